@@ -132,7 +132,7 @@ def test_archived_but_unprocessed_page_is_recovered_by_next_crawl(tmp_path: Path
     response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Tin</p>"
     exchange = Exchange(visit.url, datetime.now(UTC), 0.1, b"GET /tin HTTP/1.1\r\n\r\n", response)
     first.archive_exchange("union", exchange)
-    first.in_flight.note_exchange(visit.url, exchange)
+    first.in_flight.set_exchange(visit.url, exchange)
     first.close(interrupted=True)  # the reactor was stopped before the page was processed
 
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:

@@ -117,11 +117,11 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
         self._capture = request.capture if isinstance(request, _RecordedRequest) else None
         if self._capture:
             self._capture.begin(self.transport.getPeer().host)
-        answer = super().request(request)
+        response = super().request(request)
         if self._capture and self._parser:
             # As Scrapy does with its own: neither class adds state.
             self._parser.__class__ = _TolerantParser
-        return answer
+        return response
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         # Without a parser the response is complete, and further bytes belong to no exchange.

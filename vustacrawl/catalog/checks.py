@@ -25,8 +25,8 @@ def file_faults(db: Database, quick: bool = False) -> Iterator[str]:
     """Yield the faults that SQLite finds in the file; ``quick`` skips the comparison of indexes with tables."""
     try:
         pragma = "quick_check" if quick else "integrity_check"
-        answers = [row[0] for row in db.execute(f"PRAGMA {pragma}")]
-        yield from (f"SQLite: {answer}" for answer in answers if answer != "ok")
+        messages = [row[0] for row in db.execute(f"PRAGMA {pragma}")]
+        yield from (f"SQLite: {message}" for message in messages if message != "ok")
         for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
             yield f"row {rowid} of {table} refers to a row of {parent} that does not exist"
     except sqlite3.DatabaseError as error:

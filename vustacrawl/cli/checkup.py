@@ -208,12 +208,12 @@ def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
         return
     yield Check("net", "ok" if status < 500 else "note", f"{url}: HTTP {status}")
     try:
-        apart = time.time() - parsedate_to_datetime(date).timestamp() if date else None
+        offset = time.time() - parsedate_to_datetime(date).timestamp() if date else None
     except ValueError:
-        apart = None
-    if apart is None:
+        offset = None
+    if offset is None:
         yield Check("clock", "note", "the response has no Date to compare with")
-    elif abs(apart) > MAX_CLOCK_ERROR_S:
-        yield Check("clock", "problem", f"{apart:+.0f} s off the site's clock: set the clock (NTP)")
+    elif abs(offset) > MAX_CLOCK_ERROR_S:
+        yield Check("clock", "problem", f"{offset:+.0f} s off the site's clock: set the clock (NTP)")
     else:
-        yield Check("clock", "ok", f"within {max(1.0, abs(apart)):.0f} s of the site's")
+        yield Check("clock", "ok", f"within {max(1.0, abs(offset)):.0f} s of the site's")

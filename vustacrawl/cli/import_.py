@@ -131,9 +131,9 @@ def _new_files(paths: list[Path]) -> Iterator[list[Path]]:
     while True:
         files = [file for path in paths for file in sorted(path.rglob("*") if path.is_dir() else [path])]
         states = {file: state for file in files if not is_unfinished_file(file.name) and (state := _state(file))}
-        settled = {file: state for file, state in states.items() if time.time() - state[1] >= SETTLED_S}
-        if ready := [file for file, state in settled.items() if seen.get(file) != state]:
-            seen |= settled
+        unchanged = {file: state for file, state in states.items() if time.time() - state[1] >= SETTLED_S}
+        if ready := [file for file, state in unchanged.items() if seen.get(file) != state]:
+            seen |= unchanged
             yield ready
         time.sleep(POLL_S)
 

@@ -45,15 +45,15 @@ def counted_progress(what: str, total: int, line: Callable[[int, float], str]) -
     ``line`` returns that line, given the number of finished pieces and the seconds since the start.
     """
     done, began = 0, time.monotonic()
-    told = began
+    printed_at = began
 
     def step() -> None:
-        nonlocal done, told
+        nonlocal done, printed_at
         done += 1
         show(what, done, total)
         now = time.monotonic()
-        if not sys.stderr.isatty() and now - told >= LINE_INTERVAL_S:
-            told = now
+        if not sys.stderr.isatty() and now - printed_at >= LINE_INTERVAL_S:
+            printed_at = now
             echo(line(done, now - began), err=True)
 
     with progress_bars() as show:

@@ -34,7 +34,7 @@ from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
-_tell = partial(echo, err=True)
+_log = partial(echo, err=True)
 _COVERAGE = ("on the site", "only here", "in other archives", "known only")
 
 
@@ -107,13 +107,13 @@ def command(
     if outlinks:
         sys.exit(check_outlinks(workspace, profiles, limit, dry_run, as_json))
     config = workspace.config
-    client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, tell=_tell)
+    client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, log=_log)
     sources = _sources(config.recover, names, cdx, replay, timemap)
     wish = Wish(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
     crawl = Crawl(workspace, profiles, kind="recover")
     with crawl:
         recovery = begin(crawl, sources, client, wish)
-        recovery.list_captures(_tell)
+        recovery.list_captures(_log)
         if not dry_run and not crawl.error:
             recovery.fetch_captures(_with_progress)
     delay = max(client.delay_of(config.recover.wayback_replay), config.recover.delay)
@@ -159,7 +159,7 @@ def _sources(
 
 
 def _failed(outcomes: Counter[str]) -> int:
-    return sum(outcomes[name] for name in _SAID)
+    return sum(outcomes[name] for name in _PROBLEM_TEXTS)
 
 
 def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
@@ -216,9 +216,9 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
                 f" {report.media['recovered'] + report.media['known']} stored, {_failed(report.media)} missing"
             )
         for counts in (outcomes, report.media):
-            for what in _SAID:
+            for what in _PROBLEM_TEXTS:
                 if counts[what]:
-                    yield f"  {counts[what]} {_SAID[what]}; see the problems of the site (`vustacrawl serve`)"
+                    yield f"  {counts[what]} {_PROBLEM_TEXTS[what]}; see the problems of the site (`vustacrawl serve`)"
         if report.left:
             yield f"  {plural(report.left, 'capture')} left for the next run"
     for source, count in report.other_pages.items():
@@ -226,7 +226,7 @@ def _lines(name: str, report: SiteReport, crawl: Crawl, dry_run: bool) -> Iterat
     yield from first_faults(report.faults)
 
 
-_SAID = {
+_PROBLEM_TEXTS = {
     "refused": "refused: the archive did not return it, or only modified",
     "failed": "could not be fetched and will be tried again",
     "unreadable": "could not be read",

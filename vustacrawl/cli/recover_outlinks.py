@@ -23,7 +23,7 @@ from vustacrawl.text import plural
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
-CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER = timedelta(days=30), timedelta(days=1)
+CHECK_AGAIN_AFTER, RETRY_AFTER = timedelta(days=30), timedelta(days=1)
 """Minimum time between two checks of a link; the second is for links that gave no response."""
 
 
@@ -42,7 +42,7 @@ def check_outlinks(
         archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
         unread, now = 0, time.time()
         before, unanswered_before = (
-            utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, ASK_AGAIN_AFTER)
+            utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, RETRY_AFTER)
         )
         urls: dict[str, None] = {}
         for profile in profiles:
@@ -56,7 +56,7 @@ def check_outlinks(
             with counted_progress("links", len(urls), lambda done, _: f"{done} of {total} checked") as checked:
                 checker = LinkChecker(db, _paused_hosts(workspace), checked)
                 known = {profile.name: profile for profile in (*all_profiles(workspace.sites), *profiles)}
-                run_probe(workspace, list(known.values()), lambda ask: checker.check(ask, urls))
+                run_probe(workspace, list(known.values()), lambda send: checker.check(send, urls))
             left = checker.left
             is_offline = bool(checker.outcomes) and checker.outcomes.keys() <= set(UNANSWERED)
         counts = {profile.name: count_outlinks(db, profile.name) for profile in profiles}

@@ -57,7 +57,7 @@ def command() -> None:
     """
 
 
-takes_crawl_options = with_options(  # named like those of `crawl`
+with_crawl_options = with_options(  # named like those of `crawl`
     [
         click.option("--images", is_flag=True, help="Also fetch the images of articles."),
         click.option("--files", is_flag=True, help="Also fetch attached files."),
@@ -95,7 +95,7 @@ def crawl_arguments(given: dict[str, Any]) -> list[str]:
 
 @command.command("run")
 @click.option("--once", is_flag=True, help="Exit when nothing is due and nothing is running; for timers and cron.")
-@takes_crawl_options
+@with_crawl_options
 @click.pass_obj
 def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     """Run in the foreground and start crawls at their times, until Ctrl-C or SIGTERM.
@@ -189,7 +189,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
 @click.option("--account", help="User to run as, with --system. [default: the workspace's owner]")
 @click.option("--name", default="vustacrawl", show_default=True, help="Name of the units, or of the crontab line.")
 @click.option("--print", "only_print", is_flag=True, help="Print what would be written, and write nothing.")
-@takes_crawl_options
+@with_crawl_options
 @click.pass_obj
 def install(
     workspace: Workspace,

@@ -42,7 +42,7 @@ class FetchedPage:
 Fetch = Callable[[str], Awaitable[FetchedPage]]
 
 
-class Ask(Protocol):
+class SendRequest(Protocol):
     """A ``Fetch`` that can also send a HEAD request, and truncate a body earlier."""
 
     def __call__(self, url: str, method: str = "GET", max_bytes: int = MAX_PAGE_BYTES) -> Awaitable[FetchedPage]:
@@ -56,7 +56,7 @@ class ProbeSpider(Spider):
     workspace: ClassVar[Workspace]
     profiles: ClassVar[Sequence[Profile]]
     crawl: CrawlLimits
-    probe: Callable[[Ask], Awaitable[None]]
+    probe: Callable[[SendRequest], Awaitable[None]]
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -89,25 +89,25 @@ class ProbeSpider(Spider):
         """Fetch a page, following redirects."""
         for _ in range(MAX_REDIRECTS):
             try:
-                response = await self._answer(url, method, max_bytes)
+                response = await self._download(url, method, max_bytes)
             except Exception as error:
                 return FetchedPage(url, failure=failure_reason(error))
-            answer = fetched_response(response)
-            location = answer.headers.get("Location")
-            if answer.status in REDIRECTS and location:
+            fetched = fetched_response(response)
+            location = fetched.headers.get("Location")
+            if fetched.status in REDIRECTS and location:
                 target = join_url(url, location)
                 if target is None:
                     failure = f"redirects to an invalid URL: {location[:200]!r}"
-                    return FetchedPage(url, failure=failure, status=answer.status)
+                    return FetchedPage(url, failure=failure, status=fetched.status)
                 url = target
                 continue
-            if answer.status != 200:
-                wait = seconds_to_wait(answer.headers.get("Retry-After"), time())
-                return FetchedPage(url, failure=f"HTTP {answer.status}", status=answer.status, retry_after=wait)
-            return FetchedPage(url, answer.body, answer.headers.get("Content-Type"), status=answer.status)
+            if fetched.status != 200:
+                wait = seconds_to_wait(fetched.headers.get("Retry-After"), time())
+                return FetchedPage(url, failure=f"HTTP {fetched.status}", status=fetched.status, retry_after=wait)
+            return FetchedPage(url, fetched.body, fetched.headers.get("Content-Type"), status=fetched.status)
         return FetchedPage(url, failure=f"redirects more than {MAX_REDIRECTS} times")
 
-    async def _answer(self, url: str, method: str, max_bytes: int) -> Any:
+    async def _download(self, url: str, method: str, max_bytes: int) -> Any:
         engine = self.crawler.engine
         if engine is None:
             raise RuntimeError("the engine has stopped")
@@ -118,7 +118,7 @@ class ProbeSpider(Spider):
         return await engine.download_async(Request(url, method=method, meta=meta))
 
 
-def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable[[Ask], Awaitable[T]]) -> T:
+def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable[[SendRequest], Awaitable[T]]) -> T:
     """Run ``probe`` with a function that fetches pages as the sites' profiles require; return its result.
 
     Callable once per process, since Twisted's reactor cannot be restarted. Raises what ``probe`` raises, and
@@ -127,7 +127,7 @@ def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable
     results: list[T] = []
     errors: list[BaseException] = []
 
-    async def run(fetch: Ask) -> None:
+    async def run(fetch: SendRequest) -> None:
         try:
             results.append(await probe(fetch))
         except Exception as error:

@@ -15,7 +15,7 @@ class CookieLoops:
         self._setting: set[str] = set()
         self._repeated: set[str] = set()
 
-    def note(self, url: str) -> None:
+    def record(self, url: str) -> None:
         """Remember that the redirect of a URL sets a cookie."""
         if len(self._setting) < _MAX_URLS:
             self._setting.add(url)

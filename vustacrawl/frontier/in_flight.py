@@ -42,7 +42,7 @@ class VisitsInFlight:
             self._pending.append(visit)
         return visit
 
-    def note_exchange(self, url: str, exchange: Exchange) -> None:
+    def set_exchange(self, url: str, exchange: Exchange) -> None:
         """Keep the archived exchange of a visit until it ends."""
         if url in self._in_flight:
             self._exchanges[url] = exchange

@@ -116,7 +116,7 @@ class Queue:
         ).fetchall()
         return [Visit(*row[2:]) for row in sorted(rows, key=lambda row: row[:2])]
 
-    def note_visit(self, site: str, url: str) -> None:
+    def mark_visited(self, site: str, url: str) -> None:
         """Record that this crawl visits a URL, as a lease does."""
         self._db.execute("UPDATE frontier SET crawl_id = ? WHERE url = ?", (self._crawl_ids[site], url))
 

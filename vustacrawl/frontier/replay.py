@@ -105,7 +105,7 @@ class Replay(Crawl):
         for url in self.queue.never_visited(site, self.moment):
             is_allowed = self.is_allowed.get(host_of(url))
             if is_allowed and not is_allowed(url):
-                self.queue.note_visit(site, url)
+                self.queue.mark_visited(site, url)
                 self.queue.record_outcome(url, VisitOutcome("skipped", reason=ROBOTS))
 
     def _load_counts(self, site: str) -> None:

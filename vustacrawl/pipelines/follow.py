@@ -87,7 +87,7 @@ class LinkFollower:
     def follow_cookies(self, page: Page, now: float) -> None:
         """Revisit a page once if it redirects to itself, directly or through others, and a redirect sets a cookie."""
         if page.sets_cookie:
-            self._crawl.cookie_loops.note(page.url)
+            self._crawl.cookie_loops.record(page.url)
         if not page.redirects_to:
             return
         loop = self._crawl.queue.redirects_between(page.site, page.redirects_to, page.url)

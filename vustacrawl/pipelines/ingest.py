@@ -133,7 +133,7 @@ class RecordIngester:
         site, url = read.job.site, read.job.url
         if read.capture is None:
             assert read.problem, "a record without a capture has a problem"  # noqa: S101
-            self._note(site, read.problem)
+            self._add_problem(site, read.problem)
             return Ingested(Outcome.UNREADABLE, read.problem.reason)
         if isinstance(self._crawl, Replay):
             self._crawl.moment = unix_time(read.capture.fetched_at)
@@ -156,7 +156,7 @@ class RecordIngester:
         if isinstance(self._crawl, Replay):
             self._crawl.save_counts(site)
         if read.problem:
-            self._note(site, read.problem)
+            self._add_problem(site, read.problem)
         return Ingested(Outcome.IMPORTED)
 
     def _compare(self, job: RecordJob, page: Page) -> None:
@@ -221,7 +221,7 @@ class RecordIngester:
             return kind or ("listing" if profile.is_listing(url) else None)
         return kind if kind in ("article", "image", "file") else None
 
-    def _note(self, site: str, problem: Problem) -> None:
+    def _add_problem(self, site: str, problem: Problem) -> None:
         """Record a problem unless an earlier import of the same record did."""
         self._crawl.problems.add_once(site, problem)
 
@@ -246,7 +246,7 @@ class RecordIngester:
             return
         self._crawl.queue.enqueue(page.site, [link], "archive", 0.0)
         if page.is_visit and isinstance(self._crawl, Replay):
-            self._crawl.queue.note_visit(page.site, page.url)
+            self._crawl.queue.mark_visited(page.site, page.url)
 
     def _follow_robots(self, read: ReadRecord) -> None:
         """Follow the sitemaps of a robots.txt and obey its rules, as a crawl does."""
@@ -265,7 +265,7 @@ class RecordIngester:
         if response.status not in SUCCESSFUL:
             return None
         rules = Protego.parse(rules_text(response.body))
-        self._crawl.is_allowed[host] = lambda asked: bool(rules.can_fetch(asked, OUR_PRODUCT))
+        self._crawl.is_allowed[host] = lambda url: bool(rules.can_fetch(url, OUR_PRODUCT))
         return rules
 
 

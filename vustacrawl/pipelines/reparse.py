@@ -80,18 +80,18 @@ def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
         if isinstance(read, Page):
             pipeline.process_item(read)
         else:
-            _note_parser(crawl, read)
+            _record_parser(crawl, read)
         yield read
 
 
-def _note_parser(crawl: Crawl, same: Same) -> None:
-    def note() -> None:
+def _record_parser(crawl: Crawl, same: Same) -> None:
+    def record() -> None:
         set_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
 
     def refuse(error: Exception) -> None:
         crawl.problems.add(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
 
-    crawl.add(note, refuse)
+    crawl.add(record, refuse)
 
 
 def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:

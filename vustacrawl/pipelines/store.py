@@ -142,9 +142,9 @@ class StorePipeline:
         self._describe_media(page)
         self._links.follow(page, now)
         if page.is_visit:
-            self._settle(page, now)
+            self._record_outcome(page, now)
             self._links.follow_cookies(page, now)
-        self._note_problems(page, page.problems)
+        self._add_problems(page, page.problems)
         # Last, so that a page that cannot be stored after all does not count.
         stats.added += outcome == "added"
         stats.changed += outcome == "changed"
@@ -229,7 +229,7 @@ class StorePipeline:
                 # Whatever else the domain returns now is not the site's; the next crawl checks this page again.
                 self.crawl.stats[page.site].given_up = links.fault
 
-    def _settle(self, page: Page, now: float) -> None:
+    def _record_outcome(self, page: Page, now: float) -> None:
         self._check_listing(page)
         if self._is_unused_number(page):
             outcome = VisitOutcome("skipped", reason=UNUSED_NUMBER)
@@ -273,6 +273,6 @@ class StorePipeline:
             profile.is_article(target),
         )
 
-    def _note_problems(self, page: Page, problems: list[Problem]) -> None:
+    def _add_problems(self, page: Page, problems: list[Problem]) -> None:
         for problem in problems:
             self.crawl.problems.add(page.site, problem)

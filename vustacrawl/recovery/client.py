@@ -56,7 +56,7 @@ class PausedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A response: ``headers`` in order, ``body`` as sent."""
 
     url: str
@@ -72,7 +72,7 @@ class Answer:
 class Client:
     """Sends GET requests, each ``delay`` seconds (at least one second for public hosts) after the previous one.
 
-    ``wait`` sleeps that many seconds; ``tell`` is called with a text before a long wait.
+    ``wait`` sleeps that many seconds; ``log`` is called with a text before a long wait.
     """
 
     def __init__(
@@ -81,14 +81,14 @@ class Client:
         proxy: str = "",
         delay: float = MIN_DELAY_S,
         wait: Callable[[float], object] = time.sleep,
-        tell: Callable[[str], object] = lambda _: None,
+        log: Callable[[str], object] = lambda _: None,
     ) -> None:
         proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _Unredirected)
         self._user_agent = f"vustacrawl/{__version__} (+{contact or 'no contact given'})"
         self._delay = delay
         self._wait = wait
-        self._tell = tell
+        self._log = log
         self._next: dict[str, float] = {}
         self.requests = 0
         """Requests sent so far."""
@@ -103,7 +103,7 @@ class Client:
         max_bytes: int,
         headers: Mapping[str, str] | None = None,
         is_whole: Callable[[bytes], bool] = lambda _: True,
-    ) -> Answer:
+    ) -> Response:
         """Return the response to a GET, whatever its status; redirects are not followed.
 
         A failed, truncated or throttled request is retried after a wait; ``is_whole`` tells whether the body of a 200
@@ -114,28 +114,28 @@ class Client:
         while True:
             self._keep_pace(url)
             try:
-                answer = self._get(url, max_bytes, headers or {})
-                reason = f"HTTP {answer.status}"
+                response = self._get(url, max_bytes, headers or {})
+                reason = f"HTTP {response.status}"
             except ValueError as error:  # invalid host name
                 raise FetchError(f"not a valid address: {error}") from None
             except (OSError, http.client.HTTPException) as error:
-                answer, reason = None, _reason(error)
-            if answer and answer.get("Memento-Datetime"):  # even an error: it is the archived response
-                return answer
-            if answer and answer.status in (429, 503):
+                response, reason = None, _reason(error)
+            if response and response.get("Memento-Datetime"):  # even an error: it is the archived response
+                return response
+            if response and response.status in (429, 503):
                 throttled += 1
-                self._back_off(url, answer, throttled)
+                self._back_off(url, response, throttled)
                 continue
-            if answer and answer.status == 200 and not is_whole(answer.body):
+            if response and response.status == 200 and not is_whole(response.body):
                 reason = _CUT
-            elif answer and answer.status not in _RETRIED:
-                return answer
+            elif response and response.status not in _RETRIED:
+                return response
             failures += 1
             if failures == ATTEMPTS:
                 raise FetchError(f"{reason}, {ATTEMPTS} times")
             self._wait(self.delay_of(url) * _BACKOFF * 2 ** (failures - 1))
 
-    def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer:
+    def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Response:
         self.requests += 1
         # Indexes and redirects contain URLs as archived, with characters that a request must not contain.
         request = urllib.request.Request(quote(url, safe=_SAFE), headers={"User-Agent": self._user_agent, **headers})  # noqa: S310 - http only
@@ -146,7 +146,7 @@ class Client:
         with response:
             body = _read(response, max_bytes)
             headers_received = tuple((name, _text(value)) for name, value in response.headers.items())
-            return Answer(url, response.status, headers_received, body)
+            return Response(url, response.status, headers_received, body)
 
     def _keep_pace(self, url: str) -> None:
         host, now = host_of(url), time.monotonic()
@@ -154,17 +154,17 @@ class Client:
             self._wait(pause)
         self._next[host] = max(now, self._next.get(host, now)) + self.delay_of(url)
 
-    def _back_off(self, url: str, answer: Answer, throttled: int) -> None:
-        asked = seconds_to_wait(answer.get("Retry-After"), time.time())
-        pause = self.delay_of(url) * _THROTTLED if asked is None else asked
+    def _back_off(self, url: str, response: Response, throttled: int) -> None:
+        retry_after = seconds_to_wait(response.get("Retry-After"), time.time())
+        pause = self.delay_of(url) * _THROTTLED if retry_after is None else retry_after
         host = host_of(url)
         if pause > MAX_WAIT_S:
             raise PausedError(
-                f"{host} asks for a pause of {pause / 3600:.1f} hours (HTTP {answer.status}, Retry-After)"
+                f"{host} asks for a pause of {pause / 3600:.1f} hours (HTTP {response.status}, Retry-After)"
             )
         if throttled == MAX_THROTTLED:
-            raise PausedError(f"{host} throttled {MAX_THROTTLED} requests in a row (HTTP {answer.status})")
-        self._tell(f"{host} asks for a pause of {pause:.0f} s (HTTP {answer.status})")
+            raise PausedError(f"{host} throttled {MAX_THROTTLED} requests in a row (HTTP {response.status})")
+        self._log(f"{host} asks for a pause of {pause:.0f} s (HTTP {response.status})")
         self._wait(pause)
 
 

@@ -20,7 +20,7 @@ from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch
 from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
 from vustacrawl.clock import utc_text
-from vustacrawl.discovery.fetcher import Ask, FetchedPage
+from vustacrawl.discovery.fetcher import FetchedPage, SendRequest
 from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.parsers import NotAnArticle, open_page, outlinks_in
@@ -95,20 +95,20 @@ class LinkChecker:
         self.left: Counter[str] = Counter()
         """Links that were not checked, by reason."""
 
-    async def check(self, ask: Ask, urls: Iterable[str]) -> None:
+    async def check(self, send: SendRequest, urls: Iterable[str]) -> None:
         """Check links: those of a host one after another, some hosts in parallel. Raises CatalogError."""
         by_host: dict[str, deque[str]] = {}
         for url in urls:
             by_host.setdefault(host_of(url), deque()).append(url)
-        await asyncio.gather(*(self._check_host(ask, host, links) for host, links in by_host.items()))
+        await asyncio.gather(*(self._check_host(send, host, links) for host, links in by_host.items()))
 
-    async def _check_host(self, ask: Ask, host: str, urls: deque[str]) -> None:
+    async def _check_host(self, send: SendRequest, host: str, urls: deque[str]) -> None:
         unanswered = 0
         reason = self._paused.get(host)
         async with self._free:
             while urls and not reason:
-                page = await _ask(ask, urls[0])
-                if reason := _asks_for_pause(page):
+                page = await _request(send, urls[0])
+                if reason := _pause_reason(page):
                     break
                 check = judge(urls[0], page)
                 same = urls if check.outcome == "no such host" and host_of(page.url) == host else [urls[0]]
@@ -130,12 +130,12 @@ class LinkChecker:
             self._checked()
 
 
-async def _ask(ask: Ask, url: str) -> FetchedPage:
+async def _request(send: SendRequest, url: str) -> FetchedPage:
     """Request by HEAD, by GET if that is inconclusive, and once more after a pause."""
     for pause in (True, False):
-        page = await ask(url, "HEAD", MAX_BODY_BYTES)
+        page = await send(url, "HEAD", MAX_BODY_BYTES)
         if page.status in _NO_HEAD or page.failure in _MAY_MIND_HEAD:
-            page = await ask(url, "GET", MAX_BODY_BYTES)
+            page = await send(url, "GET", MAX_BODY_BYTES)
         wait = WAIT_S if page.retry_after is None else page.retry_after
         if page.status not in (429, 503) or wait > MAX_WAIT_S or not pause:
             break
@@ -143,7 +143,7 @@ async def _ask(ask: Ask, url: str) -> FetchedPage:
     return page
 
 
-def _asks_for_pause(page: FetchedPage) -> str | None:
+def _pause_reason(page: FetchedPage) -> str | None:
     """Return why a host must not be requested any more now; None if it may be."""
     if page.failure and page.failure.startswith(_CLOSED):
         return page.failure

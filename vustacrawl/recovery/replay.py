@@ -10,7 +10,7 @@ from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
 from vustacrawl.readers.page import REDIRECTS
-from vustacrawl.recovery.client import Answer, Client, FetchError
+from vustacrawl.recovery.client import Client, FetchError, Response
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
 from vustacrawl.urls import bare_url, canonical_url, host_of, join_url
 
@@ -50,20 +50,20 @@ def fetch_replay(client: Client, capture: FoundCapture) -> Recovered:
     place = capture.place
     for _ in range(MAX_HOPS):
         # Without it, some archives remove the content coding of the archived page.
-        answer = client.get(place, MAX_BODY_BYTES, {"Accept-Encoding": "gzip"})
-        target = _target(answer)
+        response = client.get(place, MAX_BODY_BYTES, {"Accept-Encoding": "gzip"})
+        target = _target(response)
         # A memento that redirects to the same page, as from http to https, is the site's own response.
-        if target is None or answer.get("Memento-Datetime") or not _is_same(target, capture.url):
-            return _recovered(answer, capture, target)
+        if target is None or response.get("Memento-Datetime") or not _is_same(target, capture.url):
+            return _recovered(response, capture, target)
         if host_of(target) != host_of(place):
             raise RefusedError(f"the archive redirects to another host: {target[:200]}")
         place = raw_url(target)
     raise FetchError(f"the archive redirects more than {MAX_HOPS} times")
 
 
-def _target(answer: Answer) -> str | None:
-    location = answer.get("Location")
-    return join_url(answer.url, location) if answer.status in REDIRECTS and location else None
+def _target(response: Response) -> str | None:
+    location = response.get("Location")
+    return join_url(response.url, location) if response.status in REDIRECTS and location else None
 
 
 def _is_same(target: str, url: str) -> bool:
@@ -77,28 +77,28 @@ def _key(url: str) -> str:
     return bare_url(canonical_url(whole) or whole)
 
 
-def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Recovered:
-    replayed = _REPLAY.fullmatch(answer.url)
-    answer, shown = _decoded(answer, capture.digest)
-    is_exact = bool(capture.digest and matches(capture.digest, answer.body))
-    date = parse_date(answer.get("Memento-Datetime") or "") or (
+def _recovered(response: Response, capture: FoundCapture, target: str | None) -> Recovered:
+    replayed = _REPLAY.fullmatch(response.url)
+    response, shown = _decoded(response, capture.digest)
+    is_exact = bool(capture.digest and matches(capture.digest, response.body))
+    date = parse_date(response.get("Memento-Datetime") or "") or (
         parse_date(replayed["time"]) if replayed and (is_exact or target) else None
     )
     if date is None:
-        reason = f"HTTP {answer.status}" if answer.status != HTTPStatus.OK else "no Memento-Datetime"
-        if answer.status in _GONE or answer.status == HTTPStatus.OK:
+        reason = f"HTTP {response.status}" if response.status != HTTPStatus.OK else "no Memento-Datetime"
+        if response.status in _GONE or response.status == HTTPStatus.OK:
             raise RefusedError(f"the archive returned no capture: {reason}")
         raise FetchError(reason)
     if not is_exact and (found := _REWRITTEN.search(shown)):
         raise RefusedError(f"rewritten by the archive, not the page as it was: {found[0].decode('latin-1')}")
     to = _REPLAY.fullmatch(target) if target else None
-    original_target = answer.get(f"{_ORIGINAL}Location") or (to["url"] if to else target)
-    notes = [("recovered-from", answer.url)]
+    original_target = response.get(f"{_ORIGINAL}Location") or (to["url"] if to else target)
+    notes = [("recovered-from", response.url)]
     faults = []
     if capture.digest:
         notes.append(("digest-in-index", capture.digest))
-        coding = None if answer.get("Content-Encoding") else answer.get(f"{_ORIGINAL}Content-Encoding")
-        coding = coding or answer.get(f"{_ORIGINAL}Transfer-Encoding")
+        coding = None if response.get("Content-Encoding") else response.get(f"{_ORIGINAL}Content-Encoding")
+        coding = coding or response.get(f"{_ORIGINAL}Transfer-Encoding")
         if is_exact:
             notes.append(("digest-check", "equal"))
         elif coding:
@@ -108,65 +108,67 @@ def _recovered(answer: Answer, capture: FoundCapture, target: str | None) -> Rec
         elif capture.status is not None:
             notes.append(("digest-check", "different"))
             faults.append("payload differs from the digest in the archive's index")
-    record = _record(answer, capture.url, date, original_target, notes)
+    record = _record(response, capture.url, date, original_target, notes)
     absolute = join_url(capture.url, original_target) if original_target else None
-    return Recovered(record, answer.status, absolute, tuple(faults))
+    return Recovered(record, response.status, absolute, tuple(faults))
 
 
-def _decoded(answer: Answer, claim: str | None) -> tuple[Answer, bytes]:
+def _decoded(response: Response, claim: str | None) -> tuple[Response, bytes]:
     """Return the response without a content coding that only the archive added, and the decoded body.
 
     ``claim`` is the digest of the archived payload: if the encoded body matches, it was archived encoded.
     """
-    coding = answer.get("Content-Encoding")
+    coding = response.get("Content-Encoding")
     if not coding:
-        return answer, answer.body
+        return response, response.body
     try:
-        body = HttpResponse(answer.status, (("Content-Encoding", coding),), answer.body).payload
+        body = HttpResponse(response.status, (("Content-Encoding", coding),), response.body).payload
     except PayloadError as error:
         raise FetchError(str(error)) from None
-    if claim and matches(claim, body) and not matches(claim, answer.body):
-        headers = tuple((name, value) for name, value in answer.headers if name.lower() != "content-encoding")
-        return replace(answer, headers=headers, body=body), body
-    return answer, body
+    if claim and matches(claim, body) and not matches(claim, response.body):
+        headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-encoding")
+        return replace(response, headers=headers, body=body), body
+    return response, body
 
 
-def _record(answer: Answer, url: str, date: str, target: str | None, notes: list[tuple[str, str]]) -> RecoveredRecord:
+def _record(
+    response: Response, url: str, date: str, target: str | None, notes: list[tuple[str, str]]
+) -> RecoveredRecord:
     """Return a ``response`` record with the original headers; without headers, a ``resource``."""
-    headers = _original_headers(answer, target)
-    payload = digest(answer.body)
+    headers = _original_headers(response, target)
+    payload = digest(response.body)
     about = (
         ("WARC-Target-URI", url),
         ("WARC-Date", date),
-        (SOURCE_FIELD, answer.url),
+        (SOURCE_FIELD, response.url),
         ("WARC-Payload-Digest", payload),
     )
-    record_id = derived_id(answer.url, date, str(answer.status), payload)
-    if answer.status == HTTPStatus.OK and not any(name.lower().startswith(_ORIGINAL) for name, _ in answer.headers):
-        content_type = one_line(answer.get("Content-Type") or "application/octet-stream")
-        if not answer.get("Content-Encoding"):
+    record_id = derived_id(response.url, date, str(response.status), payload)
+    if response.status == HTTPStatus.OK and not any(name.lower().startswith(_ORIGINAL) for name, _ in response.headers):
+        content_type = one_line(response.get("Content-Type") or "application/octet-stream")
+        if not response.get("Content-Encoding"):
             fields = (*about, ("Content-Type", content_type))
-            return RecoveredRecord("resource", record_id, fields, answer.body, tuple(notes))
-    head = [f"HTTP/1.1 {answer.status} {_phrase(answer.status)}"]
+            return RecoveredRecord("resource", record_id, fields, response.body, tuple(notes))
+    head = [f"HTTP/1.1 {response.status} {_phrase(response.status)}"]
     head += [f"{one_line(name)}: {one_line(value)}" for name, value in headers]
-    block = "\r\n".join([*head, "", ""]).encode("utf-8", "backslashreplace") + answer.body
+    block = "\r\n".join([*head, "", ""]).encode("utf-8", "backslashreplace") + response.body
     notes.append(("headers", "as the archive replays them; status line and Content-Length are written anew"))
     fields = (*about, ("Content-Type", "application/http; msgtype=response"))
     return RecoveredRecord("response", record_id, fields, block, tuple(notes))
 
 
-def _original_headers(answer: Answer, target: str | None) -> list[tuple[str, str]]:
+def _original_headers(response: Response, target: str | None) -> list[tuple[str, str]]:
     kept = [
         (name[len(_ORIGINAL) :], value)
-        for name, value in answer.headers
+        for name, value in response.headers
         if name.lower().startswith(_ORIGINAL) and name[len(_ORIGINAL) :].lower() not in _OF_THE_ANSWER
     ]
     names = {name.lower() for name, _ in kept}
-    of_the_answer = ((name, answer.get(name)) for name in ("Content-Type", "Content-Encoding"))
-    kept += [(name, value) for name, value in of_the_answer if value and name.lower() not in names]
+    of_response = ((name, response.get(name)) for name in ("Content-Type", "Content-Encoding"))
+    kept += [(name, value) for name, value in of_response if value and name.lower() not in names]
     if target:
         kept.append(("Location", target))
-    return [*kept, ("Content-Length", str(len(answer.body)))]
+    return [*kept, ("Content-Length", str(len(response.body)))]
 
 
 def _phrase(status: int) -> str:

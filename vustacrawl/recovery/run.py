@@ -42,7 +42,7 @@ MAX_URLS_WITHOUT_CAPTURE = 10_000
 
 MAX_FAILED_QUERIES = 3
 """Consecutive failed queries to an index before the others are left to the next run."""
-TELL_AFTER_S = 60.0
+LOG_INTERVAL_S = 60.0
 MAX_REDIRECTS = 5
 """Archived redirects that are followed from one capture."""
 
@@ -99,16 +99,16 @@ class Recovery:
         """By row: how many redirects led to a capture."""
         self.reports = {name: SiteReport() for name in crawl.profiles}
 
-    def list_captures(self, tell: Callable[[str], object]) -> None:
+    def list_captures(self, log: Callable[[str], object]) -> None:
         """Read the indexes of every site, continuing where an earlier run stopped, then choose what to fetch.
 
-        ``tell`` is called with what is read next.
+        ``log`` is called with what is read next.
         """
         for name, profile in self._crawl.profiles.items():
             for source in self._sources.values():
                 before = self._client.requests
                 try:
-                    self._list_source(profile, source, tell)
+                    self._list_source(profile, source, log)
                 except PausedError as error:
                     self._pause(name, source.name, f"{error}; run it again later to go on")
                 except (FetchError, RefusedError) as error:
@@ -119,17 +119,17 @@ class Recovery:
             plan = make_plan(self._crawl.db, name, names, wish.since, wish.until, wish.all_captures)
             self.reports[name].plan = plan
 
-    def _list_source(self, profile: Profile, source: Source, tell: Callable[[str], object]) -> None:
+    def _list_source(self, profile: Profile, source: Source, log: Callable[[str], object]) -> None:
         lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
         wanted = [url for url in lost if profile.is_article(url)][:MAX_URLS_WITHOUT_CAPTURE]
         queries = source.queries(self._client, profile, wanted)
-        told = failed_in_a_row = 0.0
+        logged_at = failed_in_a_row = 0.0
         for number, query in enumerate(queries, 1):
             if not self._is_to_be_listed(profile.name, source.name, query):
                 continue
-            if time.monotonic() - told > TELL_AFTER_S or not told:
-                told = time.monotonic()
-                tell(f"{profile.name}: reading the index of {source.name} for {query} ({number} of {len(queries)})")
+            if time.monotonic() - logged_at > LOG_INTERVAL_S or not logged_at:
+                logged_at = time.monotonic()
+                log(f"{profile.name}: reading the index of {source.name} for {query} ({number} of {len(queries)})")
             try:
                 self._list_query(profile, source, query)
                 failed_in_a_row = 0

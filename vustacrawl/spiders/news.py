@@ -80,7 +80,7 @@ class NewsSpider(Spider):
         self.crawl.archive_exchange(site, exchange)
         visit: Visit | None = request.meta.get("visit")
         if visit:
-            self.crawl.in_flight.note_exchange(visit.url, exchange)
+            self.crawl.in_flight.set_exchange(visit.url, exchange)
         elif capture := unread_capture(exchange):
             self.crawl.add_capture(site, capture)
 

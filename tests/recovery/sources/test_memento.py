@@ -9,7 +9,7 @@ import pytest
 
 from tests.recovery.conftest import SITE, Workspace, page
 from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply
-from vustacrawl.recovery.client import Answer, Client
+from vustacrawl.recovery.client import Client, Response
 from vustacrawl.recovery.model import ListingPage
 from vustacrawl.recovery.sources.memento import MAX_TIMEMAPS, Memento
 
@@ -84,8 +84,8 @@ class FixedClient(Client):
         max_bytes: int,
         headers: Mapping[str, str] | None = None,
         is_whole: Callable[[bytes], bool] = lambda _: True,
-    ) -> Answer:
-        return Answer(url, 200, (), self._body)
+    ) -> Response:
+        return Response(url, 200, (), self._body)
 
 
 def list_timemap(body: str) -> ListingPage:

@@ -58,16 +58,16 @@ class CdxServer:
         parameters = [("url", host), ("matchType", "host"), ("output", "json"), ("limit", str(MAX_ROWS))]
         parameters += [("from", span), ("to", span)] if span else []
         try:
-            answer = client.get(f"{self.cdx}?{urlencode(parameters)}", MAX_PAGE_BYTES)
+            response = client.get(f"{self.cdx}?{urlencode(parameters)}", MAX_PAGE_BYTES)
         except TooLargeError:
             return None
-        if answer.status == 404:  # pywb's response if there are none
+        if response.status == 404:  # pywb's response if there are none
             return []
-        if answer.status != 200:
-            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
-        if answer.body.lstrip()[:1] == b"[":
-            return read_array(answer.body)[0]
-        return list(read_lines(answer.body))
+        if response.status != 200:
+            raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
+        if response.body.lstrip()[:1] == b"[":
+            return read_array(response.body)[0]
+        return list(read_lines(response.body))
 
     def _place(self, row: Row) -> str:
         return replay_url(self.replay, row["timestamp"], row["original"])

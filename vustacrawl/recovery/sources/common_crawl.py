@@ -41,10 +41,10 @@ class CommonCrawl:
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
         """Return each index with each host of the site, as ``https://…-index example.org``."""
-        answer = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=is_json)
-        listed = json_in(answer.body)
-        if answer.status != 200 or not isinstance(listed, list):
-            raise FetchError(f"the list of indexes of {self.name} returned HTTP {answer.status}")
+        response = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=is_json)
+        listed = json_in(response.body)
+        if response.status != 200 or not isinstance(listed, list):
+            raise FetchError(f"the list of indexes of {self.name} returned HTTP {response.status}")
         addresses = [str(each["cdx-api"]) for each in listed if isinstance(each, dict) and "cdx-api" in each]
         return [f"{address} {host}" for address in addresses if split_url(address) for host in profile.bare_hosts]
 
@@ -53,18 +53,20 @@ class CommonCrawl:
         index, _, host = query.partition(" ")
         parameters = [("url", host), ("matchType", "host"), ("output", "json")]
         if resume is None:
-            answer = client.get(f"{index}?{urlencode([*parameters, ('showNumPages', 'true')])}", MAX_PAGE_BYTES)
-            pages = _number_of_pages(answer.body) if answer.status == 200 else 0
-            if answer.status != 200 and answer.status not in _NO_MORE:
-                raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
+            response = client.get(f"{index}?{urlencode([*parameters, ('showNumPages', 'true')])}", MAX_PAGE_BYTES)
+            pages = _number_of_pages(response.body) if response.status == 200 else 0
+            if response.status != 200 and response.status not in _NO_MORE:
+                raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
             return ListingPage([], f"0/{pages}" if pages else None)
         page, pages = (int(number) for number in resume.split("/"))
-        answer = client.get(f"{index}?{urlencode([*parameters, ('page', str(page))])}", MAX_PAGE_BYTES, is_whole=_ends)
-        if answer.status in _NO_MORE:
+        response = client.get(
+            f"{index}?{urlencode([*parameters, ('page', str(page))])}", MAX_PAGE_BYTES, is_whole=_ends
+        )
+        if response.status in _NO_MORE:
             return ListingPage([])
-        if answer.status != 200:
-            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
-        rows = (row for row in read_lines(answer.body) if row.get("statuscode") != "304")
+        if response.status != 200:
+            raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
+        rows = (row for row in read_lines(response.body) if row.get("statuscode") != "304")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, f"{page + 1}/{pages}" if page + 1 < pages else None, faults)
 
@@ -81,11 +83,11 @@ class CommonCrawl:
         offset, length = int(numbers["offset"][0]), int(numbers["length"][0])
         if length > MAX_RECORD_BYTES:
             raise RefusedError(f"record too large: {length} bytes")
-        answer = client.get(address, MAX_RECORD_BYTES, {"Range": f"bytes={offset}-{offset + length - 1}"})
-        if answer.status != 206:
-            raise FetchError(f"HTTP {answer.status} for a range")
+        response = client.get(address, MAX_RECORD_BYTES, {"Range": f"bytes={offset}-{offset + length - 1}"})
+        if response.status != 206:
+            raise FetchError(f"HTTP {response.status} for a range")
         try:
-            record = record_at(io.BytesIO(answer.body), 0)
+            record = record_at(io.BytesIO(response.body), 0)
             http = record.http
         except RecordError as error:
             raise RefusedError(f"damaged record: {error}") from None

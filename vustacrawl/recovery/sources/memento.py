@@ -38,13 +38,13 @@ class Memento:
         """Return the captures in a TimeMap; ``resume`` is the JSON of the TimeMaps to read next, and of those read."""
         following, read = json.loads(resume) if resume else ([f"{self.timemap.rstrip('/')}/{query}"], [])
         address = following.pop(0)
-        answer = client.get(address, MAX_PAGE_BYTES)
-        if answer.status == 404:
+        response = client.get(address, MAX_PAGE_BYTES)
+        if response.status == 404:
             return ListingPage([])
-        if answer.status != 200:
-            raise FetchError(f"the TimeMap of {self.name} returned HTTP {answer.status}")
+        if response.status != 200:
+            raise FetchError(f"the TimeMap of {self.name} returned HTTP {response.status}")
         read.append(address)
-        captures, faults, links = [], [], _links(answer.body.decode("utf-8", "replace"))
+        captures, faults, links = [], [], _links(response.body.decode("utf-8", "replace"))
         for relations, url, date in links:
             target = join_url(address, url)
             if "memento" in relations:

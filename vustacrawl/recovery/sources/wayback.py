@@ -31,10 +31,10 @@ class Wayback(CdxServer):
         ]
         # The key comes escaped; escaping it again would request another one.
         key = f"&resumeKey={quote_plus(unquote_plus(resume))}" if resume else ""
-        answer = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_json)
-        if answer.status != 200:
-            raise FetchError(f"the index of {self.name} returned HTTP {answer.status}")
-        rows, following = read_array(answer.body)
+        response = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_json)
+        if response.status != 200:
+            raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
+        rows, following = read_array(response.body)
         if following == resume and following is not None:
             raise FetchError(f"the index of {self.name} returned the same resumption key again")
         captures, faults = captures_in(rows, self._place)
