@@ -77,17 +77,17 @@ class Cluster:
         serving = serve(self.federation, self.folder / f"has-failed-{together}")
         server = cable.within(serving.__enter__) if cable else serving.__enter__()
         self.open.push(serving)
-        answer, lock = server.answer, threading.Lock()
+        respond, lock = server.respond, threading.Lock()
 
         def recorded(url: str) -> Response:
             began = time.monotonic()
             self.on_request(name)
-            response = answer(url)
+            response = respond(url)
             with lock:
                 self.log.append(Request(host_of(url), url, name, began, time.monotonic()))
             return response
 
-        server.answer = recorded  # type: ignore[method-assign]
+        server.respond = recorded  # type: ignore[method-assign]
         (workspace / "vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         module = ["tests.killed_at", *injected] if injected else ["vustacrawl"]
         names = [site.name for site in self.federation.sites]

@@ -92,21 +92,21 @@ def test_exact_reposts_are_identical_and_near_duplicates_differ(federation: Fede
 def test_article_can_be_removed_and_restored(federation: Federation) -> None:
     article = federation.sites[2].articles[3]
     federation.remove(article, 410)
-    assert federation.answer(article.url).status == 410
+    assert federation.respond(article.url).status == 410
     federation.make_soft_404(article)
-    assert federation.answer(article.url).status == 200
-    assert article.title not in str(federation.answer(article.url).body)
+    assert federation.respond(article.url).status == 200
+    assert article.title not in str(federation.respond(article.url).body)
     federation.restore(article)
-    assert federation.answer(article.url).body == article.page
+    assert federation.respond(article.url).body == article.page
 
 
 def test_edit_changes_page_truth_and_sitemap(federation: Federation) -> None:
     article = federation.sites[3].articles[7]
-    before = federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
+    before = federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
     assert federation.edit(article) is article
     assert article.record["title"].endswith("(cập nhật)")
-    assert "số liệu mới" in str(federation.answer(article.url).body)
-    assert federation.answer("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
+    assert "số liệu mới" in str(federation.respond(article.url).body)
+    assert federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
 
 
 def test_new_article_shifts_listing(federation: Federation) -> None:
@@ -114,17 +114,17 @@ def test_new_article_shifts_listing(federation: Federation) -> None:
     front = site.base + site.layout.listing_path(1)
     pushed_out = site.newest_first[14]
     article = site.publish()
-    page = str(federation.answer(front).body)
+    page = str(federation.respond(front).body)
     assert article.url in page
     assert pushed_out.url not in page
-    assert pushed_out.url in str(federation.answer(site.base + site.layout.listing_path(2)).body)
+    assert pushed_out.url in str(federation.respond(site.base + site.layout.listing_path(2)).body)
 
 
 def test_calendar_is_endless(federation: Federation) -> None:
     visited = set()
     url = "/lich-cong-tac.html?thang=2025-11"
     for _ in range(200):
-        page = str(federation.answer("http://vusta.demo.test" + url).body)
+        page = str(federation.respond("http://vusta.demo.test" + url).body)
         visited.add(url)
         url = re.findall(r'href="(/lich[^"]*)">Tháng sau', page)[0]
     assert len(visited) == 200
@@ -132,7 +132,7 @@ def test_calendar_is_endless(federation: Federation) -> None:
 
 def test_feeds_have_bugs_of_their_cms(federation: Federation) -> None:
     newest = federation.sites[2].newest_first[0]
-    feed = str(federation.answer("http://lienhiephoi.demo.test/vi/news/rss/").body)
+    feed = str(federation.respond("http://lienhiephoi.demo.test/vi/news/rss/").body)
     assert feed.count("<item>") == 30
     assert f">news_{newest.native_id}</guid>" in feed
     assert f" {newest.published:%H}:{newest.published:%m}:00 +0700" in feed

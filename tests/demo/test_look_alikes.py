@@ -67,13 +67,13 @@ def test_every_field_of_every_article_is_read(name: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("layout", LOOK_ALIKES, ids=lambda layout: layout.name)
 def test_family_is_detected(layout) -> None:
     site = SITES[layout.name]
-    pages = [(f"{site.base}/", site.answer("/", "").payload, None)]
+    pages = [(f"{site.base}/", site.respond("/", "").payload, None)]
     pages += [(article.url, article.page.encode(), None) for article in site.articles[:3]]
     assert detect_family(pages).name == DETECTED_AS.get(layout.name, layout.family)
 
 
 async def fetch(url: str) -> FetchedPage:
-    answer = FEDERATION.answer(url)
+    answer = FEDERATION.respond(url)
     failure = None if answer.status == 200 else f"HTTP {answer.status}"
     return FetchedPage(url, answer.payload, answer.content_type, failure)
 
@@ -108,7 +108,7 @@ def test_pages_reached_only_by_script_are_reported_and_fetched_by_id(
     federation.sites = [site]
 
     async def fetch(url: str) -> FetchedPage:
-        return FetchedPage(url, federation.answer(url).payload, None, None)
+        return FetchedPage(url, federation.respond(url).payload, None, None)
 
     home = f"{site.base}/"
     known = Profile(name="new", title="new", family="generic", url=home, article_url=".", listings=(home,))

@@ -49,7 +49,7 @@ def test_redesign_breaks_strategies(profiles: dict[str, Profile], site: int) -> 
     redesigned = federation.sites[site]
 
     def answered() -> Counter[tuple[str, str]]:
-        records = (read(article, profiles, federation.answer(article.url).payload) for article in redesigned.articles)
+        records = (read(article, profiles, federation.respond(article.url).payload) for article in redesigned.articles)
         return Counter(found for record in records for found in record["found_by"].items())
 
     before = answered()
@@ -64,7 +64,7 @@ def test_soft_404_is_not_article(profiles: dict[str, Profile]) -> None:
     federation = Federation()
     article = federation.sites[0].articles[50]
     federation.make_soft_404(article)
-    answer = federation.answer(article.url)
+    answer = federation.respond(article.url)
     assert answer.status == 200
     with pytest.raises(NotAnArticle):
         read(article, profiles, answer.payload)

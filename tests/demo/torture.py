@@ -138,7 +138,7 @@ def _crawl_one(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     federation = Federation()
     names = [site.name for site in federation.sites]
     with serve(federation) as server:
-        server.answer = _delayed(server.answer)  # type: ignore[method-assign]
+        server.respond = _delayed(server.respond)  # type: ignore[method-assign]
         profiles = federation.write_profiles(folder / "ws" / "sites")
         (folder / "ws/vustacrawl.toml").write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
         stored = partial(_count, folder / "ws/vustacrawl.db", "captures")

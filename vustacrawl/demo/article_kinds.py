@@ -55,8 +55,8 @@ def interview(generator: TextGenerator) -> list[Block]:
     """Questions of ``P.V`` and their answers."""
     blocks: list[Block] = [_paragraph(generator)]
     for question in generator.lines("question", 3):
-        asked = escape_text(question)
-        blocks += [TextBlock("question", f"P.V: {question}", f"<b>P.V:</b>{asked}"), _paragraph(generator, "answer")]
+        escaped = escape_text(question)
+        blocks += [TextBlock("question", f"P.V: {question}", f"<b>P.V:</b>{escaped}"), _paragraph(generator, "answer")]
     return blocks
 
 

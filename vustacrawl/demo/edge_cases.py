@@ -43,9 +43,9 @@ def add_nukeviet_edge_cases(site: DemoSite) -> None:
         site.linked.append(path)
 
 
-def endless_calendar(asked: str) -> Response | None:
+def endless_calendar(target: str) -> Response | None:
     """Return a month of an endless calendar, which links to the next and the previous; None for other paths."""
-    found = MONTH.fullmatch(asked)
+    found = MONTH.fullmatch(target)
     if found is None:
         return None
     months = int(found[1]) * 12 + int(found[2]) - 1

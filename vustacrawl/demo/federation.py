@@ -74,7 +74,7 @@ class Federation:
         """The expected record of every article."""
         return [article.record for site in self.sites for article in site.articles]
 
-    def answer(self, url: str) -> Response:
+    def respond(self, url: str) -> Response:
         """Return the response to a GET of an absolute URL."""
         if url in self._overrides:
             return self._overrides[url]
@@ -86,7 +86,7 @@ class Federation:
         site = next((site for site in self.sites if host_of(site.base) == parts.host), None)
         if site is None:
             return NOT_FOUND
-        return endless_calendar(f"{parts.path}?{parts.query}") or site.answer(parts.path, parts.query)
+        return endless_calendar(f"{parts.path}?{parts.query}") or site.respond(parts.path, parts.query)
 
     def edit(self, article: DemoArticle | None = None) -> DemoArticle:
         """Change an article as an editor would; by default one of the first site."""

@@ -28,13 +28,13 @@ class DemoServer:
         self._lock = threading.Lock()
         self._has_failed = has_failed
 
-    def answer(self, url: str) -> Response:
+    def respond(self, url: str) -> Response:
         """Return the response to a GET of an absolute URL."""
         with self._lock:
             self.request_counts[url] += 1
             if url == self.federation.flaky_url and self.request_counts[url] == 1 and self._fails():
                 return Response(500, "try again")
-        return self.federation.answer(url)
+        return self.federation.respond(url)
 
     def _fails(self) -> bool:
         """Return whether the flaky page fails now: only once, also across processes that share ``has_failed``."""
@@ -46,10 +46,10 @@ class DemoServer:
         return True
 
 
-def validator_header(answer: Response, payload: bytes) -> tuple[str, str]:
+def validator_header(response: Response, payload: bytes) -> tuple[str, str]:
     """Return the name and value of the header for conditional requests."""
-    if answer.modified:
-        return "Last-Modified", format_datetime(answer.modified.replace(tzinfo=ZONE).astimezone(UTC), usegmt=True)
+    if response.modified:
+        return "Last-Modified", format_datetime(response.modified.replace(tzinfo=ZONE).astimezone(UTC), usegmt=True)
     return "ETag", f'"{hashlib.sha256(payload).hexdigest()[:16]}"'
 
 
@@ -69,17 +69,17 @@ def serve(federation: Federation, has_failed: Path | None = None) -> Iterator[De
         def do_GET(self) -> None:
             """Respond to a request line in absolute form (to a proxy) or with a Host header."""
             url = self.path if self.path.startswith("http:") else f"http://{self.headers.get('Host')}{self.path}"
-            answer = state.answer(url)
-            payload, status = answer.payload, answer.status
-            name, value = validator_header(answer, payload)
+            response = state.respond(url)
+            payload, status = response.payload, response.status
+            name, value = validator_header(response, payload)
             if status == 200 and value == self.headers.get("If-None-Match" if name == "ETag" else "If-Modified-Since"):
                 status, payload = 304, b""
             self.send_response(status)
-            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Type", response.content_type)
             self.send_header("Content-Length", str(len(payload)))
             self.send_header(name, value)
-            if answer.location:
-                self.send_header("Location", answer.location)
+            if response.location:
+                self.send_header("Location", response.location)
             self.end_headers()
             self.wfile.write(payload)
 

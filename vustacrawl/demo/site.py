@@ -80,12 +80,12 @@ class DemoSite:
         self.articles.append(article)
         return article
 
-    def answer(self, path: str, query: str) -> Response:
+    def respond(self, path: str, query: str) -> Response:
         """Return the response to a GET of a path of this site."""
-        asked = f"{path}?{query}" if query else path
-        if found := self.edge_cases.get(asked) or self._article(asked) or self._listing(asked) or self._home(asked):
+        target = f"{path}?{query}" if query else path
+        if found := self.edge_cases.get(target) or self._article(target) or self._listing(target) or self._home(target):
             return found
-        listed = self.layout.sitemaps_and_feeds(self.base, self.newest_first).get(asked)
+        listed = self.layout.sitemaps_and_feeds(self.base, self.newest_first).get(target)
         return listed() if listed else media(path)
 
     def _article(self, path: str) -> Response | None:

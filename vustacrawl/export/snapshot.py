@@ -18,8 +18,8 @@ _MOST_READERS = 4
 _TRIES = 100
 """A crawl commits a few times a second, and beginning takes a thousandth of one."""
 
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
 class Readers:
@@ -32,14 +32,14 @@ class Readers:
             self._idle.put(connection)
 
     def in_order(
-        self, read: Callable[[sqlite3.Connection, Asked], Answer], questions: Iterable[Asked]
-    ) -> Iterator[Answer]:
-        """Yield ``read(connection, question)`` for each question, in order; only a few are read ahead."""
-        waiting: deque[Future[Answer]] = deque()
+        self, read: Callable[[sqlite3.Connection, Argument], Result], arguments: Iterable[Argument]
+    ) -> Iterator[Result]:
+        """Yield ``read(connection, argument)`` for each argument, in order; only a few are read ahead."""
+        waiting: deque[Future[Result]] = deque()
         with ThreadPoolExecutor(self.count) as pool:
             try:
-                for question in questions:
-                    waiting.append(pool.submit(self._ask, read, question))
+                for argument in arguments:
+                    waiting.append(pool.submit(self._run, read, argument))
                     if len(waiting) > self.count:
                         yield waiting.popleft().result()
                 while waiting:
@@ -47,10 +47,10 @@ class Readers:
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _ask(self, read: Callable[[sqlite3.Connection, Asked], Answer], question: Asked) -> Answer:
+    def _run(self, read: Callable[[sqlite3.Connection, Argument], Result], argument: Argument) -> Result:
         connection = self._idle.get()
         try:
-            return read(connection, question)
+            return read(connection, argument)
         finally:
             self._idle.put(connection)
 

@@ -94,7 +94,7 @@ def article(context: RequestContext) -> Response:
     """``/articles/SITE/KEY``; ``/articles/NUMBER``, which another catalog may number otherwise, redirects there."""
     row = find(context)
     if row["public_id"] != context.path_part("id"):
-        query = f"?{asked}" if (asked := context.request.query_string) else ""
+        query = f"?{given}" if (given := context.request.query_string) else ""
         return Response.redirect(f"{context.root}/articles/{row['public_id']}{query}", status=301)
     db, at = context.db, [row["id"]]
     content = load_record(db, row["id"])

@@ -72,12 +72,12 @@ def cdx(context: RequestContext) -> Response:
 
 def _wanted(context: RequestContext) -> tuple[str, str]:
     """Return the canonical address and the match type. Raises BadRequest."""
-    asked, kind = context.parameter("url"), context.parameter("matchType") or "exact"
-    if asked.startswith("*."):
-        asked, kind = asked[2:], "domain"
-    elif asked.endswith("*"):
-        asked, kind = asked[:-1], "prefix"
-    url = canonical_url(asked if "://" in asked else f"http://{asked}")
+    pattern, kind = context.parameter("url"), context.parameter("matchType") or "exact"
+    if pattern.startswith("*."):
+        pattern, kind = pattern[2:], "domain"
+    elif pattern.endswith("*"):
+        pattern, kind = pattern[:-1], "prefix"
+    url = canonical_url(pattern if "://" in pattern else f"http://{pattern}")
     if url is None or kind not in _MATCH_TYPES:
         raise BadRequest(f"url must be an http or https address, and matchType one of {', '.join(_MATCH_TYPES)}")
     return url, kind
@@ -165,8 +165,8 @@ def _sorted(lines: Iterator[Line], order: str, closest: str) -> Iterator[Line]:
 
 
 def _writer(context: RequestContext, is_json: bool) -> Callable[[Line], str]:
-    asked = context.parameter("fl") or context.parameter("fields")
-    names = [_NAMES.get(name.strip(), name.strip()) for name in asked.split(",")] if asked else [*FIELDS]
+    requested = context.parameter("fl") or context.parameter("fields")
+    names = [_NAMES.get(name.strip(), name.strip()) for name in requested.split(",")] if requested else [*FIELDS]
     if unknown := [name for name in names if name not in FIELDS]:
         raise BadRequest(f"no field {unknown[0]}; there are {', '.join(FIELDS)}")
 
@@ -174,7 +174,7 @@ def _writer(context: RequestContext, is_json: bool) -> Callable[[Line], str]:
         chosen: dict[str, Any] = {name: line[name] for name in names}
         if is_json:
             return orjson.dumps(chosen).decode() + "\n"
-        if asked:
+        if requested:
             return " ".join(chosen.values()) + "\n"
         return f"{chosen.pop('urlkey')} {chosen.pop('timestamp')} {orjson.dumps(chosen).decode()}\n"
 

@@ -63,8 +63,8 @@ def memento_headers(context: RequestContext, capture: dict[str, Any]) -> dict[st
 
 def _find(context: RequestContext) -> tuple[str, list[dict[str, Any]]]:
     """Return the canonical address and its captures, newest first. Raises NoMementoError."""
-    asked = context.path_part("url") + (f"?{query}" if (query := context.request.query_string) else "")
-    url = canonical_url(asked)
+    address = context.path_part("url") + (f"?{query}" if (query := context.request.query_string) else "")
+    url = canonical_url(address)
     mementos = list(context.db.query(_MEMENTOS, [url, MAX_MEMENTOS])) if url else []
     if url is None or not mementos:
         raise NoMementoError("no archived page of this address")

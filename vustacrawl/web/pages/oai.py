@@ -74,35 +74,35 @@ class OaiError(Exception):
 
 def oai(context: RequestContext) -> Response:
     """``/oai?verb=…``: Identify, ListMetadataFormats, ListSets, ListIdentifiers, ListRecords and GetRecord."""
-    asked = {name: context.request.args.getlist(name) for name in context.request.args if name != "lang"}
+    given = {name: context.request.args.getlist(name) for name in context.request.args if name != "lang"}
     try:
-        arguments = _checked(asked)
-        answer = _ANSWERS[arguments["verb"]](context, arguments)
+        arguments = _checked(given)
+        content = _VERBS[arguments["verb"]](context, arguments)
     except OaiError as error:
         is_known = error.code not in ("badVerb", "badArgument")
-        arguments = {name: values[0] for name, values in asked.items()} if is_known else {}
-        answer = _oai.error(str(error), code=error.code)
+        arguments = {name: values[0] for name, values in given.items()} if is_known else {}
+        content = _oai.error(str(error), code=error.code)
     root = _oai(
         "OAI-PMH",
         _oai.responseDate(_second(utc_text(time.time()))),
         _oai.request(f"{context.origin}/oai", {name: storable(value) for name, value in arguments.items()}),
-        answer,
+        content,
     )
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
     return xml_response(root, "text/xml")
 
 
-def _checked(asked: dict[str, list[str]]) -> dict[str, str]:
+def _checked(given: dict[str, list[str]]) -> dict[str, str]:
     """Return the arguments of a request. Raises OaiError for unknown or missing ones."""
-    if len(verbs := asked.get("verb", [])) != 1 or verbs[0] not in _ARGUMENTS:
+    if len(verbs := given.get("verb", [])) != 1 or verbs[0] not in _ARGUMENTS:
         raise OaiError("badVerb", f"verb must be one of {', '.join(_ARGUMENTS)}")
-    needed, taken = _ARGUMENTS[verbs[0]]
+    needed, allowed = _ARGUMENTS[verbs[0]]
     if verbs[0].startswith("ListI") or verbs[0] == "ListRecords":
-        needed, taken = ({"resumptionToken"}, set()) if "resumptionToken" in asked else (needed, taken)
-    names = asked.keys() - {"verb"}
-    if not needed <= names <= needed | taken or any(len(values) > 1 for values in asked.values()):
-        raise OaiError("badArgument", f"{verbs[0]} needs {sorted(needed)} and takes {sorted(taken)}, each once")
-    return {name: values[0] for name, values in asked.items()}
+        needed, allowed = ({"resumptionToken"}, set()) if "resumptionToken" in given else (needed, allowed)
+    names = given.keys() - {"verb"}
+    if not needed <= names <= needed | allowed or any(len(values) > 1 for values in given.values()):
+        raise OaiError("badArgument", f"{verbs[0]} needs {sorted(needed)} and takes {sorted(allowed)}, each once")
+    return {name: values[0] for name, values in given.items()}
 
 
 def _identify(context: RequestContext, _arguments: dict[str, str]) -> Any:
@@ -155,7 +155,7 @@ def _list_identifiers(context: RequestContext, arguments: dict[str, str]) -> Any
     return _oai.ListIdentifiers(*map(_header, rows), *token)
 
 
-_ANSWERS = {
+_VERBS = {
     "Identify": _identify,
     "ListMetadataFormats": _formats,
     "ListSets": _sets,

@@ -18,7 +18,7 @@ BETWEEN_PHRASES = ","
 
 def trends_page(context: RequestContext) -> Response:
     """``/trends``: how often phrases occur per million words, by year or month; commas separate phrases in ``q``."""
-    found, asked = _find(context)
+    found, parameters = _find(context)
     charted = [
         {
             "phrase": trend.phrase,
@@ -28,7 +28,7 @@ def trends_page(context: RequestContext) -> Response:
                     "rate": point.per_million,
                     "label": f"{context.texts.decimal(point.per_million)}"
                     f" ({context.texts('search.found', count=point.matches)})",
-                    "href": f"{context.root}{_articles(trend, point.period, asked)}",
+                    "href": f"{context.root}{_articles(trend, point.period, parameters)}",
                 }
                 for point in trend.points
                 if point.articles
@@ -38,14 +38,14 @@ def trends_page(context: RequestContext) -> Response:
     ]
     return context.page(
         "trends.html",
-        asked=asked,
+        parameters=parameters,
         trends=found,
         charted=charted,
         units=UNITS,
         most=MAX_PHRASES,
         most_read=MAX_READ,
-        link=lambda trend, period: _articles(trend, period, asked),
-        files={ending: address(f"/trends.{ending}", **asked) for ending in ("csv", "json")},
+        link=lambda trend, period: _articles(trend, period, parameters),
+        files={ending: address(f"/trends.{ending}", **parameters) for ending in ("csv", "json")},
         site_titles=dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY title"))),
     )
 
@@ -64,13 +64,13 @@ def _find(context: RequestContext) -> tuple[list[Trend], dict[str, str]]:
     unit = cast(Unit, context.parameter("by") if context.parameter("by") in UNITS else UNITS[0])
     site = context.parameter("site")
     found = trends(context.db, [*dict.fromkeys(filter(None, phrases))], unit=unit, site=site or None)
-    asked = {"q": ", ".join(trend.phrase for trend in found), "by": unit if unit != UNITS[0] else "", "site": site}
-    return found, asked
+    parameters = {"q": ", ".join(trend.phrase for trend in found), "by": unit if unit != UNITS[0] else "", "site": site}
+    return found, parameters
 
 
-def _articles(trend: Trend, period: str, asked: dict[str, Any]) -> str:
+def _articles(trend: Trend, period: str, parameters: dict[str, Any]) -> str:
     """Return the address of the search that finds the articles of a point."""
     if len(period) == 4:
-        return address("/search", q=trend.understood, site=asked["site"], year=period)
+        return address("/search", q=trend.understood, site=parameters["site"], year=period)
     days = {"since": f"{period}-01", "until": last_day(period)}
-    return address("/search", q=trend.understood, site=asked["site"], **days)
+    return address("/search", q=trend.understood, site=parameters["site"], **days)
