@@ -49,20 +49,20 @@ class Tally:
     """A reader's results: for each field, on how many pages it reads it, and on how many it is right."""
 
     reader: Reader
-    asked: dict[str, int] = field(default_factory=dict)
+    compared: dict[str, int] = field(default_factory=dict)
     right: dict[str, int] = field(default_factory=dict)
     bodies: list[Share] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     failures: int = 0
 
-    def note(self, name: str, is_right: bool) -> None:
+    def count(self, name: str, is_right: bool) -> None:
         """Count one value of a field."""
-        self.asked[name] = self.asked.get(name, 0) + 1
+        self.compared[name] = self.compared.get(name, 0) + 1
         self.right[name] = self.right.get(name, 0) + is_right
 
     def cell(self, name: str) -> str:
         """The share of right answers in per cent; a dash for a field that the reader does not have."""
-        return f"{100 * self.right[name] / self.asked[name]:.0f} %" if self.asked.get(name) else "–"
+        return f"{100 * self.right[name] / self.compared[name]:.0f} %" if self.compared.get(name) else "–"
 
 
 def main() -> None:
@@ -127,7 +127,7 @@ def measure(reader: Reader, pages: list[Page]) -> Tally:
     tally = Tally(reader)
     for number, page in enumerate([pages[0], *pages]):
         began = time.perf_counter()
-        said = reader.ask(page.url, page.body)
+        said = reader.result(page.url, page.body)
         if number:
             tally.times.append(1000 * (time.perf_counter() - began))
             tally.failures += said.problem is not None
@@ -143,20 +143,20 @@ def judge(tally: Tally, said: Said, page: Page) -> None:
     if not right:
         return
     if said.title is not None:
-        tally.note("title", plain(said.title) == plain(right["title"] or ""))
+        tally.count("title", plain(said.title) == plain(right["title"] or ""))
     if said.date is not None:
-        tally.note("day", said.date[:10] == (right["published_at"] or "")[:10])
-        tally.note("minute", same_minute(said.date, right["published_at"] or ""))
+        tally.count("day", said.date[:10] == (right["published_at"] or "")[:10])
+        tally.count("minute", same_minute(said.date, right["published_at"] or ""))
     if said.authors is not None:
         names = [author["name"] or author["initials"] for author in right["authors"]]
-        tally.note("author", [plain(name) for name in said.authors if name] == [name for name in names if name])
+        tally.count("author", [plain(name) for name in said.authors if name] == [name for name in names if name])
     if said.lead is not None:
-        tally.note("lead", plain(said.lead) == plain(right["lead"] or ""))
+        tally.count("lead", plain(said.lead) == plain(right["lead"] or ""))
     if said.body is not None:
-        tally.note("body", plain(f"{said.lead or ''} {said.body}") == plain(page.text))
+        tally.count("body", plain(f"{said.lead or ''} {said.body}") == plain(page.text))
     captions = [(image["url"].rpartition("/")[2], image["caption"]) for image in right["images"] if image["caption"]]
     if captions and said.captions is not None:
-        tally.note("captions", said.captions == captions)
+        tally.count("captions", said.captions == captions)
 
 
 def plain(text: str) -> str:

@@ -57,14 +57,14 @@ class Library:
     def __init__(self, seed: int) -> None:
         random = Random(seed)
         texts = load_grammar("vi")
-        tellers = [TextGenerator(texts, random, random.randint(2005, 2025)) for _ in range(4000)]
-        told = [[teller.sentence() for _ in range(8)] for teller in tellers]
-        self.stories = told
-        self.headlines = [teller.line("headline") for teller in tellers for _ in range(5)]
-        self.leads = [teller.line("lead") for teller in tellers for _ in range(3)]
-        self.captions = [teller.line("caption") for teller in tellers]
-        self.people = sorted({teller.fill("{person}") for teller in tellers})
-        common = Counter(word for story in told for sentence in story for word in sentence.lower().split())
+        generators = [TextGenerator(texts, random, random.randint(2005, 2025)) for _ in range(4000)]
+        stories = [[generator.sentence() for _ in range(8)] for generator in generators]
+        self.stories = stories
+        self.headlines = [generator.line("headline") for generator in generators for _ in range(5)]
+        self.leads = [generator.line("lead") for generator in generators for _ in range(3)]
+        self.captions = [generator.line("caption") for generator in generators]
+        self.people = sorted({generator.fill("{person}") for generator in generators})
+        common = Counter(word for story in stories for sentence in story for word in sentence.lower().split())
         self.rare = sorted({made_up_word(random) for _ in range(40_000)})
         random.shuffle(self.rare)
         words = [word for word, _ in common.most_common()] + self.rare

@@ -102,9 +102,9 @@ def crawl_at_once(count: int, articles: int, delay: float) -> list[Run]:
             )
             for number in range(count)
         ]
-        told = [child.communicate(timeout=60 + 30 * articles * delay) for child in children]
+        outputs = [child.communicate(timeout=60 + 30 * articles * delay) for child in children]
         with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
-            return [_run(db, f"bench{number}", *said) for number, said in enumerate(told)]
+            return [_run(db, f"bench{number}", *output) for number, output in enumerate(outputs)]
 
 
 def _run(db: sqlite3.Connection, name: str, stdout: str, stderr: str) -> Run:

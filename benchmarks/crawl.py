@@ -129,11 +129,11 @@ def main() -> None:
                         " (SELECT count(*) FROM captures)"
                     ).fetchone()
                 print(f"round {at + 1}")
-                tell("CrawlSpider, stores nothing", pages, bare)
-                tell("vustacrawl, everything", pages, ours)
+                print_row("CrawlSpider, stores nothing", pages, bare)
+                print_row("vustacrawl, everything", pages, ours)
                 if program := shutil.which("wget"):
                     flags = ["--quiet", "--recursive", "--level=inf", "--reject-regex=/muc/", "--delete-after"]
-                    tell(
+                    print_row(
                         "wget --warc-file",
                         pages,
                         measured([program, *flags, f"--warc-file={wget}/w", f"-P{wget}", f"{url}/list-1.html"], root),
@@ -151,7 +151,7 @@ def main() -> None:
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 
-def tell(name: str, pages: int, run: tuple[float, float, float]) -> None:
+def print_row(name: str, pages: int, run: tuple[float, float, float]) -> None:
     """One line of the table."""
     seconds, cpu, peak = run
     print(f"  {name:28} {pages / seconds:7.1f} pages/s  {cpu:6.1f} CPU s  {peak:5.0f} MB peak")

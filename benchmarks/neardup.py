@@ -81,16 +81,16 @@ def labelled() -> Iterator[Labelled]:
     for form in range(40):
         parts = Random(form).sample(FORM, 6)
         for filling in range(10):
-            teller = TextGenerator(texts, Random(1000 * form + filling), 2015 + filling)
+            generator = TextGenerator(texts, Random(1000 * form + filling), 2015 + filling)
             number += 1
             yield (
                 Article(
                     "reposts",
                     f"https://reposts.vn/p{number}.html",
                     str(number),
-                    title=teller.line("notice-headline"),
+                    title=generator.line("notice-headline"),
                     published_at=f"{2015 + filling}-01-0{1 + form % 9}",
-                    paragraphs=[Block("paragraph", teller.fill(part)) for part in parts],
+                    paragraphs=[Block("paragraph", generator.fill(part)) for part in parts],
                 ),
                 None,
                 f"form {form}",

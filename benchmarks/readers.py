@@ -52,7 +52,7 @@ class Reader:
     fields: frozenset[str]
     """The fields of Said that it supports."""
 
-    def ask(self, url: str, page: bytes) -> Said:
+    def result(self, url: str, page: bytes) -> Said:
         """Return its result for a page; on failure, empty fields and the reason."""
         try:
             return self.read(url, page)

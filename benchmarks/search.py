@@ -27,22 +27,22 @@ from vustacrawl.cli.search import MAX_COUNTED
 
 QUERIES = 40
 PAGE = 20
-Asked = tuple[str, dict[str, Any]]
+Query = tuple[str, dict[str, Any]]
 Times = tuple[float, float, float]
 """Milliseconds to the first page, the CPU time of that, and the CPU time including the facets."""
 
 
-def kinds() -> dict[str, list[Asked]]:
+def kinds() -> dict[str, list[Query]]:
     """The queries of each kind."""
     library, random = Library(1), Random(5)
     sentences = [sentence.rstrip(".").split() for story in library.stories for sentence in story]
     counted = Counter(word.lower() for sentence in sentences for word in sentence if word.isalpha())
     common = [word for word, _ in counted.most_common(2 * QUERIES)]
     short = [word for word, _ in counted.most_common() if len(word) == 2][: QUERIES // 2]
-    told = [sentence for sentence in sentences if len(sentence) > 8]
+    long = [sentence for sentence in sentences if len(sentence) > 8]
 
     def words(count: int) -> Iterator[str]:
-        for sentence in random.sample(told, QUERIES):
+        for sentence in random.sample(long, QUERIES):
             at = random.randrange(len(sentence) - count)
             yield " ".join(sentence[at : at + count])
 
@@ -70,7 +70,7 @@ def kinds() -> dict[str, list[Asked]]:
     }
 
 
-def asked(db: Database, query: str, more: dict[str, Any]) -> Times:
+def measure(db: Database, query: str, more: dict[str, Any]) -> Times:
     began, worked = time.perf_counter(), time.process_time()
     results = search(db, query, limit=PAGE, quick=True, **more)
     results.count(MAX_COUNTED)
@@ -105,7 +105,7 @@ def main() -> None:
     print(f"  {'':15} {'first page':>15}    {'processor':>15}    {'with facets':>15}    {'bm25':>8}")
     everything: list[Times] = []
     for kind, queries in kinds().items():
-        times = [best(asked(db, query, more) for _ in range(chosen.rounds)) for query, more in queries]
+        times = [best(measure(db, query, more) for _ in range(chosen.rounds)) for query, more in queries]
         by_rank = [ranked(db, query, **more) for query, more in queries[:: len(queries) // 5]]
         everything += times
         slowest = max(zip(times, queries, strict=True), key=lambda pair: pair[0])

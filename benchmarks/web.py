@@ -36,24 +36,24 @@ def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
     titles = [title for (title,) in db.execute("SELECT title FROM articles WHERE id % 997 = 0 LIMIT 500")]
     db.close()
 
-    def asked(**values: str) -> str:
+    def search(**values: str) -> str:
         return f"/search?{urlencode(values)}"
 
     return {
         "home": lambda draw: f"/?year={draw.choice(years)}",
-        "search, frequent words": lambda draw: asked(q=draw.choice(WORDS)),
-        "search, last words of a title": lambda draw: asked(q=" ".join(draw.choice(titles).split()[-2:])),
-        "search, a phrase": lambda draw: asked(q=f'"{" ".join(draw.choice(titles).split()[:3])}"'),
-        "search on a site": lambda draw: asked(q=draw.choice(WORDS), site=draw.choice(sites)),
-        "search in a year": lambda draw: asked(q=draw.choice(WORDS), year=draw.choice(years)),
-        "search by an author": lambda draw: asked(q=draw.choice(WORDS), author=draw.choice(authors)),
-        "search in a section": lambda draw: asked(q=draw.choice(WORDS), section=draw.choice(sections)),
-        "search, page 2 to 20": lambda draw: asked(q=draw.choice(WORDS), page=str(draw.randint(2, 20))),
-        "a day's articles": lambda draw: asked(since=(day := draw.choice(days)), until=day),
-        "a site's articles": lambda draw: asked(site=draw.choice(sites)),
-        "an author's articles": lambda draw: asked(author=draw.choice(authors)),
+        "search, frequent words": lambda draw: search(q=draw.choice(WORDS)),
+        "search, last words of a title": lambda draw: search(q=" ".join(draw.choice(titles).split()[-2:])),
+        "search, a phrase": lambda draw: search(q=f'"{" ".join(draw.choice(titles).split()[:3])}"'),
+        "search on a site": lambda draw: search(q=draw.choice(WORDS), site=draw.choice(sites)),
+        "search in a year": lambda draw: search(q=draw.choice(WORDS), year=draw.choice(years)),
+        "search by an author": lambda draw: search(q=draw.choice(WORDS), author=draw.choice(authors)),
+        "search in a section": lambda draw: search(q=draw.choice(WORDS), section=draw.choice(sections)),
+        "search, page 2 to 20": lambda draw: search(q=draw.choice(WORDS), page=str(draw.randint(2, 20))),
+        "a day's articles": lambda draw: search(since=(day := draw.choice(days)), until=day),
+        "a site's articles": lambda draw: search(site=draw.choice(sites)),
+        "an author's articles": lambda draw: search(author=draw.choice(authors)),
         "all articles": lambda draw: f"/search?page={draw.randint(1, 50)}",
-        "counts of all matches": lambda draw: asked(q=draw.choice(WORDS)).replace("?", "/facets?"),
+        "counts of all matches": lambda draw: search(q=draw.choice(WORDS)).replace("?", "/facets?"),
         "trends, three phrases": lambda draw: f"/trends?{urlencode({'q': ','.join(draw.sample(WORDS, 3))})}",
         "trends by month": lambda draw: f"/trends?{urlencode({'q': draw.choice(WORDS), 'by': 'month'})}",
         "people": lambda draw: "/people",
@@ -84,11 +84,11 @@ async def measure(path: Path, times: int) -> bool:
             draw = Random(name)
             taken, computed = [], []
             for at in range(times + 3):
-                asked = address(draw)
+                url = address(draw)
                 began, processor = time.perf_counter(), time.process_time()
-                answer = await datasette.client.get(asked)
+                response = await datasette.client.get(url)
                 took = 1000 * (time.perf_counter() - began)
-                assert answer.status_code in (200, 404), (asked, answer.status_code)
+                assert response.status_code in (200, 404), (url, response.status_code)
                 if at >= 3:
                     taken.append(took)
                     computed.append(1000 * (time.process_time() - processor))

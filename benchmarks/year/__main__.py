@@ -85,20 +85,20 @@ def row(month: Month, year: Year) -> str:
     due, made, skipped, doubled = month.runs
     articles, size = month.articles, month.size
     begun = [event for event in year.sites.events if event.begins < year.now()]
-    told = Counter(min(len(event.told), 2) for event in begun)
+    notified = Counter(min(len(event.notified_at), 2) for event in begun)
     return (
         f"{month.began:%m-%d} {due:5} {made:5} {skipped:4} {doubled:5} {1_000 * month.cpu_s / max(1, made):3.0f}"
         f" {articles.published:5} {articles.stored:6} {len(articles.lost):4} {len(articles.wrong):5}"
         f" {size.catalog_mb:4.0f} {size.computed_mb:4.0f} {size.rss_mb:4.0f} {size.open_files:4}"
-        f"  {len(begun):5} {told[1]:4} {told[2]:4} {told[0]:4} {month.backups[0]:4} {month.backups[1]:5}"
+        f"  {len(begun):5} {notified[1]:4} {notified[2]:4} {notified[0]:4} {month.backups[0]:4} {month.backups[1]:5}"
     )
 
 
 def print_events(events: Sequence[Event]) -> None:
     """Print how often events of each kind were notified."""
     for kind in dict.fromkeys(event.kind for event in events):
-        told = sorted(len(event.told) for event in events if event.kind == kind)
-        print(f"{kind:14} {len(told):3} planted, notified {', '.join(map(str, told))} times")
+        notified = sorted(len(event.notified_at) for event in events if event.kind == kind)
+        print(f"{kind:14} {len(notified):3} planted, notified {', '.join(map(str, notified))} times")
 
 
 if __name__ == "__main__":

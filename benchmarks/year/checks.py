@@ -150,6 +150,6 @@ def faults_of(months: Sequence[Month], events: Sequence[Event], others: Sequence
     if last.backups[0] != last.backups[1]:
         yield f"{last.backups[0]} backups made, {last.backups[1]} equal to the catalog"
     for event in events:
-        if len(event.told) != 1:
-            yield f"{event.site}: {event.kind}: notified {len(event.told)} times"
+        if len(event.notified_at) != 1:
+            yield f"{event.site}: {event.kind}: notified {len(event.notified_at)} times"
     yield from others[:20]

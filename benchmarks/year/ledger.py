@@ -19,7 +19,7 @@ CRON_WEEKDAYS, CRON_HOUR, CRON_MINUTE = (0, 3), 5, 30
 """For ``30 5 * * 1,4``, in Python's numbering of weekdays."""
 SLACK_S = 2 * 3_600.0
 """How late a crawl may begin: jitter, the timer's five minutes, and crawls before it that wait for a site."""
-TOLD_AS: dict[EventKind, str] = {
+NOTIFICATIONS: dict[EventKind, str] = {
     "no response": r"no response|robots\.txt unreachable",
     "server error": r"robots\.txt returned HTTP 500|HTTP 500",
     "throttled": r"429|pause until",
@@ -92,16 +92,16 @@ class Notices:
         self.other: list[str] = []
         """Lines that no event explains."""
 
-    def take(self, notice: dict[str, list[str]]) -> None:
+    def record(self, notice: dict[str, list[str]]) -> None:
         """Record a posted notification."""
         seen: set[str] = set()
         for line in notice["needs_attention"]:
             site = line.partition(":")[0]
             event = self._events.get(site)
             now = self._clock()
-            if event and event.begins <= now and re.search(TOLD_AS[event.kind], line):
+            if event and event.begins <= now and re.search(NOTIFICATIONS[event.kind], line):
                 if site not in seen:
-                    event.told.append(now)
+                    event.notified_at.append(now)
                 seen.add(site)
             elif not event or now < event.begins:
                 self.other.append(f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d} {line}")
@@ -109,11 +109,11 @@ class Notices:
     @contextmanager
     def webhook(self) -> Iterator[str]:
         """Receive notifications on loopback until the block ends; yield the URL to post to."""
-        take = self.take
+        record = self.record
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                take(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                record(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
                 self.send_response(204)
                 self.end_headers()
 

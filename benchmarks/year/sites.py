@@ -68,12 +68,12 @@ class Event:
     site: str
     begins: float
     ends: float
-    told: list[float] = field(default_factory=list)
+    notified_at: list[float] = field(default_factory=list)
     """When notifications of it were sent."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """A server's response."""
 
     status: int
@@ -83,7 +83,7 @@ class Answer:
     retry_after: int | None = None
 
 
-class NoAnswerError(Exception):
+class NoResponseError(Exception):
     """The server sends nothing; the reason is an EventKind."""
 
 
@@ -142,26 +142,26 @@ class YearSite:
         article.body, article.generator = [], cast(Any, None)
         self._listed.appendleft(article)
 
-    def answer(self, path: str, now: float) -> Answer:
-        """Return the response to a GET of a path. Raises NoAnswerError."""
+    def respond(self, path: str, now: float) -> SiteResponse:
+        """Return the response to a GET of a path. Raises NoResponseError."""
         self.publish_until(now)
         happens = self.event.kind if self.event and self.event.begins <= now < self.event.ends else None
         match happens:
             case "no response" | "no such host":
-                raise NoAnswerError(happens)
+                raise NoResponseError(happens)
             case "server error":
-                return Answer(500, b"<h1>500</h1>")
+                return SiteResponse(500, b"<h1>500</h1>")
             case "throttled":
-                return Answer(429, b"<h1>429</h1>", retry_after=6 * 3_600)
+                return SiteResponse(429, b"<h1>429</h1>", retry_after=6 * 3_600)
             case "spam":
-                return Answer(200, _page(SPAM, SPAM * 3 + path))
+                return SiteResponse(200, _page(SPAM, SPAM * 3 + path))
             case "for sale":
-                return Answer(200, _page("Domain", "This domain is for sale. Buy this domain now."))
+                return SiteResponse(200, _page("Domain", "This domain is for sale. Buy this domain now."))
         page = self._page(path, is_redesigned=happens == "redesign")
         if page is None:
-            return Answer(404, b"<h1>404</h1>")
+            return SiteResponse(404, b"<h1>404</h1>")
         body = page.encode()
-        return Answer(200, body, etag=f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+        return SiteResponse(200, body, etag=f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
     def _page(self, path: str, is_redesigned: bool) -> str | None:
         """Return a page; a new layout has other class names, and prints only how long ago an article was published."""
@@ -214,9 +214,9 @@ class Sites:
                 site.event = Event(kind, site.name, at, ends)
                 yield site.event
 
-    def answer(self, host: str, path: str) -> Answer:
-        """Return the response to a GET. Raises NoAnswerError."""
-        return self._by_host[host].answer(path, self._clock())
+    def respond(self, host: str, path: str) -> SiteResponse:
+        """Return the response to a GET. Raises NoResponseError."""
+        return self._by_host[host].respond(path, self._clock())
 
     def publish_until(self, now: float) -> None:
         """Publish everything due by now on all sites."""

@@ -14,7 +14,7 @@ from scrapy.http import Headers, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils._download_handlers import make_response
 
-from benchmarks.year.sites import Answer, NoAnswerError, Sites
+from benchmarks.year.sites import NoResponseError, SiteResponse, Sites
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.recorder import EXCHANGE
 from vustacrawl.sites import Profile
@@ -55,36 +55,36 @@ class SimulatedHandler(BaseDownloadHandler):
         assert url is not None
         path = f"{url.path}?{url.query}" if url.query else url.path
         try:
-            answer = spider.internet.answer(url.host, path)
-        except NoAnswerError as reason:
+            response = spider.internet.respond(url.host, path)
+        except NoResponseError as reason:
             if str(reason) == "no such host":
                 raise CannotResolveHostError(url.host) from None
             await asyncio.sleep(request.meta.get("download_timeout", 60))
             raise DownloadTimeoutError(request.url) from None
         known = request.headers.get("If-None-Match")
-        if answer.etag and known == answer.etag.encode():
-            answer = Answer(304, etag=answer.etag)
-        headers = _headers(answer)
+        if response.etag and known == response.etag.encode():
+            response = SiteResponse(304, etag=response.etag)
+        headers = _headers(response)
         head = b"".join(b"%s: %s\r\n" % (name.encode(), value.encode()) for name, value in headers.items())
         exchange = Exchange(
             url=request.url,
             fetched_at=datetime.fromtimestamp(spider.crawl.now(), UTC),
             seconds=0.2,
             request=f"GET {path} HTTP/1.1\r\nHost: {url.host}\r\n\r\n".encode(),
-            response=b"HTTP/1.1 %d X\r\n%s\r\n%s" % (answer.status, head, answer.body),
+            response=b"HTTP/1.1 %d X\r\n%s\r\n%s" % (response.status, head, response.body),
             ip_address=SERVER_IP,
         )
         request.meta[EXCHANGE] = exchange
         self.crawler.archive_sink(exchange, request)  # type: ignore[attr-defined]
-        return make_response(request.url, answer.status, Headers(headers), answer.body)
+        return make_response(request.url, response.status, Headers(headers), response.body)
 
 
-def _headers(answer: Answer) -> dict[str, str]:
-    headers = {"Content-Length": str(len(answer.body))}
-    if answer.status != 304:
-        headers["Content-Type"] = answer.content_type
-    if answer.etag:
-        headers["ETag"] = answer.etag
-    if answer.retry_after:
-        headers["Retry-After"] = str(answer.retry_after)
+def _headers(response: SiteResponse) -> dict[str, str]:
+    headers = {"Content-Length": str(len(response.body))}
+    if response.status != 304:
+        headers["Content-Type"] = response.content_type
+    if response.etag:
+        headers["ETag"] = response.etag
+    if response.retry_after:
+        headers["Retry-After"] = str(response.retry_after)
     return headers

@@ -5,17 +5,17 @@ for (const field of document.querySelectorAll("form.search input[type=search]"))
   list.id = `${field.id}-suggestions`;
   field.after(list);
   field.setAttribute("list", list.id);
-  let waiting, asked;
+  let waiting, pending;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      asked?.abort();
-      asked = new AbortController();
+      pending?.abort();
+      pending = new AbortController();
       const address = new URL(`suggest?q=${encodeURIComponent(field.value)}`, field.form.action);
       try {
-        const answer = await fetch(address, { signal: asked.signal });
-        if (!answer.ok) return;
-        const options = (await answer.json()).map(({ text }) => Object.assign(document.createElement("option"), { value: text }));
+        const response = await fetch(address, { signal: pending.signal });
+        if (!response.ok) return;
+        const options = (await response.json()).map(({ text }) => Object.assign(document.createElement("option"), { value: text }));
         list.replaceChildren(...options);
       } catch {
         // Typed on, or offline: the field works without suggestions.
