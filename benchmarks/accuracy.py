@@ -24,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.readers import Reader, Said, generic_profile, ours, peers
+from benchmarks.readers import Reader, ReaderResult, generic_profile, ours, peers
 from benchmarks.shingles import Share, score, share
 from vustacrawl.sites import Profile, find_profile
 
@@ -92,16 +92,16 @@ def main() -> None:
 def fixture_pages() -> Iterator[Page]:
     """Return the fixtures that are articles, all of them HTML pages."""
     for about in sorted(FIXTURES.rglob("about.toml")):
-        said, page = tomllib.loads(about.read_text("utf-8")), about.with_name("page.html")
+        facts, page = tomllib.loads(about.read_text("utf-8")), about.with_name("page.html")
         record = json.loads(about.with_name("page.json").read_text("utf-8"))
         if page.exists() and "not_an_article" not in record:
             text = "\n".join([record["lead"] or "", *(block["text"] for block in record["paragraphs"])])
             name = about.parent.relative_to(FIXTURES).as_posix()
-            yield Page(name, said["url"], page.read_bytes(), text, record, _profile(said["profile"]))
+            yield Page(name, facts["url"], page.read_bytes(), text, record, _profile(facts["profile"]))
 
 
-def _profile(said: str | dict[str, Any]) -> Profile:
-    return find_profile(said) if isinstance(said, str) else Profile.model_validate(said)
+def _profile(facts: str | dict[str, Any]) -> Profile:
+    return find_profile(facts) if isinstance(facts, str) else Profile.model_validate(facts)
 
 
 def folder_pages(folder: Path) -> Iterator[Page]:
@@ -127,36 +127,36 @@ def measure(reader: Reader, pages: list[Page]) -> Tally:
     tally = Tally(reader)
     for number, page in enumerate([pages[0], *pages]):
         began = time.perf_counter()
-        said = reader.result(page.url, page.body)
+        result = reader.result(page.url, page.body)
         if number:
             tally.times.append(1000 * (time.perf_counter() - began))
-            tally.failures += said.problem is not None
-            judge(tally, said, page)
+            tally.failures += result.problem is not None
+            judge(tally, result, page)
     return tally
 
 
-def judge(tally: Tally, said: Said, page: Page) -> None:
+def judge(tally: Tally, result: ReaderResult, page: Page) -> None:
     """Count the correct fields of one page."""
-    if said.body is not None:
-        tally.bodies.append(share("\n".join([said.lead or "", said.body]), page.text))
+    if result.body is not None:
+        tally.bodies.append(share("\n".join([result.lead or "", result.body]), page.text))
     right = page.record
     if not right:
         return
-    if said.title is not None:
-        tally.count("title", plain(said.title) == plain(right["title"] or ""))
-    if said.date is not None:
-        tally.count("day", said.date[:10] == (right["published_at"] or "")[:10])
-        tally.count("minute", same_minute(said.date, right["published_at"] or ""))
-    if said.authors is not None:
+    if result.title is not None:
+        tally.count("title", plain(result.title) == plain(right["title"] or ""))
+    if result.date is not None:
+        tally.count("day", result.date[:10] == (right["published_at"] or "")[:10])
+        tally.count("minute", same_minute(result.date, right["published_at"] or ""))
+    if result.authors is not None:
         names = [author["name"] or author["initials"] for author in right["authors"]]
-        tally.count("author", [plain(name) for name in said.authors if name] == [name for name in names if name])
-    if said.lead is not None:
-        tally.count("lead", plain(said.lead) == plain(right["lead"] or ""))
-    if said.body is not None:
-        tally.count("body", plain(f"{said.lead or ''} {said.body}") == plain(page.text))
+        tally.count("author", [plain(name) for name in result.authors if name] == [name for name in names if name])
+    if result.lead is not None:
+        tally.count("lead", plain(result.lead) == plain(right["lead"] or ""))
+    if result.body is not None:
+        tally.count("body", plain(f"{result.lead or ''} {result.body}") == plain(page.text))
     captions = [(image["url"].rpartition("/")[2], image["caption"]) for image in right["images"] if image["caption"]]
-    if captions and said.captions is not None:
-        tally.count("captions", said.captions == captions)
+    if captions and result.captions is not None:
+        tally.count("captions", result.captions == captions)
 
 
 def plain(text: str) -> str:
@@ -224,7 +224,7 @@ def print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 def worst(tally: Tally, pages: list[Page]) -> list[tuple[str, float]]:
     """The pages by the F1 of their bodies, the worst first."""
     scored = [(page.name, score([found]).f1) for page, found in zip(pages, tally.bodies, strict=True)]
-    return sorted(scored, key=lambda each: each[1])
+    return sorted(scored, key=lambda pair: pair[1])
 
 
 if __name__ == "__main__":

@@ -108,8 +108,8 @@ def measure(url: str, workers: int, urls: int) -> None:
         found = [results.get() for _ in processes]
         for process in processes:
             process.join()
-    done, seconds = sum(each[0] for each in found), max(each[1] for each in found)
-    cpu = 1_000 * sum(each[2] for each in found) / done
+    done, seconds = sum(result[0] for result in found), max(result[1] for result in found)
+    cpu = 1_000 * sum(result[2] for result in found) / done
     print(f"{workers} workers: {done / seconds:,.0f} URLs/s leased and visited, {cpu:.2f} ms CPU a URL in the worker")
 
 

@@ -53,10 +53,10 @@ def serving(workspace: Path) -> Iterator[tuple[int, int]]:
     command = [sys.executable, "-m", "vustacrawl", "--workspace", str(workspace), "serve", "--port", "0"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
-        said = process.stderr.readline() if process.stderr else ""
-        found = re.search(r":(\d+)/ ", said)
+        line = process.stderr.readline() if process.stderr else ""
+        found = re.search(r":(\d+)/ ", line)
         if not found:
-            raise SystemExit(said)
+            raise SystemExit(line)
         yield int(found[1]), process.pid
     finally:
         process.terminate()

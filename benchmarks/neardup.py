@@ -62,19 +62,19 @@ def article_of(story: DemoArticle, number: int) -> Article:
 
 def labelled() -> Iterator[Labelled]:
     federation = Federation()
-    taken = {near.url for near in federation.near_duplicates} | {url for url, _ in federation.duplicates}
+    used = {near.url for near in federation.near_duplicates} | {url for url, _ in federation.duplicates}
     vusta, _, *others = federation.sites
     homes = [story for site in others for story in site.articles]
     number = 0
     for at, story in enumerate(vusta.articles):
-        if story.url in taken:
+        if story.url in used:
             continue
         number += 1
         original = article_of(story, number)
         yield original, None, "original"
-        for which in range(len(CHANGES)):
-            repost = copy(homes[(at * len(CHANGES) + which) % len(homes)])
-            near = near_repost(story, repost, which)
+        for change in range(len(CHANGES)):
+            repost = copy(homes[(at * len(CHANGES) + change) % len(homes)])
+            near = near_repost(story, repost, change)
             number += 1
             yield article_of(repost, number), original.url, near.change
     texts = load_grammar("vi")

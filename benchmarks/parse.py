@@ -73,9 +73,9 @@ def print_group(name: str, pages: list[tuple[bytes, Callable[[], Any]]], rounds:
         ]
         bare.append(statistics.median(pair[0] for pair in pairs))
         ours.append(statistics.median(pair[1] for pair in pairs))
-    size, its, our = (statistics.median(values) for values in (sizes, bare, ours))
+    size, bare_ms, own_ms = (statistics.median(values) for values in (sizes, bare, ours))
     ratios = [mine / plain for mine, plain in zip(ours, bare, strict=True)]
-    print(f"{name:20} {size:4.0f} {its:9.2f} {our:9.2f} {statistics.median(ratios):10.2f} x")
+    print(f"{name:20} {size:4.0f} {bare_ms:9.2f} {own_ms:9.2f} {statistics.median(ratios):10.2f} x")
     return ratios
 
 

@@ -25,7 +25,7 @@ from vustacrawl.sites import Profile
 
 
 @dataclass
-class Said:
+class ReaderResult:
     """A reader's result for a page. A field that it does not support is None; one that it found empty is empty."""
 
     title: str | None = None
@@ -39,7 +39,7 @@ class Said:
     problem: str | None = None
 
 
-Read = Callable[[str, bytes], Said]
+Read = Callable[[str, bytes], ReaderResult]
 
 
 @dataclass
@@ -50,15 +50,15 @@ class Reader:
     version: str
     read: Read
     fields: frozenset[str]
-    """The fields of Said that it supports."""
+    """The fields of ReaderResult that it supports."""
 
-    def result(self, url: str, page: bytes) -> Said:
+    def result(self, url: str, page: bytes) -> ReaderResult:
         """Return its result for a page; on failure, empty fields and the reason."""
         try:
             return self.read(url, page)
         except Exception as error:  # whatever a reader raises, it has read nothing
             empty = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
-            return Said(**empty, problem=f"{type(error).__name__}: {error}")
+            return ReaderResult(**empty, problem=f"{type(error).__name__}: {error}")
 
 
 def generic_profile(url: str) -> Profile:
@@ -70,14 +70,16 @@ def generic_profile(url: str) -> Profile:
 def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:
     """Vustacrawl with the profile for a page's address."""
 
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         try:
             article = parse_article(url, page, profile_of(url))
         except NotAnArticle as nothing:
             raise ValueError(nothing.reason) from None
         names = [author.name or author.initials or "" for author in article.authors]
         captions = [(image.url.rpartition("/")[2], image.caption) for image in article.images if image.caption]
-        return Said(article.title or "", article.published_at or "", names, article.lead or "", article.body, captions)
+        return ReaderResult(
+            article.title or "", article.published_at or "", names, article.lead or "", article.body, captions
+        )
 
     return Reader(name, __version__, read, frozenset(("title", "date", "authors", "lead", "body", "captions")))
 
@@ -103,29 +105,33 @@ def _iso(moment: Any) -> str:
 
 
 def _trafilatura(module: Any) -> Read:
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         found = module.bare_extraction(page, url=url, include_comments=False, with_metadata=True)
         if found is None:
-            return Said("", "", [], None, "")
-        return Said(found.title or "", found.date or "", (found.author or "").split("; "), None, found.text or "")
+            return ReaderResult("", "", [], None, "")
+        return ReaderResult(
+            found.title or "", found.date or "", (found.author or "").split("; "), None, found.text or ""
+        )
 
     return read
 
 
 def _newspaper4k(module: Any) -> Read:
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         article = module.Article(url, fetch_images=False)
         article.download(input_html=_text(page))
         article.parse()
-        return Said(article.title or "", _iso(article.publish_date), article.authors, None, article.text)
+        return ReaderResult(article.title or "", _iso(article.publish_date), article.authors, None, article.text)
 
     return read
 
 
 def _news_please(module: Any) -> Read:
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         found = module.NewsPlease.from_html(_text(page), url=url, fetch_images=False)
-        return Said(found.title or "", _iso(found.date_publish), found.authors or [], None, found.maintext or "")
+        return ReaderResult(
+            found.title or "", _iso(found.date_publish), found.authors or [], None, found.maintext or ""
+        )
 
     return read
 
@@ -135,7 +141,7 @@ def _fundus(module: Any) -> Read:
     data = importlib.import_module("fundus.parser.data")
     json = importlib.import_module("json")
 
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         tree = html.document_fromstring(_text(page))
         nodes = []
         for script in tree.iterfind(".//script[@type='application/ld+json']"):
@@ -148,7 +154,7 @@ def _fundus(module: Any) -> Read:
             tag.get("property") or tag.get("name"): tag.get("content") for tag in tree.iterfind(".//meta[@content]")
         }
         date = linked.bf_search("datePublished") or meta.get("article:published_time")
-        return Said(
+        return ReaderResult(
             meta.get("og:title") or linked.bf_search("headline") or "",
             _iso(module.generic_date_parsing(date)),
             module.generic_author_parsing(linked.bf_search("author") or meta.get("author")),
@@ -158,17 +164,17 @@ def _fundus(module: Any) -> Read:
 
 
 def _resiliparse(module: Any) -> Read:
-    def read(url: str, page: bytes) -> Said:
-        return Said(body=module.extract_plain_text(_text(page), main_content=True, alt_texts=False))
+    def read(url: str, page: bytes) -> ReaderResult:
+        return ReaderResult(body=module.extract_plain_text(_text(page), main_content=True, alt_texts=False))
 
     return read
 
 
 def _readability(module: Any) -> Read:
-    def read(url: str, page: bytes) -> Said:
+    def read(url: str, page: bytes) -> ReaderResult:
         document = module.Document(_text(page))
         blocks = html.fromstring(document.summary(html_partial=True)).itertext()
-        return Said(title=document.short_title(), body="\n".join(blocks))
+        return ReaderResult(title=document.short_title(), body="\n".join(blocks))
 
     return read
 

@@ -43,8 +43,8 @@ def reparse(workspace: Path, processes: int) -> Run:
     """Run ``vustacrawl reparse`` over the whole archive; the seconds are by its own clock."""
     with sqlite3.connect(workspace / "vustacrawl.db") as db:
         db.execute("UPDATE articles SET parser = 'another'")
-    run, _, said = measured([COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)])
-    pages, seconds = re.findall(r"[\d.]+", said)[:2]
+    run, _, output = measured([COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)])
+    pages, seconds = re.findall(r"[\d.]+", output)[:2]
     return Run(int(pages), float(seconds), run.cpu)
 
 
@@ -54,7 +54,7 @@ def import_archive(workspace: Path, processes: int, option: str) -> Run:
     shutil.copytree(workspace / "sites", fresh / "sites")
     chosen = [str(workspace / "warc"), option, "--processes", str(processes), "--json"]
     run, report, _ = measured([COMMAND, "--workspace", str(fresh), "import", *chosen])
-    return run._replace(pages=sum(each["imported"] for each in json.loads(report)))
+    return run._replace(pages=sum(file["imported"] for file in json.loads(report)))
 
 
 def measured(command: list[str]) -> tuple[Run, str, str]:
@@ -129,8 +129,8 @@ def main() -> None:
         }
         for name, run in runs.items():
             single, pair = run(1), run(2)
-            for count, each, what in ((1, single, "reading and storing"), (2, pair, "storing")):
-                rate, cpu = each.pages / each.seconds, 1000 * each.cpu / each.pages
+            for count, timing, what in ((1, single, "reading and storing"), (2, pair, "storing")):
+                rate, cpu = timing.pages / timing.seconds, 1000 * timing.cpu / timing.pages
                 print(f"  {name + ',':18} {count} to read  {rate:5.0f} pages/s, {cpu:.2f} ms CPU a page {what}")
             fastest = single.cpu / max(pair.cpu, single.cpu / 2)
             ratio = single.seconds / pair.seconds

@@ -68,7 +68,7 @@ def measure(cluster: Cluster, workspace: Path, warcs: list[Path], shards: Path) 
     print(
         f"  {len(workers)} to read  {pages / seconds:5.0f} pages/s, {1000 * sum(workers) / pages:.2f} ms CPU a page,"
         f" scheduler {1000 * scheduler / len(warcs):.0f} ms CPU a file,"
-        f" a worker's peak {max(memory(each.pid, 'VmHWM') for each in cluster.processes[1:]) // 1_000_000} MB",
+        f" a worker's peak {max(memory(process.pid, 'VmHWM') for process in cluster.processes[1:]) // 1_000_000} MB",
         flush=True,
     )
     return pages / seconds

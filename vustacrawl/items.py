@@ -37,9 +37,9 @@ def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, list) and value and isinstance(value[0], (str, list)):
-        return [_storable(each) for each in value]
+        return [_storable(item) for item in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(each) for key, each in value.items()}
+        return {_storable(key): _storable(item) for key, item in value.items()}
     return value
 
 
@@ -152,10 +152,10 @@ class Article(_Storable):
 IDENTITY_FIELDS = ("site", "url", "native_id")
 """Fields that identify the article."""
 TEXT_FIELDS = tuple(
-    each.name for each in fields(Article) if each.type == "str | None" and each.name not in IDENTITY_FIELDS
+    item.name for item in fields(Article) if item.type == "str | None" and item.name not in IDENTITY_FIELDS
 )
 """Text fields, in order: columns of the catalog's ``articles``."""
-LIST_FIELDS = tuple(each.name for each in fields(Article) if str(each.type).startswith("list["))
+LIST_FIELDS = tuple(item.name for item in fields(Article) if str(item.type).startswith("list["))
 """Fields that are lists, in order: tables of the catalog."""
 PARSED_FIELDS = (*TEXT_FIELDS, *LIST_FIELDS)
 """Everything parsed from a page, by which versions are compared."""

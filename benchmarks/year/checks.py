@@ -116,7 +116,7 @@ def databases_differ(one: Path, other: Path) -> str | None:
             return "sqlite_schema"
         for name, sql in tables:
             if sql and sql.startswith("CREATE TABLE"):
-                rows = [each.execute(f'SELECT * FROM "{name}"') for each in (first, second)]
+                rows = [db.execute(f'SELECT * FROM "{name}"') for db in (first, second)]
                 if any(left != right for left, right in _pairs(*rows)):
                     return str(name)
     return None

@@ -23,7 +23,7 @@ from vustacrawl.archive.crawl_info import CrawlInfo, is_unfinished_file, read_cr
 def test_crawl_info_is_read_back_from_file(tmp_path: Path, run: str, crawl_id: int) -> None:
     info = CrawlInfo("", "hoi", crawl_id, "2026-11-26T18:39:05.123Z", is_continued=True)
     writer = a_writer(tmp_path, run, about=info.fields())
-    [file] = writer.close([("outcome", "finished")], even_alone=True)
+    [file] = writer.close([("outcome", "finished")], even_if_empty=True)
     found = read_crawl_info(tmp_path / file.name)
     assert found and (found.site, found.crawl_id, found.started_at) == ("hoi", crawl_id, info.started_at)
     assert found.is_continued

@@ -95,7 +95,7 @@ class ObjectStore:
         import obstore
 
         with _store_errors(self.url):
-            return sorted(Path(each["path"]).name for each in obstore.list_with_delimiter(self._store)["objects"])
+            return sorted(Path(entry["path"]).name for entry in obstore.list_with_delimiter(self._store)["objects"])
 
     def open_range(self, name: str, offset: int, length: int) -> BinaryIO:
         """Return a part of a file, by offset and length in bytes. Raises StoreError, FileNotFoundError."""
@@ -164,7 +164,7 @@ def _connect(url: str) -> Any:
         if url.startswith("file:"):
             return from_url(url, mkdir=True)
         # An endpoint without TLS is deliberate: a store in a private network.
-        is_plain = any(each.startswith("http://") for each in (url, os.environ.get("AWS_ENDPOINT_URL", "")))
+        is_plain = any(address.startswith("http://") for address in (url, os.environ.get("AWS_ENDPOINT_URL", "")))
         return from_url(url, client_options={**_TIMEOUT, "allow_http": is_plain}, retry_config=_RETRY)
     except (BaseError, ValueError) as error:
         raise StoreError(f"{url}: {_first_line(error)}") from None

@@ -246,7 +246,7 @@ def _of_entry(entry: Any, source: str) -> SavedPage | str:
         request, response = entry["request"], entry["response"]
         url, status = str(request["url"]), int(response["status"])
         content = response.get("content") or {}
-        headers = tuple((str(each["name"]), str(each["value"])) for each in response.get("headers") or ())
+        headers = tuple((str(header["name"]), str(header["value"])) for header in response.get("headers") or ())
         saved_at = parse_date(str(entry["startedDateTime"]))
         text, mime_type = content.get("text"), str(content.get("mimeType") or "")
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):

@@ -52,8 +52,8 @@ def verify_file(
         if isinstance(part, CorruptRange):
             yield Fault(path.name, part.offset, f"{part.reason} ({part.length} bytes)")
             continue
-        for which in wrong_digests(part):
-            yield Fault(path.name, part.offset, f"the {which} digest of this {part.type} record is wrong")
+        for kind in wrong_digests(part):
+            yield Fault(path.name, part.offset, f"the {kind} digest of this {part.type} record is wrong")
         expected = missing.pop(part.offset, None)
         if expected and expected != (part.length, part.get("WARC-Record-ID")):
             yield Fault(path.name, part.offset, "not the record listed in the catalog")

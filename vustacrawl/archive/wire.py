@@ -197,8 +197,8 @@ class _TolerantParser(_LenientHTTPClientParser):
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
     def _normalize_content_length(self, value: bytes) -> None:
-        found = [_LENGTH.fullmatch(each.strip()) for each in value.split(b",")]
-        numbers = {int(each[1]) for each in found if each}
+        found = [_LENGTH.fullmatch(part.strip()) for part in value.split(b",")]
+        numbers = {int(match[1]) for match in found if match}
         if None in found or len(numbers) != 1:
             self.connHeaders.removeHeader(b"Content-Length")
             self._record_oddity(UNREADABLE_LENGTH)

@@ -185,14 +185,14 @@ class WarcWriter:
 
         return WarcSync(os.dup(self._file.fileno()), done)
 
-    def close(self, end: Iterable[tuple[str, str]] = (), *, even_alone: bool = False) -> list[WarcFile]:
+    def close(self, end: Iterable[tuple[str, str]] = (), *, even_if_empty: bool = False) -> list[WarcFile]:
         """Finish the open file and return all files of the run, in order; none if nothing was written.
 
-        ``end`` are fields about the end of the crawl, for a final ``warcinfo`` record, written with ``even_alone``
+        ``end`` are fields about the end of the crawl, for a final ``warcinfo`` record, written with ``even_if_empty``
         even if there is no other record. Raises as the writes do.
         """
         fields = [*end]
-        if fields and even_alone and not self._file:
+        if fields and even_if_empty and not self._file:
             self._file = self._begin()
             self._write(self._file, self._warcinfo())
         if fields and self._file:

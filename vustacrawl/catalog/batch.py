@@ -170,10 +170,10 @@ class Batch:
     def _refuse(self, refuse: Callable[[Exception], None], error: Exception) -> None:
         try:
             refuse(error)
-        except Exception as again:
-            if _is_fatal(again):
+        except Exception as second_error:
+            if _is_fatal(second_error):
                 raise
-            raise CatalogError(f"a page can neither be stored ({error}) nor refused ({again})") from again
+            raise CatalogError(f"a page can neither be stored ({error}) nor refused ({second_error})") from second_error
 
 
 def _is_fatal(error: Exception) -> bool:

@@ -133,7 +133,7 @@ def find_original(
         with_digest = "url = ? AND payload_digest = ? ORDER BY fetched_at DESC LIMIT 1"
         queries += [(with_digest, (url, payload_digest)) for url in urls]
     found = (one_value(db, f"{_WHOLE} {query}", bound) for query, bound in queries)
-    return next((each for each in found if each is not None), None)
+    return next((capture_id for capture_id in found if capture_id is not None), None)
 
 
 def location_of(db: Database, capture_id: int) -> RecordPlace | None:

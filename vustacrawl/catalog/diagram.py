@@ -41,7 +41,9 @@ def schema_diagram(internal: Collection[str] = (), address: Callable[[str], str]
 
     Tables in ``internal`` are omitted; ``address`` returns the URL to which a table's name links.
     """
-    boxes = _boxes([each for each in data_dictionary().values() if each.kind == "table" and each.name not in internal])
+    boxes = _boxes(
+        [table for table in data_dictionary().values() if table.kind == "table" and table.name not in internal]
+    )
     width = max(box.x for box in boxes.values()) + BOX_WIDTH + MARGIN
     height = max(box.y + box.height for box in boxes.values()) + MARGIN
     return (

@@ -114,10 +114,10 @@ def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Cou
 def _combine(passes: list[Counter[str]], at_least: int, pages: int) -> tuple[Counter[str], list[Counter[str]]]:
     """Add up ``at_least`` passes, and more until they have ``pages`` pages; return the sum and the remaining passes."""
     total: Counter[str] = Counter()
-    for taken, each in enumerate(passes):
+    for taken, counts in enumerate(passes):
         if taken >= at_least and total.total() >= pages:
             return total, passes[taken:]
-        total += each
+        total += counts
     return total, []
 
 

@@ -35,7 +35,7 @@ def new_public_id(db: Database, site: str, native_id: str | None, url: str, seen
     keys = [native_id] if native_id and _PLAIN.fullmatch(native_id) else []
     keys += [_digest(url), _digest(f"{url} {seen_at}")]
     query = "SELECT 1 FROM articles WHERE public_id = ?"
-    return next(each for key in keys for each in [f"{site}/{key}"] if not one_value(db, query, (each,)))
+    return next(candidate for key in keys for candidate in [f"{site}/{key}"] if not one_value(db, query, (candidate,)))
 
 
 def _digest(text: str) -> str:

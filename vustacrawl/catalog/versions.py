@@ -29,9 +29,9 @@ class ParsedVersion:
 def without_empty(value: Any) -> Any:
     """Remove empty parts of a JSON value, so that a record from before a field existed equals one where it is empty."""
     if isinstance(value, dict):
-        return {name: without_empty(each) for name, each in value.items() if each not in (None, "", [])}
+        return {name: without_empty(item) for name, item in value.items() if item not in (None, "", [])}
     if isinstance(value, list):
-        return [without_empty(each) for each in value]
+        return [without_empty(item) for item in value]
     return value
 
 

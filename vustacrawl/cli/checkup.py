@@ -86,10 +86,10 @@ def _recorder() -> Check:
 
 def _extras() -> Check:
     lacking = [extra for extra in EXTRAS if missing_modules(extra)]
-    there = ", ".join(extra for extra in EXTRAS if extra not in lacking) or "none"
+    found = ", ".join(extra for extra in EXTRAS if extra not in lacking) or "none"
     if not lacking:
-        return Check("extras", "ok", there)
-    return Check("extras", "note", f"{there}; for {', '.join(lacking)}: pip install 'vustacrawl[{','.join(lacking)}]'")
+        return Check("extras", "ok", found)
+    return Check("extras", "note", f"{found}; for {', '.join(lacking)}: pip install 'vustacrawl[{','.join(lacking)}]'")
 
 
 def _open_files() -> Check:

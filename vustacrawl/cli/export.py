@@ -15,9 +15,11 @@ from vustacrawl.export import FORMATS, Compression, export
 from vustacrawl.workspace import Workspace
 
 _format_options = with_options(
-    click.option(f"--{each.name}", "formats", flag_value=each.name, multiple=True, help=f"Also write {each.help}")
-    for each in FORMATS
-    if not each.always
+    click.option(
+        f"--{format_.name}", "formats", flag_value=format_.name, multiple=True, help=f"Also write {format_.help}"
+    )
+    for format_ in FORMATS
+    if not format_.always
 )
 
 

@@ -195,9 +195,9 @@ def _most_common(counts: Counter[str], shown: int | None = None) -> str:
 def _summary(result: ImportResult) -> str:
     totals = result.totals
     imported, known, failed = (
-        sum(getattr(each, name) for each in result.reports) for name in ("imported", "known", "failed")
+        sum(getattr(report, name) for report in result.reports) for name in ("imported", "known", "failed")
     )
-    elsewhere = sum(each.elsewhere.total() for each in result.reports)
+    elsewhere = sum(report.elsewhere.total() for report in result.reports)
     if elsewhere and not (imported or known):
         return "nothing imported: no capture belongs to a site with a profile (`vustacrawl sites list`)"
     return (

@@ -196,7 +196,7 @@ def _table(name: str, report: SiteReport, delay: float) -> Iterator[str]:
         yield f"{name}: no captures of articles in other archives"
         return
     yield f"{name}: captures of articles in other archives"
-    yield from year_table(reasons, ((year, [counts[year][each] for each in reasons]) for year in sorted(counts)))
+    yield from year_table(reasons, ((year, [counts[year][reason] for reason in reasons]) for year in sorted(counts)))
     wanted = report.plan.total[TO_FETCH]
     yield f"{plural(wanted, 'capture')} to fetch, about {duration(wanted * delay)} at {delay:g} s each"
 

@@ -94,9 +94,9 @@ def records(years: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
 def table(name: str, years: Mapping[str, Counter[str]]) -> Iterator[str]:
     """Yield a table of the links in a site's articles, by the year of the article and by outcome."""
     total = sum(years.values(), Counter[str]())
-    if outcomes := [outcome for outcome in (*OUTCOMES, UNCHECKED) if total[outcome]]:
+    if outcomes := [kind for kind in (*OUTCOMES, UNCHECKED) if total[kind]]:
         yield f"{name}: links in articles to other sites"
-        yield from year_table(outcomes, ((year, [counts[each] for each in outcomes]) for year, counts in years.items()))
+        yield from year_table(outcomes, ((year, [counts[kind] for kind in outcomes]) for year, counts in years.items()))
 
 
 def _paused_hosts(workspace: Workspace) -> dict[str, str]:
@@ -104,5 +104,5 @@ def _paused_hosts(workspace: Workspace) -> dict[str, str]:
     paused = paused_sites(workspace)
     profiles = all_profiles(workspace.sites) if paused else ()
     return {
-        host: f"paused {paused[each.name]}" for each in profiles if each.name in paused for host in each.allowed_hosts
+        host: f"paused {paused[site.name]}" for site in profiles if site.name in paused for host in site.allowed_hosts
     }

@@ -116,10 +116,10 @@ def _homepage_of(workspace: Workspace, name: str) -> str:
     """Return the first homepage of the member with this name or abbreviation, or of the only name that contains it."""
     members = read_directory(workspace.members).members
     wanted = name.casefold()
-    exact = [each for each in members if wanted in (each.name.casefold(), each.abbreviation.casefold())]
-    found = exact or [each for each in members if wanted in each.name.casefold()]
+    exact = [member for member in members if wanted in (member.name.casefold(), member.abbreviation.casefold())]
+    found = exact or [member for member in members if wanted in member.name.casefold()]
     if len(found) != 1:
-        named = "; ".join(each.name for each in found[:_NAMED]) or "see `vustacrawl sites members`"
+        named = "; ".join(member.name for member in found[:_NAMED]) or "see `vustacrawl sites members`"
         raise click.UsageError(f"{plural(len(found), 'member')} named {name!r}: {named}")
     if not found[0].homepages:
         raise click.ClickException(f"{found[0].name}: no site known; name its URL, or add it to members.toml")

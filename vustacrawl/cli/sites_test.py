@@ -78,7 +78,7 @@ def _load(workspace: Workspace, page: str, url: str | None, known: list[Profile]
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.urls import host_of
 
-    profile = next((each for each in known if host_of(page) in each.all_hosts), None)
+    profile = next((candidate for candidate in known if host_of(page) in candidate.all_hosts), None)
     if profile is None:
         raise click.UsageError(f"no profile covers {page}; draft one with `vustacrawl sites new`")
     fetched = run_probe(workspace, [profile], lambda fetch: fetch(page))

@@ -87,7 +87,7 @@ def _counts_of(name: str, stats: SiteStats, crawl: Crawl | DividedCrawl) -> Mess
         (stats.numbers_unused, f"{plural(stats.numbers_unused, 'number')} without a page"),
         (limit, limit),
     )
-    text += "".join(f"; {each}" for is_so, each in more if is_so)
+    text += "".join(f"; {remark}" for is_so, remark in more if is_so)
     counts = {name: getattr(stats, name) for name in _COUNTS}
     return Message(text, {"event": "ended", "site": name, **counts, "limit_reached": limit is not None}, is_fault=False)
 

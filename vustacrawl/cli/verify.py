@@ -66,8 +66,8 @@ def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fau
             # The catalog knows every record of its own files, but of imported files only the records of its sites.
             yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
     known = {name for name, *_ in files}
-    strangers = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
-    yield from (Fault(path.name, None, "this file is not in the catalog") for path in sorted(strangers))
+    unknown = (path for path in folder.glob("*.warc*") if path.name not in known and path.suffix in (".gz", ".warc"))
+    yield from (Fault(path.name, None, "this file is not in the catalog") for path in sorted(unknown))
 
 
 def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick: bool) -> Iterator[Fault]:

@@ -84,6 +84,6 @@ def _never_seen(url: str, profiles: list[Profile]) -> str:
         canonical = profile.canonical_url(url)
         reason = refusal(canonical, profile) if canonical else "trap"
         if reason != "off-site":
-            would = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
-            return f"never seen, {would} (profile {profile.name})"
+            outcome = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
+            return f"never seen, {outcome} (profile {profile.name})"
     return "never seen, and no profile covers its site"

@@ -17,8 +17,8 @@ TRICKY_SHARE = 0.3
 
 def _paragraph(generator: TextGenerator, kind: BlockKind = "paragraph") -> TextBlock:
     text = generator.paragraph()
-    trapped = generator.random.random() < TRICKY_SHARE
-    return TextBlock(kind, text, generator.random.choice(TRICKY_MARKUP)(text) if trapped else None)
+    is_tricky = generator.random.random() < TRICKY_SHARE
+    return TextBlock(kind, text, generator.random.choice(TRICKY_MARKUP)(text) if is_tricky else None)
 
 
 def _paragraphs(generator: TextGenerator, least: int, most: int) -> list[Block]:

@@ -57,8 +57,8 @@ class Federation:
         ]
         """Exact reposts: the URL of each, and that of its original."""
         self.near_duplicates: list[NearDuplicate] = [
-            near_repost(vusta.articles[50 + 2 * at + which], site.articles[30 + 3 * at], at)
-            for which, site in enumerate((province, society))
+            near_repost(vusta.articles[50 + 2 * at + number], site.articles[30 + 3 * at], at)
+            for number, site in enumerate((province, society))
             for at in range(NEAR_REPOSTS_PER_SITE)
         ]
         add_vusta_edge_cases(vusta)

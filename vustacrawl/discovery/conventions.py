@@ -44,13 +44,13 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
     """
     shape = family.cms.list_pattern
     ranked: list[tuple[int, str]] = []
-    for each in seen:
-        if not is_plain_page(each.url):
+    for link in seen:
+        if not is_plain_page(link.url):
             continue
-        is_known = bool(shape and shape.search(each.url))
-        is_news = bool(_NEWS.search(target_of(each.url)))
-        if is_known or (each.in_menu and not each.in_feed):
-            ranked.append((_FAMILY_RANK * is_known + is_news, each.url))
+        is_known = bool(shape and shape.search(link.url))
+        is_news = bool(_NEWS.search(target_of(link.url)))
+        if is_known or (link.in_menu and not link.in_feed):
+            ranked.append((_FAMILY_RANK * is_known + is_news, link.url))
     if family.cms.only_lists and any(rank >= _FAMILY_RANK for rank, _ in ranked):
         ranked = [row for row in ranked if row[0] >= _FAMILY_RANK]
     return [url for _, url in sorted(ranked, key=lambda row: -row[0])]
@@ -59,9 +59,9 @@ def likely_listings(seen: Iterable[SeenUrl], family: FamilyGuess) -> list[str]:
 def likely_navigation(seen: Iterable[SeenUrl]) -> list[str]:
     """Return the URLs of short links that are on every page, those named like news first."""
     named = [
-        (bool(_NEWS.search(fold(each.text).replace(" ", "-")) or _NEWS.search(target_of(each.url))), each.url)
-        for each in seen
-        if 0 < len(each.text.split()) <= _MAX_MENU_WORDS and is_plain_page(each.url)
+        (bool(_NEWS.search(fold(link.text).replace(" ", "-")) or _NEWS.search(target_of(link.url))), link.url)
+        for link in seen
+        if 0 < len(link.text.split()) <= _MAX_MENU_WORDS and is_plain_page(link.url)
     ]
     return [url for _, url in sorted(named, key=lambda row: not row[0])]
 

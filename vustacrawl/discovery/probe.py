@@ -131,7 +131,7 @@ class _Prober:
         result, origin = self.result, self.result.profile.home.url.origin
         robots = await self._get(f"{origin}/robots.txt")
         text = "" if robots.failure else robots.body.decode("utf-8", "replace")
-        named = [url for each in Protego.parse(text).sitemaps if (url := self._site_url(each, result.profile.url))]
+        named = [url for link in Protego.parse(text).sitemaps if (url := self._site_url(link, result.profile.url))]
         usual = [origin + path for path in conventions.conventional_sitemaps(result.family, result.document)]
         for url in dict.fromkeys(named or usual):
             if await self._try_sitemap(url):
@@ -261,8 +261,8 @@ class _Prober:
     def _non_articles(self) -> list[str]:
         """Return URLs that are not articles, according to the site's own pages."""
         seen = self.result.seen.values()
-        marked = (each for each in seen if not each.in_feed)
-        found = (each.url for each in marked if each.in_menu or is_service_url(each.url) or has_page_number(each.url))
+        marked = (link for link in seen if not link.in_feed)
+        found = (link.url for link in marked if link.in_menu or is_service_url(link.url) or has_page_number(link.url))
         return [*found, self.result.profile.url]
 
     def _family(self, more: Iterable[FetchedPage] = ()) -> FamilyGuess:
@@ -308,7 +308,7 @@ class _Prober:
 
 def _spread(group: UrlGroup) -> list[str]:
     """Return a few of the group's URLs, spread evenly from the highest score to the lowest."""
-    members = sorted(group.members, key=lambda each: -each.score)
+    members = sorted(group.members, key=lambda member: -member.score)
     step = max(1, len(members) // SAMPLE_PAGES)
     return [member.url for member in members[::step][:SAMPLE_PAGES]]
 

@@ -97,7 +97,7 @@ def _listing_url(result: DiscoveryResult) -> str:
 def _deny(result: DiscoveryResult, starts: list[str]) -> list[str]:
     cms = result.family.cms
     wanted = [*starts, *(sample.url for sample in result.samples if sample.article)]
-    return [each for each in cms.usual_deny or cms.deny if not any(re.search(each, url) for url in wanted)]
+    return [pattern for pattern in cms.usual_deny or cms.deny if not any(re.search(pattern, url) for url in wanted)]
 
 
 def _unconfirmed(result: DiscoveryResult) -> list[str]:
@@ -130,9 +130,9 @@ def _older_pages(result: DiscoveryResult) -> str:
     if not result.script_pages:
         return "older pages: no listing links to a next page"
     count = plural(result.script_pages, "further page")
-    way = f"visit articles by number: vustacrawl crawl {result.profile.name} --ids 1-100" if _id_url(result) else ""
+    hint = f"visit articles by number: vustacrawl crawl {result.profile.name} --ids 1-100" if _id_url(result) else ""
     unreachable = f"older pages: at least {count} reached only by a script or a form, which a crawl does not run"
-    return "; ".join(filter(None, (unreachable, way)))
+    return "; ".join(filter(None, (unreachable, hint)))
 
 
 def _id_url(result: DiscoveryResult) -> str | None:

@@ -106,10 +106,10 @@ def url_shape(url: str) -> UrlShape:
 def likely_article_groups(seen: Iterable[SeenUrl]) -> list[UrlGroup]:
     """Group URLs by shape and return the groups that may be articles, the likeliest first."""
     groups: dict[UrlShape, list[SeenUrl]] = {}
-    for each in seen:
-        if is_plain_page(each.url):
-            groups.setdefault(url_shape(each.url), []).append(each)
-    found = [UrlGroup(shape, tuple(each for each in members if each.score > 0)) for shape, members in groups.items()]
+    for link in seen:
+        if is_plain_page(link.url):
+            groups.setdefault(url_shape(link.url), []).append(link)
+    found = [UrlGroup(shape, tuple(link for link in members if link.score > 0)) for shape, members in groups.items()]
     wanted = [group for group in found if len(group.members) >= _MIN_MEMBERS or group.score >= _MIN_SCORE]
     return sorted(wanted, key=lambda group: (-group.score, group.shape.mark is None, group.shape))
 
@@ -122,11 +122,11 @@ def article_pattern(group: UrlGroup, family: FamilyGuess, url: str, others: Iter
     members = [member.url for member in group.members]
     non_articles = [other for other in others if other not in members]
     patterns = [*_family_patterns(family, url, non_articles), *_general_patterns(group.shape, members, url)]
-    fitting = [each for each in patterns if all(re.search(each, member) for member in members)]
-    clean = next((each for each in fitting if not _matching(each, non_articles)), None)
+    fitting = [pattern for pattern in patterns if all(re.search(pattern, member) for member in members)]
+    clean = next((pattern for pattern in fitting if not _matching(pattern, non_articles)), None)
     if clean:
         return clean
-    best = min(fitting or patterns, key=lambda each: len(_matching(each, non_articles)))
+    best = min(fitting or patterns, key=lambda pattern: len(_matching(pattern, non_articles)))
     return _exclude(best, _matching(best, non_articles))
 
 
@@ -137,7 +137,7 @@ def _matching(pattern: str, urls: Iterable[str]) -> list[str]:
 def _family_patterns(family: FamilyGuess, url: str, non_articles: list[str]) -> list[str]:
     """Return the patterns that the family's sites are known to use (docs/sites.md, sections 1, 7 and 8)."""
     cms = family.cms
-    names = {path for each in non_articles if (path := path_of(each).strip("/")) and "/" not in path}
+    names = {path for url in non_articles if (path := path_of(url).strip("/")) and "/" not in path}
     pages = "".join(f"|{literal(name)}" for name in sorted(names))
     forms = cms.article_forms or (cms.article_url,)
     return [cms.article_pattern(url, form, pages) for form in forms if form]
@@ -187,7 +187,7 @@ def _query_pattern(members: list[str]) -> str:
         for at, (_, values) in enumerate(columns)
         if all(value.isdecimal() for value in values)
     }
-    at = max(numbers, key=lambda each: numbers[each], default=-1)
+    at = max(numbers, key=lambda position: numbers[position], default=-1)
     parts = [f"{literal(name)}={_query_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
     paths = Counter(path_of(url) for url in members)
     path = literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"

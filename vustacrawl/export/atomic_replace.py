@@ -30,8 +30,8 @@ def atomic_replace(out: Path) -> Iterator[Path]:
     if ``out`` contains anything but an export, or if another export to it is running.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    ours = re.compile(rf"\.{re.escape(out.name)}\.tmp-\d+")
-    for left_behind in [path for path in out.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]:
+    own_leftovers = re.compile(rf"\.{re.escape(out.name)}\.tmp-\d+")
+    for left_behind in [path for path in out.parent.iterdir() if own_leftovers.fullmatch(path.name) and path.is_dir()]:
         with _locked(left_behind, out):
             _clear(left_behind, out)
     _refuse_foreign(out)

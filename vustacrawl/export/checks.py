@@ -46,8 +46,8 @@ def _check_sums(out: Path, manifest: Manifest) -> list[str]:
     except OSError as error:
         return [*problems, f"{SUMS}: cannot be read ({error.strerror})"]
     lines = set(sums.splitlines())
-    touched = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
-    if touched == [README]:
+    changed = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
+    if changed == [README]:
         return [*problems, f"{README}: does not match {SUMS}; one of them has changed"]
     if problems or sums == sums_of([*manifest.files, *described]):
         return problems

@@ -67,9 +67,9 @@ def _write(
     missing = problem_counts(selection.db, selection.sites)
     newest = tally.last_seen_at if selection.since is None else selection.newest_capture()
     publishers = dump.publishers
-    for each in formats:
-        if each.copy:  # last: it may end the snapshot
-            each.copy(dump, progress)
+    for format_ in formats:
+        if format_.copy:  # last: it may end the snapshot
+            format_.copy(dump, progress)
     return describe(selection, folder, compression, tally, missing, newest or None, publishers)
 
 
@@ -77,7 +77,7 @@ def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Ta
     tally = Tally()
     done = 0
     with ExitStack() as opened:
-        writers = [opened.enter_context(each.write(dump)) for each in formats if each.write]
+        writers = [opened.enter_context(format_.write(dump)) for format_ in formats if format_.write]
         for article in dump.selection.articles():
             for write in writers:
                 write(article)
@@ -90,11 +90,11 @@ def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Ta
 
 def _wanted(names: Collection[str], is_delta: bool) -> list[Format]:
     """Return the formats of every export and the requested ones. Raises ExportError for an unavailable one."""
-    optional = {each.name for each in FORMATS if not each.always}
+    optional = {format_.name for format_ in FORMATS if not format_.always}
     if unknown := set(names) - optional:
         raise ExportError(f"unknown export format {min(unknown)}; choose from {', '.join(sorted(optional))}")
-    wanted = [each for each in FORMATS if each.always or each.name in names]
-    if is_delta and (whole := [each.name for each in wanted if not each.in_deltas]):
+    wanted = [format_ for format_ in FORMATS if format_.always or format_.name in names]
+    if is_delta and (whole := [format_.name for format_ in wanted if not format_.in_deltas]):
         raise ExportError(f"{whole[0]} always contains the whole catalog; it cannot be combined with --since")
     return wanted
 

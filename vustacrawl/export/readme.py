@@ -82,15 +82,15 @@ def _kinds(manifest: Manifest) -> list[FileKind]:
     paths = manifest.paths()
     return [
         kind
-        for each in FORMATS
-        for kind in each.files
-        if (each.always and "<" in kind.path) or any(kind.pattern.fullmatch(path) for path in paths)
+        for format_ in FORMATS
+        for kind in format_.files
+        if (format_.always and "<" in kind.path) or any(kind.pattern.fullmatch(path) for path in paths)
     ]
 
 
 def _notes(manifest: Manifest) -> str:
     kinds = _kinds(manifest)
-    return "".join(f"\n{each.notes}" for each in FORMATS if each.notes and each.files[0] in kinds)
+    return "".join(f"\n{format_.notes}" for format_ in FORMATS if format_.notes and format_.files[0] in kinds)
 
 
 def _counts(manifest: Manifest) -> Iterator[tuple[object, ...]]:
@@ -106,10 +106,10 @@ def _figures(counts: Counts) -> tuple[int, ...]:
 def _months_without_articles(facts: Facts) -> str:
     if facts.manifest.kind == "delta":
         return "- not available for a delta"
-    stretches = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
+    gaps = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
     return _list(
         f"{site}: {', '.join(first if first == last else f'{first} to {last}' for first, last in months)}"
-        for site, months in stretches.items()
+        for site, months in gaps.items()
         if months
     )
 

@@ -59,7 +59,7 @@ _LISTS = {
 }
 # The keys of a record in order: what was parsed, then what the catalog knows. With the SQL of each value.
 _RECORD = {
-    **{each.name: _LISTS.get(each.name, f"a.{each.name}") for each in fields(Article) if each.name != "found_by"},
+    **{item.name: _LISTS.get(item.name, f"a.{item.name}") for item in fields(Article) if item.name != "found_by"},
     **{name: f"a.{name}" for name in ("word_count", "content_hash")},
     "aliases": f"(SELECT json_group_array(url) FROM ({_ALIASES}))",
     "duplicate_of": _DUPLICATE_OF,
@@ -136,7 +136,7 @@ def _articles_of(connection: sqlite3.Connection, ids: list[int]) -> list[Exporte
     lines, about = connection.execute(_ARTICLES, (orjson.dumps(ids).decode(),)).fetchone()
     if lines is None:
         return []
-    return [Exported(line, *each) for each, line in zip(orjson.loads(about), lines.split(b"\n"), strict=True)]
+    return [Exported(line, *values) for values, line in zip(orjson.loads(about), lines.split(b"\n"), strict=True)]
 
 
 @dataclass(frozen=True)

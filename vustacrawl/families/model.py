@@ -49,7 +49,7 @@ class PageTraits:
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
         """Like ``has_addresses``, for the URLs on the page's own host."""
         found = pattern.finditer(self._lines_of_addresses)
-        return _are_so_many((each for each in found if self.is_own(self._address_around(each.start()))), at_least)
+        return _are_so_many((match for match in found if self.is_own(self._address_around(match.start()))), at_least)
 
     def _address_around(self, place: int) -> str:
         lines = self._lines_of_addresses
@@ -209,7 +209,7 @@ class Family:
             defaults["listing_url"] = self.listing_url
         if not any(name in given for name in ("listings", "sitemaps", "feeds")):
             for name in ("listings", "sitemaps", "feeds"):
-                defaults[name] = tuple(each for path in getattr(self, name) if (each := join_url(url, path)))
+                defaults[name] = tuple(address for path in getattr(self, name) if (address := join_url(url, path)))
         return {name: value for name, value in defaults.items() if name not in given}
 
     def article_pattern(self, url: str, form: str | None = None, pages: str = "") -> str:

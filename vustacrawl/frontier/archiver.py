@@ -116,7 +116,7 @@ class CrawlArchiver:
         the catalog does not list as finished.
         """
         return {
-            site: self._writers[site].close(end.fields(), even_alone=site in continued)
+            site: self._writers[site].close(end.fields(), even_if_empty=site in continued)
             for site, end in ends.items()
             if site in self._writers
         }

@@ -144,7 +144,7 @@ class Crawl(StoringCrawl):
                     self._begin_site(name, now)
                     self._enqueue_first(name, self.kind == "crawl", now)
         # The files of a site handed over within a second must not collide with the previous process's either.
-        began = max([now, *(each.released_at + 1 for each in self._continued.values())])
+        began = max([now, *(handover.released_at + 1 for handover in self._continued.values())])
         for name in self.profiles:
             self._open_site(name, began, str(self.ids[name]))
 

@@ -193,18 +193,18 @@ def missing_numbers(
         "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
         " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1"
     )
-    met_in: set[int] | None = None
+    known_numbers: set[int] | None = None
     for run in _runs(one_column(db, query, (site,))):
         span = run[-1] - run[0] + 1
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
-        if met_in is None:
+        if known_numbers is None:
             # The URLs of articles that are known but not stored, which are counted elsewhere.
             query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
             texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
-            met_in = {*map(int, texts)}
-        met = sorted({*run, *(number for number in met_in if run[0] <= number <= run[-1])})
-        if gaps := [(low + 1, high - 1) for low, high in pairwise(met) if high - low > 1]:
+            known_numbers = {*map(int, texts)}
+        known = sorted({*run, *(number for number in known_numbers if run[0] <= number <= run[-1])})
+        if gaps := [(low + 1, high - 1) for low, high in pairwise(known) if high - low > 1]:
             yield run, gaps
 
 

@@ -84,7 +84,7 @@ def parked(document: Document) -> str | None:
     text = clean(raw_text(body)) if body is not None else ""
     if _FOR_SALE.search(f"{document.title_text or ''} {text}"):
         return "the page says that the domain is for sale or has expired"
-    addresses = (each.get("src") or each.get("href") or "" for each in document.select(_ADDRESSES))
+    addresses = (element.get("src") or element.get("href") or "" for element in document.select(_ADDRESSES))
     return "its only content is a domain dealer's" if not text and any(map(_DEALERS.search, addresses)) else None
 
 

@@ -38,8 +38,8 @@ class LinkFollower:
             for link in wanted
             if link.kind == "listing" or page.redirects_to
         )
-        reads_on = new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)
-        if page.links.next_page and reads_on:
+        has_more_to_read = new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)
+        if page.links.next_page and has_more_to_read:
             if not self._reaches_back_enough(page):
                 stats.lists_left += 1
             elif self._crawl.scope.repeats_lists(page):

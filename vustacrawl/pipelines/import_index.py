@@ -61,8 +61,8 @@ class ResponseIndex:
     ) -> Iterator[tuple[Any, ...]]:
         for record in records:
             self._last_offset[file] = record.offset
-            for which in record.wrong_digests:
-                report.wrong_digests[which] += 1
+            for kind in record.wrong_digests:
+                report.wrong_digests[kind] += 1
             if record.other_scheme:
                 report.passed_over[f"{record.other_scheme} record"] += 1
             if record.response:

@@ -103,14 +103,16 @@ def _check_versions(client: Any, address: str) -> None:
         found = {f"the scheduler {address}": client.run_on_scheduler(_prepare_scheduler)}
     except Exception as error:
         raise ClusterError(f"{address}: vustacrawl is not installed on the scheduler ({error})") from None
-    found |= {f"the worker {name}": each for name, each in client.run(_version, on_error="return").items()}
+    found |= {f"the worker {name}": version for name, version in client.run(_version, on_error="return").items()}
     if len(found) == 1:
         raise ClusterError(f"the scheduler {address} has no workers; start some with `dask worker {address}`")
-    for who, version in found.items():
+    for machine, version in found.items():
         if isinstance(version, Exception):
-            raise ClusterError(f"vustacrawl is not installed on {who} ({version})")
+            raise ClusterError(f"vustacrawl is not installed on {machine} ({version})")
         if version != _version():
-            raise ClusterError(f"{who} has vustacrawl {version}, this machine {_version()}: install the same on all")
+            raise ClusterError(
+                f"{machine} has vustacrawl {version}, this machine {_version()}: install the same on all"
+            )
 
 
 def _version() -> str:

@@ -115,7 +115,7 @@ def _parsers(profiles: dict[str, Profile]) -> str:
 def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[dict[str, Any]]:
     site_of_host = {host: profile for profile in context.profiles.values() for host in profile.all_hosts}
     for record in records_among(scan_records(path), []):
-        summary.problems.update(f"wrong {which} digest" for which in wrong_digests(record))
+        summary.problems.update(f"wrong {kind} digest" for kind in wrong_digests(record))
         if record.type not in CAPTURE_TYPES:
             continue
         summary.responses += 1

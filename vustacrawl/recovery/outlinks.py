@@ -54,12 +54,12 @@ def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[
     """
     batch = Batch(db)
     read = ((place, _read(archive, profile, place)) for place in article_places(db, profile.name))
-    while some := list(islice(read, PAGES_A_COMMIT)):
+    while chunk := list(islice(read, PAGES_A_COMMIT)):
         with batch.transaction():
-            for place, urls in some:
+            for place, urls in chunk:
                 if urls is not None:
                     store_outlinks(db, place.article_id, urls)
-        yield from (urls is not None for _, urls in some)
+        yield from (urls is not None for _, urls in chunk)
 
 
 def _read(archive: Archive, profile: Profile, place: ArticlePlace) -> list[str] | None:

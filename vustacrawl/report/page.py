@@ -30,8 +30,8 @@ def render(reports: Sequence[CrawlReport]) -> str:
 def write_page(reports: Sequence[CrawlReport], folder: Path) -> Path:
     """Write the page to ``folder``, named after its time and sites; return its path. Raises OSError."""
     began = min(report.crawl["started_at"] for report in reports)
-    what = reports[0].crawl["site"] if len(reports) == 1 else f"{len(reports)}-sites"
-    path = folder / f"{began[:19].replace('-', '').replace(':', '')}Z-{what}.html"
+    name = reports[0].crawl["site"] if len(reports) == 1 else f"{len(reports)}-sites"
+    path = folder / f"{began[:19].replace('-', '').replace(':', '')}Z-{name}.html"
     part = path.with_suffix(f".part{os.getpid()}")
     folder.mkdir(parents=True, exist_ok=True)
     part.write_text(render(reports), "utf-8")

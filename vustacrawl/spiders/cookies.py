@@ -30,7 +30,7 @@ class SiteCookies:
     def offer(self, site: str, url: str, response: Response) -> None:
         """Remember the cookies that the redirect of a URL sets."""
         offers = self._offers[site]
-        set_cookies = [each for each in response.headers.getlist("Set-Cookie") if len(each) <= _MAX_COOKIE_BYTES]
+        set_cookies = [header for header in response.headers.getlist("Set-Cookie") if len(header) <= _MAX_COOKIE_BYTES]
         offers[url] = set_cookies[:_MAX_COOKIES]
         if len(offers) > _MAX_OFFERS:
             del offers[next(iter(offers))]

@@ -117,7 +117,7 @@ class _Child:
 class _Move:
     """Sites that a process is to hand over."""
 
-    giver: _Child
+    source: _Child
     awaited: set[str]
     arrived: dict[str, Handover] = field(default_factory=dict)
 
@@ -170,12 +170,12 @@ class DividedCrawl:
         context.set_forkserver_preload([__name__])
 
         def start(profiles: list[Profile], continued: Mapping[str, Handover]) -> None:
-            ours, theirs = context.Pipe()
-            arguments = (theirs, self._workspace, self._opens, profiles, continued, log_level, set_up_log)
+            parent_end, child_end = context.Pipe()
+            arguments = (child_end, self._workspace, self._opens, profiles, continued, log_level, set_up_log)
             process = context.Process(target=_crawl, args=arguments, daemon=True)
             process.start()
-            theirs.close()
-            self._children.append(_Child(process, ours, {profile.name for profile in profiles}, continued))
+            child_end.close()
+            self._children.append(_Child(process, parent_end, {profile.name for profile in profiles}, continued))
 
         self._start = start
         stop = threading.Event()
@@ -225,7 +225,9 @@ class DividedCrawl:
             self.stats[message.site].given_up = message.reason
             others = [self.profiles[site] for site in sorted(child.sites - {message.site})]
             if others and self._stopped_at is None:
-                self._start(others, {site: each for site, each in child.continued.items() if site != message.site})
+                self._start(
+                    others, {site: handover for site, handover in child.continued.items() if site != message.site}
+                )
         else:
             self.error = self.error or str(message)
             child.has_reported = True
@@ -234,7 +236,7 @@ class DividedCrawl:
         self._children.remove(child)
         child.process.join()
         child.pipe.close()
-        if self._move and self._move.giver is child:
+        if self._move and self._move.source is child:
             self._move.awaited.clear()
         if child.has_reported:
             return
@@ -248,8 +250,8 @@ class DividedCrawl:
             for site in sites:
                 self.stats[site].given_up = f"the process that crawled it {reason}"
             return
-        again = f"crawling its {plural(len(sites), 'site')} again: {', '.join(sites)}"
-        logger.warning("a process of the crawl %s; %s", reason, again)
+        restarted = f"crawling its {plural(len(sites), 'site')} again: {', '.join(sites)}"
+        logger.warning("a process of the crawl %s; %s", reason, restarted)
         self._crashes.update(sites)
         for part in parts:
             self._start(part, {})

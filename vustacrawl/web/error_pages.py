@@ -36,21 +36,21 @@ class MethodNotAllowedError(Exception):
 def error_response(request: Request, exception: Exception) -> Response:
     """Return the response to an error; unexpected ones are logged, and not shown."""
     status = _status_of(request, exception)
-    said = str(getattr(exception, "message", None) or exception)
+    message = str(getattr(exception, "message", None) or exception)
     if status == 500:
         _log.error("%s", request.path, exc_info=exception)
-        said = ""
+        message = ""
     headers = {405: {"Allow": ", ".join(methods_of(request.path))}, 503: {"Retry-After": str(int(QUERY_WAIT_S))}}.get(
         status, {}
     )
     if request.path.endswith(".json") or request.args.get("_format") == "json":
         more = getattr(exception, "error_dict", None) or {}
-        body = {**more, "ok": False, "error": said, "status": status, "title": None}
+        body = {**more, "ok": False, "error": message, "status": status, "title": None}
         return Response.json(body, status=status, headers=headers)
     kind = _KINDS.get(status, "broken" if status >= 500 else "refused")
     # Datasette's own messages may contain markup, which is not shown as markup here.
-    said = html.unescape(_TAG.sub(" ", said)) if kind == "refused" else ""
-    response = html_page(request, translations_for(request), "error.html", status=status, kind=kind, said=said)
+    message = html.unescape(_TAG.sub(" ", message)) if kind == "refused" else ""
+    response = html_page(request, translations_for(request), "error.html", status=status, kind=kind, message=message)
     response.headers.update(headers)
     return response
 

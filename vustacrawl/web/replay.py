@@ -39,10 +39,10 @@ def sanitize_html(page: Document, images: Mapping[str, str]) -> Markup:
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if (tag, name) == ("img", "src"):
-            return value if value in ours else None
+            return value if value in known else None
         return join_url(page.base_url, value) if (tag, name) == ("a", "href") else value
 
-    ours = frozenset(images.values())
+    known = frozenset(images.values())
     for img in page.root.iter("img"):
         shown = image_of(img, page.base_url)
         img.set("src", images.get(shown.url, "") if shown else "")

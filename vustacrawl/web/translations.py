@@ -49,14 +49,14 @@ def _reasons() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile("(.+)".join(map(re.escape, text.split("{}")))), vi) for text, vi in reasons.items()]
 
 
-def choose_language(*wishes: str | None) -> str:
+def choose_language(*preferences: str | None) -> str:
     """Return the first supported language among ``wishes``: names or Accept-Language headers (RFC 9110 §12.5.4)."""
-    for wish in wishes:
-        found = [_PREFERENCE.fullmatch(part.strip()) for part in (wish or "").split(",")]
+    for preference in preferences:
+        found = [_PREFERENCE.fullmatch(part.strip()) for part in (preference or "").split(",")]
         known = [(float(match[2] or 1), match[1].lower()) for match in found if match and _is_number(match[2])]
-        ours = [(-weight, at, name) for at, (weight, name) in enumerate(known) if name in LANGUAGES and weight > 0]
-        if ours:
-            return min(ours)[2]
+        supported = [(-weight, at, name) for at, (weight, name) in enumerate(known) if name in LANGUAGES and weight > 0]
+        if supported:
+            return min(supported)[2]
     return LANGUAGES[0]
 
 

@@ -30,11 +30,11 @@ def index_at_end(db: Database) -> Iterator[None]:
     db.execute("DELETE FROM unindexed_articles")
 
 
-def index_articles(db: Database, which: str) -> None:
+def index_articles(db: Database, condition: str) -> None:
     """Add the articles that meet a condition to the indexes, none of which may contain them yet."""
     for index, (view, texts, _) in INDEXES.items():
         columns = ", ".join(texts)
         db.execute(
             f"INSERT INTO {index} (rowid, {columns}) SELECT search_key, {columns} FROM {view}"
-            f" WHERE {which} ORDER BY search_key"
+            f" WHERE {condition} ORDER BY search_key"
         )

@@ -179,7 +179,7 @@ def parse_query(query: str, part: Parter) -> ParsedQuery:
     """Parse a query; ``part`` joins its words into phrases. Without a letter or digit there are no alternatives."""
     text = unicodedata.normalize("NFC", query[:MAX_QUERY_CHARS]).encode("utf-8", "replace").decode()
     items, since, until = _extract_days([*_items(_CONTROLS.sub(" ", _QUOTES.sub('"', text)))])
-    alternatives = [list(_clauses(some, part)) for some in _split_at_or(items)]
+    alternatives = [list(_clauses(alternative, part)) for alternative in _split_at_or(items)]
     room = MAX_WORDS
     wanted: list[tuple[Clause, ...]] = []
     others: list[Clause] = []
@@ -202,9 +202,9 @@ def parse_query(query: str, part: Parter) -> ParsedQuery:
 def _items(text: str) -> Iterator[_Item]:
     for found in _ITEM.finditer(text):
         is_quoted = found["phrase"] is not None
-        said = found["phrase"] if is_quoted else found["word"]
-        if any(map(str.isalnum, said)):
-            yield _Item(said, (found["field"] or "").lower(), bool(found["minus"]), is_quoted)
+        text = found["phrase"] if is_quoted else found["word"]
+        if any(map(str.isalnum, text)):
+            yield _Item(text, (found["field"] or "").lower(), bool(found["minus"]), is_quoted)
 
 
 def _extract_days(items: list[_Item]) -> tuple[list[_Item], str | None, str | None]:
@@ -240,17 +240,17 @@ def _day_after(day: str) -> str:
 def _split_at_or(items: list[_Item]) -> list[list[_Item]]:
     """Split at each OR between two words, apply NOT to the word after it, and drop each AND between two words."""
     alternatives: list[list[_Item]] = [[]]
-    excludes_next = False
+    is_next_excluded = False
     for at, item in enumerate(items):
         follows = at + 1 < len(items) and not _is_operator(items[at + 1])
         if _is_operator(item) and follows and item.text == "NOT":
-            excludes_next = True
+            is_next_excluded = True
         elif _is_operator(item) and follows and alternatives[-1]:
             if item.text == "OR":
                 alternatives.append([])
         else:
-            alternatives[-1].append(replace(item, is_excluded=True) if excludes_next else item)
-            excludes_next = False
+            alternatives[-1].append(replace(item, is_excluded=True) if is_next_excluded else item)
+            is_next_excluded = False
     return alternatives
 
 

@@ -220,14 +220,14 @@ class _Query:
 
     def loosen(self) -> None:
         """If nothing is found, let the words be apart, those of known phrases last."""
-        tried = self.closeness
-        for closeness in Closeness if tried is Closeness.TOGETHER else ():
-            if closeness is tried or self.match(closeness) != self.match(self.closeness):
+        requested = self.closeness
+        for closeness in Closeness if requested is Closeness.TOGETHER else ():
+            if closeness is requested or self.match(closeness) != self.match(self.closeness):
                 self.closeness, self._known, self._newest = closeness, 0, []
                 if self.newest(MAX_RANKED + 1):
-                    self.is_loosened = closeness is not tried
+                    self.is_loosened = closeness is not requested
                     return
-        self.closeness = tried
+        self.closeness = requested
 
     def best(self, count: int) -> list[int]:
         """Return the keys of up to ``count`` articles, best first."""

@@ -135,7 +135,7 @@ def _trend(
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
     keys = {period: _keys(period, parsed) for period in periods if period in totals}
-    matches = {period: db.execute(_MATCHES, (match, *each)).fetchone()[0] for period, each in keys.items()}
+    matches = {period: db.execute(_MATCHES, (match, *bounds)).fetchone()[0] for period, bounds in keys.items()}
     found = [period for period, count in matches.items() if count]
     is_estimated = sum(matches.values()) > MAX_READ
     if is_estimated:

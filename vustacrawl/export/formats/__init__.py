@@ -11,7 +11,7 @@ _MODULES = (import_module(f"{__name__}.{module.name}") for module in iter_module
 FORMATS: tuple[Format, ...] = tuple(
     sorted(
         (module.FORMAT for module in _MODULES if hasattr(module, "FORMAT")),
-        key=lambda each: (not each.always, each.name),
+        key=lambda format_: (not format_.always, format_.name),
     )
 )
 """Those that every dump has, then the optional ones by name."""
@@ -22,8 +22,8 @@ def file_kind(path: str) -> tuple[FileKind, dict[str, str]]:
 
     Raises LookupError for a path of no format.
     """
-    for each in FORMATS:
-        for kind in each.files:
+    for format_ in FORMATS:
+        for kind in format_.files:
             if match := kind.pattern.fullmatch(path):
                 return kind, match.groupdict()
     raise LookupError(f"no export format writes {path}")

@@ -104,9 +104,9 @@ def _copy_catalog(selection: Selection, path: Path, progress: _Progress) -> None
         copy.execute("VACUUM")
 
 
-def _definitions(source: sqlite3.Connection, which: str) -> list[str]:
+def _definitions(source: sqlite3.Connection, condition: str) -> list[str]:
     """Return the SQL statements that created parts of the catalog."""
-    rows = source.execute(f"SELECT sql FROM main.sqlite_master WHERE {which} AND sql IS NOT NULL ORDER BY name")
+    rows = source.execute(f"SELECT sql FROM main.sqlite_master WHERE {condition} AND sql IS NOT NULL ORDER BY name")
     return [sql for (sql,) in rows]
 
 
@@ -172,14 +172,14 @@ def _copy_rows(source: sqlite3.Connection, sites: str, progress: _Progress) -> N
 def _insert(source: sqlite3.Connection, table: str, rows: str, *bound: object, **values: str) -> None:
     """Copy ``rows`` of a table, called ``x`` in them; ``values`` replaces the values of some columns."""
     columns = [row[1] for row in source.execute(f"PRAGMA dump.table_info({table})")]
-    taken = ", ".join(values.get(column, f"x.{column}") for column in columns)
-    source.execute(f"INSERT INTO dump.{table} ({', '.join(columns)}) SELECT {taken} FROM {rows}", bound)
+    selected = ", ".join(values.get(column, f"x.{column}") for column in columns)
+    source.execute(f"INSERT INTO dump.{table} ({', '.join(columns)}) SELECT {selected} FROM {rows}", bound)
 
 
 def _finish(source: sqlite3.Connection, copy: sqlite3.Connection, progress: _Progress) -> None:
     """Create everything that needs filled tables: indexes, views, the search and its triggers, the data dictionary."""
-    for which in (f"type = 'index' AND tbl_name IN {TABLES} AND {_OF_KEPT_COLUMNS}", "sql LIKE 'CREATE VIRTUAL%'"):
-        for sql in _definitions(source, which):
+    for condition in (f"type = 'index' AND tbl_name IN {TABLES} AND {_OF_KEPT_COLUMNS}", "sql LIKE 'CREATE VIRTUAL%'"):
+        for sql in _definitions(source, condition):
             copy.execute(sql)
     for name, sql in source.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'view' ORDER BY name"):
         copy.execute(sql)
@@ -203,10 +203,10 @@ def _can_be_read(copy: sqlite3.Connection, view: str) -> bool:
 
 def _fill_search(copy: sqlite3.Connection, progress: _Progress) -> None:
     last, done = -1, 0
-    while (upto := copy.execute(_LAST_OF_NEXT, (last, _AT_ONCE)).fetchone()[0]) is not None:
+    while (last_of_batch := copy.execute(_LAST_OF_NEXT, (last, _AT_ONCE)).fetchone()[0]) is not None:
         for statement in _FILL_INDEXES:
-            done += copy.execute(statement, (last, upto)).rowcount
-        last = upto
+            done += copy.execute(statement, (last, last_of_batch)).rowcount
+        last = last_of_batch
         progress("indexed", done // len(_FILL_INDEXES))
     for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
         copy.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")

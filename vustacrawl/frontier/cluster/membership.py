@@ -267,7 +267,7 @@ class Cluster:
     def release(self, site: str, delay_s: float, is_full_crawl: bool, given_up: str | None) -> None:
         """End the lease of a site; the next holder sends its first request after ``delay_s`` at the earliest."""
         held = self._held[site]
-        others = {host for name, each in self._held.items() if name != site for host in each.epochs}
+        others = {host for name, other in self._held.items() if name != site for host in other.epochs}
         with self.session.transaction() as cursor:
             if not self._check(cursor, {site}):
                 cursor.execute(

@@ -89,11 +89,11 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
     tied: list[BodyItem] = []
     bare: list[Image] = []
     before: BodyItem | None = None
-    taken = 0
+    assigned = 0
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Image):
-            if item.caption or taken:
-                bare, taken = [], 0
+            if item.caption or assigned:
+                bare, assigned = [], 0
             if not item.caption:
                 bare.append(item)
             is_free = not item.caption and bool(tied) and tied[-1] is before
@@ -102,13 +102,13 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 item.caption, bare = before.text, []
             tied.append(item)
         elif tied and isinstance(above := tied[-1], Image) and item.text == above.caption:
-            bare, taken = [], 0  # the caption in the image's attribute is printed, too
-        elif bare and taken < 2 and _is_caption(item, following, bare[-1], usual, follows_one=taken > 0):
+            bare, assigned = [], 0  # the caption in the image's attribute is printed, too
+        elif bare and assigned < 2 and _is_caption(item, following, bare[-1], usual, follows_one=assigned > 0):
             for image in bare:
                 image.caption = f"{image.caption} {item.text}" if image.caption else item.text
-            taken += 1
+            assigned += 1
         else:
-            bare, taken = [], 0
+            bare, assigned = [], 0
             tied.append(item)
         before = item
     for item in tied:
@@ -120,7 +120,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
 def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
     """Whether the class of a text's element, or of its parent, marks it as a caption."""
     around = (item.element, item.element.getparent()) if isinstance(item, TextBlock) else ()
-    return any(each is not None and is_named(each.get("class", ""), CAPTIONS) for each in around)
+    return any(element is not None and is_named(element.get("class", ""), CAPTIONS) for element in around)
 
 
 def _is_caption(

@@ -134,13 +134,13 @@ def _sources(img: Element, attributes: dict[str, str]) -> Iterator[str]:
     picture = next(img.iterancestors("picture"), None)
     if picture is not None:  # libxml2 does not treat `source` as void: it nests what follows
         sets += [source.get(name) for source in islice(picture.iter("source"), _MAX_SOURCES) for name in _SETS]
-    yield from (largest for each in sets if each and (largest := _largest(each)))
+    yield from (largest for srcset in sets if srcset and (largest := _largest(srcset)))
 
 
 def _largest(srcset: str) -> str | None:
     """Return the URL of the largest image in a ``srcset`` (HTML, section 4.8.4.2.1)."""
     sizes = [(float(found["size"] or 0), found["url"]) for found in _CANDIDATE.finditer(srcset[:_MAX_SET])]
-    return max(sizes, key=lambda each: each[0])[1] if sizes else None
+    return max(sizes, key=lambda size: size[0])[1] if sizes else None
 
 
 def _sides(attributes: dict[str, str]) -> list[int]:
@@ -219,12 +219,12 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
         return None
     named = [element for element in figure.iterdescendants() if is_credit(element)]
     marked = [element for element in figure.iterdescendants() if _is_marked_caption(element)]
-    captions = [each for each in marked if not any(box in marked for box in each.iterancestors())]
+    captions = [element for element in marked if not any(box in marked for box in element.iterancestors())]
     if captions and not _is_all_in(captions + named, figure):
         return None
     if captions or (named and figure.tag == "figure"):
-        taken = _assign_captions(figure, found, captions, named)
-        return [image for _, image in found] if taken.issuperset(captions) or figure.tag != "figure" else None
+        used = _assign_captions(figure, found, captions, named)
+        return [image for _, image in found] if used.issuperset(captions) or figure.tag != "figure" else None
     return _captioned_by_text(figure, [image for _, image in found])
 
 
@@ -248,7 +248,7 @@ def _assign_captions(
     """Give each image the caption in the nearest box around it; if there are as many captions as images, in order; a
     single caption goes to all. Return the captions used.
     """
-    taken: set[Element] = set()
+    used: set[Element] = set()
     by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
     for number, (img, image) in enumerate(found):
         around = list(islice(img.iterancestors(), _MAX_MARKED))
@@ -257,16 +257,16 @@ def _assign_captions(
         if caption is None and captions:
             caption = captions[number] if len(captions) == len(found) else captions[0] if len(captions) == 1 else None
         if caption is not None:
-            taken.add(caption)
+            used.add(caption)
             image.caption = _text_without_credits(caption) or None
-        near = [each for each in named if caption is not None and caption in (each, *each.iterancestors())]
+        near = [node for node in named if caption is not None and caption in (node, *node.iterancestors())]
         own = near or (named if len(found) == 1 or not captions else [])
-        image.credit = next((credit for each in own if (credit := without_credit_label(element_text(each)))), None)
-    return taken
+        image.credit = next((credit for node in own if (credit := without_credit_label(element_text(node)))), None)
+    return used
 
 
 def _text_without_credits(caption: Element) -> str:
-    if is_credit(caption) or not any(is_credit(each) for each in caption.iterdescendants()):
+    if is_credit(caption) or not any(is_credit(element) for element in caption.iterdescendants()):
         return element_text(caption, shown_only=True)
     return element_text(caption, shown_only=True, without=is_credit).rstrip(" |-–—/(")
 

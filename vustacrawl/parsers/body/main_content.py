@@ -122,8 +122,8 @@ def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bo
     """Whether, apart from teasers, the smallest box with text around a title holds too little for an article."""
     near = next((box for box in title.iterancestors() if box in held), None)
     own = lines_in(near, lines) if near is not None else []
-    said = accumulate(line.length for line in own if not _is_teaser(line))
-    return not any(length >= MIN_STORY for length in said)
+    totals = accumulate(line.length for line in own if not _is_teaser(line))
+    return not any(length >= MIN_STORY for length in totals)
 
 
 def _is_teaser(line: Line) -> bool:
@@ -155,7 +155,7 @@ def _links_to_headlines(box: Element) -> bool:
     return any(text_length(link) >= MIN_HEADLINE for link in islice(box.iter("a"), _MAX_TEASER_LINKS))
 
 
-def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
+def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
     """Return the boxes that hold most of a page's text, alone or with similar ones, although they are named as
     boilerplate: forms, boxes that fold, fade or scroll.
 
@@ -168,7 +168,7 @@ def misnamed_boxes(lines: list[Line], believed: re.Pattern[str] = CERTAIN_BOILER
         for box in held
         if (box.tag not in NEVER_TEXT or box.tag in _MISNESTED)
         and is_boilerplate(box)
-        and not is_named(names_of(box), believed)
+        and not is_named(names_of(box), trusted)
     ]
     named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
     together: Counter[tuple[str | None, ...]] = Counter()

@@ -136,8 +136,8 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
         if _PLACE_BEFORE.fullmatch(text[: date.start]) and _DAY_WORD.match(text, date.start)
         else (before, after)
     )
-    said = (each for part in parts for each in dict.fromkeys((part, *part.split(" | "))))
-    byline = next((found for each in said if each and (found := read_byline(each))), None)
+    texts = (text for part in parts for text in dict.fromkeys((part, *part.split(" | "))))
+    byline = next((found for text in texts if text and (found := read_byline(text))), None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
 
 

@@ -109,7 +109,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
     ``h1``, any element that prints that title or its beginning, else the last one before the text that is a heading or
     named as a title; or None.
     """
-    named_by_profile = (each for each in document.headings[:_MAX_HEADINGS] if as_title(element_text(each), profile))
+    named_by_profile = (node for node in document.headings[:_MAX_HEADINGS] if as_title(element_text(node), profile))
     headings = [heading for heading in named_by_profile if not _is_logo(heading, document)]
     if len(headings) == 1:
         return headings[0]
@@ -125,7 +125,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
 
 def logo_of(document: Document) -> str | None:
     """Return the site's name as printed by a heading at the top and at the end of the title in the page's head."""
-    logos = (each for each in document.headings[:_MAX_HEADINGS] if _is_logo(each, document))
+    logos = (heading for heading in document.headings[:_MAX_HEADINGS] if _is_logo(heading, document))
     return next((element_text(logo) for logo in logos), None)
 
 

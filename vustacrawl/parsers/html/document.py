@@ -81,7 +81,7 @@ class Region:
         boxes = list(element.iterancestors())
         regions = (self if box is self.root else Region(box) for box in (*boxes[:_CLIMB], *boxes[-1:]))
         found = next((found for region in regions if (found := region.select(selector))), [])
-        return next((each for each in found if each not in boxes), found[0] if found else None)
+        return next((match for match in found if match not in boxes), found[0] if found else None)
 
     def values(self, attribute: str) -> Collection[str]:
         """Return the values of an attribute on any element, each once, in page order."""

@@ -175,8 +175,8 @@ def inherited(element: Element, known: dict[Element, T], judge: Callable[[Elemen
 
     ``judge`` receives an element and the result for its parent, None for the outermost.
     """
-    way = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
-    for box in reversed([*way]):
+    chain_up = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
+    for box in reversed([*chain_up]):
         parent = box.getparent()
         known[box] = judge(box, known[parent] if parent is not None else None)
     return known[element]
@@ -237,7 +237,7 @@ def _is_fact_box(aside: Element) -> bool:
     if _judge(named)[0] or is_named(named, BESIDE_TEXT):
         return False
     beside = (aside.getprevious(), aside.getnext())
-    if not any(each is not None and each.tag == "p" for each in beside):
+    if not any(sibling is not None and sibling.tag == "p" for sibling in beside):
         return False
     return next(aside.iter("p", "li", "td"), None) is not None and next(aside.iter(*_LEADING_ELSEWHERE), None) is None
 
@@ -289,8 +289,8 @@ def css(selector: str) -> Query:
 
 def precedes(one: Element, other: Element) -> bool:
     """Whether ``one`` begins before ``other`` on the page, and does not contain it."""
-    mine, theirs = ([*reversed([*each.iterancestors()]), each] for each in (one, other))
-    fork = next(((a, b) for a, b in zip(mine, theirs, strict=False) if a is not b), None)
+    ancestors, other_ancestors = ([*reversed([*element.iterancestors()]), element] for element in (one, other))
+    fork = next(((a, b) for a, b in zip(ancestors, other_ancestors, strict=False) if a is not b), None)
     if fork is None:
         return False
     parent = fork[0].getparent()

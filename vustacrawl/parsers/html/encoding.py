@@ -142,9 +142,9 @@ def _is_coded_twice(text: str) -> bool:
 
 def _decoded_once_more(text: str) -> bytes:
     """Return the page without the second encoding; unchanged if that spoils more than it repairs."""
-    once = b"".join(map(_byte_of, text))
-    spoilt = once.decode("utf-8", "replace").count("\ufffd")
-    return once if spoilt * SPOILT_SHARE <= len(text) else text.encode("utf-8")
+    encoded = b"".join(map(_byte_of, text))
+    spoilt = encoded.decode("utf-8", "replace").count("\ufffd")
+    return encoded if spoilt * SPOILT_SHARE <= len(text) else text.encode("utf-8")
 
 
 def _byte_of(letter: str) -> bytes:
@@ -256,7 +256,7 @@ def _usual_reader(
 
 
 def _reader_of_font(block: Element) -> Callable[[str], str] | None:
-    named = (f" {each.get('style', '')} {each.get('face', '')}" for each in (block, *block.iter("font", "span")))
+    named = (f" {node.get('style', '')} {node.get('face', '')}" for node in (block, *block.iter("font", "span")))
     font = next((found for name in islice(named, MANY_FONT_SIGNS) if (found := _FONT.search(name))), None)
     if font is None:
         return None

@@ -95,11 +95,11 @@ def _are_two_syllables(before: str, after: str) -> bool:
 
 def word_overlap(one: str, other: str) -> float:
     """Return the share of words that two texts have in common, 0 to 1, in any order (Dice); linear in their length."""
-    ours, theirs = one.casefold().split(), other.casefold().split()
-    total = len(ours) + len(theirs)
-    left = Counter(theirs)
+    own_words, other_words = one.casefold().split(), other.casefold().split()
+    total = len(own_words) + len(other_words)
+    left = Counter(other_words)
     shared = 0
-    for word in ours:
+    for word in own_words:
         if left[word] > 0:
             left[word] -= 1
             shared += 1

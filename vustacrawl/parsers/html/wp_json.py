@@ -39,7 +39,7 @@ class PostDocument(Document):
 
     def author(self) -> str | None:
         """Return the name of the account that posted it, if the record embeds it."""
-        return next((name for each in _embedded(self.record, "author") if (name := _name(each))), None)
+        return next((name for author in _embedded(self.record, "author") if (name := _name(author))), None)
 
     def terms(self, taxonomy: str) -> list[str]:
         """Return the names of its terms (``category``, ``post_tag``), if the record embeds them."""
@@ -67,7 +67,7 @@ def read_posts(body: bytes) -> list[dict[str, Any]] | None:
     except (ValueError, RecursionError):
         return None
     records = data if isinstance(data, list) else [data]
-    posts = [each for each in records[:_MAX_POSTS] if isinstance(each, dict) and "id" in each and "link" in each]
+    posts = [post for post in records[:_MAX_POSTS] if isinstance(post, dict) and "id" in post and "link" in post]
     return posts if posts or data == [] else None
 
 
@@ -119,7 +119,7 @@ def _page_of(record: dict[str, Any], url: str) -> Element:
 
 def _add_featured_image(article: Element, record: dict[str, Any], content: str) -> None:
     """Add the image that the theme prints above the text, unless the text contains it, too."""
-    image = next((each for each in _embedded(record, "wp:featuredmedia") if isinstance(each, dict)), {})
+    image = next((media for media in _embedded(record, "wp:featuredmedia") if isinstance(media, dict)), {})
     source = image.get("source_url")
     if not isinstance(source, str) or source.rpartition("/")[2].rpartition(".")[0] in content:
         return

@@ -136,7 +136,7 @@ def _drop_copy(element: Element) -> None:
 
 def write_out_state(root: Element) -> None:
     """Add the article in a page's state to its tree, if the page itself shows hardly any text."""
-    script = next((each for each in root.iter("script") if each.get("id") == STATE_ID), None)
+    script = next((element for element in root.iter("script") if element.get("id") == STATE_ID), None)
     body = root.find("body")
     if script is None or body is None or shown_length(root) >= MIN_STORY:
         return

@@ -59,15 +59,15 @@ def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
     redirect (FeedBurner), its links, a guid that is a URL, the subject of an RDF item.
     """
     fields: dict[str, list[Field]] = {}
-    for each in entry.fields:
-        fields.setdefault(each.path, []).append(each)
+    for field in entry.fields:
+        fields.setdefault(field.path, []).append(field)
     links = fields.get("link", [])
-    yield from ((each.text, each.base) for path in ("origlink", "link") for each in fields.get(path, []) if each.text)
+    yield from ((link.text, link.base) for path in ("origlink", "link") for link in fields.get(path, []) if link.text)
     yield from (
-        (each.attributes.get("href", ""), each.base) for each in links if each.attributes.get("rel", "") in _ALTERNATE
+        (link.attributes.get("href", ""), link.base) for link in links if link.attributes.get("rel", "") in _ALTERNATE
     )
-    numbers = [each for path in ("guid", "id") for each in fields.get(path, [])]
-    yield from ((each.text, each.base) for each in numbers if _IS_ADDRESS.match(each.text))
+    numbers = [guid for path in ("guid", "id") for guid in fields.get(path, [])]
+    yield from ((guid.text, guid.base) for guid in numbers if _IS_ADDRESS.match(guid.text))
     yield entry.attributes.get("about", ""), entry.base
 
 
@@ -166,7 +166,7 @@ def links_in_lines(url: str, text: bytes, profile: Profile) -> Links:
     for line in _LINE.finditer(text):
         if collector.is_full:
             break
-        for each in _NEXT_IN_LINE.split(line[1].decode("utf-8", "replace")):
-            if article := collector.article_address(address(each)):
+        for printed in _NEXT_IN_LINE.split(line[1].decode("utf-8", "replace")):
+            if article := collector.article_address(address(printed)):
                 collector.add(article, "article")
     return collector.links()

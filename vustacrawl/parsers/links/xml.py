@@ -177,9 +177,9 @@ class Entry:
     def text(self, *paths: str) -> str | None:
         """Return the first non-empty text of a field with one of these paths, in the order of the paths."""
         texts: dict[str, str] = {}
-        for each in self.fields:
-            if each.text:
-                texts.setdefault(each.path, each.text)
+        for found in self.fields:
+            if found.text:
+                texts.setdefault(found.path, found.text)
         return next((texts[path] for path in paths if path in texts), None)
 
 
@@ -337,8 +337,8 @@ def _local(name: bytes) -> str:
 def _attributes(rest: bytes) -> dict[str, str]:
     """Return an element's attributes in lower case: ``xml:base``, the others without prefixes."""
     found: dict[str, str] = {}
-    for each in islice(_ATTRIBUTE.finditer(rest), _MAX_ATTRIBUTES):
-        name, *values = each.groups()
+    for match in islice(_ATTRIBUTE.finditer(rest), _MAX_ATTRIBUTES):
+        name, *values = match.groups()
         value = next(value for value in values if value is not None)
         if len(value) <= MAX_TEXT:
             key = "xml:base" if name == b"xml:base" else _local(name)

@@ -146,7 +146,7 @@ class SignedPage(DatedPage):
             if self.is_foreign and line.may_name_place:
                 continue
             if line.is_bare_name:
-                names = [each.text for each in takewhile(lambda each: each.is_bare_name, lines[number:])]
+                names = [line.text for line in takewhile(lambda line: line.is_bare_name, lines[number:])]
                 return read_byline(", ".join(names)) or found
             if found.authors or found.source or found.photo:
                 return found
@@ -183,7 +183,7 @@ class SignedPage(DatedPage):
                 continue
             text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
-                beside = [box, *(each for each in box.itersiblings() if each in boxes)]
+                beside = [box, *(sibling for sibling in box.itersiblings() if sibling in boxes)]
                 return self.person(", ".join(self.texts(beside))) or found
             line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
             if line and line.date and line.byline and line.byline.name:
@@ -233,7 +233,9 @@ class SignedPage(DatedPage):
         """Return a byline from the authors in JSON-LD: from strings, if each names a person and not an account; from
         nodes, any name typed as a person. Organizations and the site itself are left out.
         """
-        found = [each for node in nodes for name in _names_of(node) for each in self._author(name, _is_person(node))]
+        found = [
+            author for node in nodes for name in _names_of(node) for author in self._author(name, _is_person(node))
+        ]
         authors = list({author.name or author.initials: author for author in found}.values())
         if not authors:
             return None
@@ -248,7 +250,7 @@ class SignedPage(DatedPage):
         if found:
             return list(found.authors)
         names = split_names(name) if is_typed else []
-        return [Author(name=each) for each in names if is_personal(each)]
+        return [Author(name=name) for name in names if is_personal(name)]
 
     def _is_site(self, name: str) -> bool:
         """Whether a name is the site's own, according to its profile or the page's head."""

@@ -166,8 +166,8 @@ class DatedPage(PageStructure):
         was; of others, the time on the same day.
         """
         found = [*filter(None, map(self.date_in, islice(self.place.select(_STAMPS), _MAX_STAMPS)))]
-        same_day = (each for each in found if each.iso.startswith(found[0].iso))
-        return max(same_day, key=lambda each: len(each.iso), default=None)
+        same_day = (date for date in found if date.iso.startswith(found[0].iso))
+        return max(same_day, key=lambda date: len(date.iso), default=None)
 
 
 def _is_midnight(iso: str) -> bool:

@@ -214,8 +214,8 @@ class PageStructure:
         parts, body = self._parts(self.misnamed), self.body_element
         if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
             return parts
-        believed = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
-        misnamed = misnamed_boxes(lines_in(body, self._text_lines), believed) - self.misnamed
+        trusted = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
+        misnamed = misnamed_boxes(lines_in(body, self._text_lines), trusted) - self.misnamed
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
@@ -233,8 +233,8 @@ class PageStructure:
     @cached_property
     def is_foreign(self) -> bool:
         """Whether page and text are not in the site's language: themes often say ``lang="en-US"`` wrongly."""
-        own, said = self.profile.language, (self.root.get("lang") or "").lower()
-        if not said or said.startswith(own) or self.profile.cms.only_vietnamese:
+        own, declared = self.profile.language, (self.root.get("lang") or "").lower()
+        if not declared or declared.startswith(own) or self.profile.cms.only_vietnamese:
             return False
         text = raw_text(self.body_element)[:BODY_SAMPLE] if self.body_element is not None else ""
-        return language_of(clean(text), said, own)[0] != own
+        return language_of(clean(text), declared, own)[0] != own

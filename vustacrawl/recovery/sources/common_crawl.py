@@ -45,7 +45,7 @@ class CommonCrawl:
         listed = json_in(response.body)
         if response.status != 200 or not isinstance(listed, list):
             raise FetchError(f"the list of indexes of {self.name} returned HTTP {response.status}")
-        addresses = [str(each["cdx-api"]) for each in listed if isinstance(each, dict) and "cdx-api" in each]
+        addresses = [str(index["cdx-api"]) for index in listed if isinstance(index, dict) and "cdx-api" in index]
         return [f"{address} {host}" for address in addresses if split_url(address) for host in profile.bare_hosts]
 
     def list_page(self, client: Client, query: str, resume: str | None) -> ListingPage:

@@ -82,10 +82,10 @@ def _links(text: str) -> list[tuple[list[str], str, str]]:
         named = [
             {name.lower(): quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(link[2])} for link in links
         ]
-        values = [each | {"uri": link[1]} for each, link in zip(named, links, strict=True)]
+        values = [attributes | {"uri": link[1]} for attributes, link in zip(named, links, strict=True)]
     else:
         values = [*_json_links(text)]
-    return [(each.get("rel", "").split(), each["uri"], each.get("datetime", "")) for each in values]
+    return [(link.get("rel", "").split(), link["uri"], link.get("datetime", "")) for link in values]
 
 
 def _json_links(text: str) -> Iterator[dict[str, str]]:
@@ -93,9 +93,9 @@ def _json_links(text: str) -> Iterator[dict[str, str]]:
         for relation, name in (("memento", "mementos"), ("timemap", "timemap_index")):
             listed = whole.get(name)
             listed = listed.get("list") if isinstance(listed, dict) else listed
-            for each in listed if isinstance(listed, list) else ():
-                if isinstance(each, dict) and isinstance(each.get("uri"), str):
-                    yield {"rel": relation, "uri": each["uri"], "datetime": str(each.get("datetime"))}
+            for memento in listed if isinstance(listed, list) else ():
+                if isinstance(memento, dict) and isinstance(memento.get("uri"), str):
+                    yield {"rel": relation, "uri": memento["uri"], "datetime": str(memento.get("datetime"))}
         return
     for row in map(dict, read_lines(text.encode("utf-8", "replace"))):
         if "uri" in row:

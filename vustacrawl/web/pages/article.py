@@ -138,9 +138,9 @@ def _json_ld(context: RequestContext, row: dict[str, Any]) -> dict[str, Any]:
     found = record_of(context.db, row["id"])
     if found is None:
         raise NotFound("no such article")
-    thing = news_article(found, Publisher(row["site_title"], row["site_url"]))
-    thing.pop("articleBody", None)
-    return thing | {"archivedAt": f"{context.origin}/articles/{row['public_id']}"}
+    json_ld = news_article(found, Publisher(row["site_title"], row["site_url"]))
+    json_ld.pop("articleBody", None)
+    return json_ld | {"archivedAt": f"{context.origin}/articles/{row['public_id']}"}
 
 
 def interleave_images(paragraphs: list[dict[str, Any]], images: list[dict[str, Any]]) -> list[ContentBlock]:

@@ -64,8 +64,8 @@ def cdx(context: RequestContext) -> Response:
     is_json = context.parameter("output") == "json"
     if not lines:
         status = 400 if is_paged and _number(context, "page", 0) else 404
-        said = {"message": f"No Captures found for: {context.parameter('url')}"}
-        return json_response(said, status=status, headers=OPEN_POLICY)
+        error = {"message": f"No Captures found for: {context.parameter('url')}"}
+        return json_response(error, status=status, headers=OPEN_POLICY)
     body = "".join(map(_writer(context, is_json), lines))
     return Response(body, headers=OPEN_POLICY, content_type="text/x-ndjson" if is_json else "text/plain; charset=utf-8")
 

@@ -140,7 +140,7 @@ def _tiles(rows: Iterable[MemberRow], borders: Borders) -> list[ProvinceTile]:
         if row.member.kind == "local":
             province = row.member.province if borders == "before" else row.member.province_2025
             unions.setdefault(province, []).append(row)
-    articles = {province: sum(row.articles for row in there) for province, there in unions.items()}
+    articles = {province: sum(row.articles for row in local) for province, local in unions.items()}
     most = max(articles.values(), default=0) or 1
     best = ("articles", "profile", "site", "none")
     return [
@@ -149,9 +149,9 @@ def _tiles(rows: Iterable[MemberRow], borders: Borders) -> list[ProvinceTile]:
             place,
             articles[province],
             shade(articles[province], most),
-            min((row.state for row in there), key=best.index),
-            any(row.is_at_risk for row in there),
+            min((row.state for row in local), key=best.index),
+            any(row.is_at_risk for row in local),
         )
-        for province, there in unions.items()
+        for province, local in unions.items()
         if (place := tile_of(province))
     ]

@@ -67,8 +67,8 @@ _Window = dict[str, Any]
 class OaiError(Exception):
     """A request that the protocol answers with an error and its code (section 3.6)."""
 
-    def __init__(self, code: str, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
         self.code = code
 
 

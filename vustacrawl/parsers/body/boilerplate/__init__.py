@@ -169,19 +169,19 @@ def _is_long_paragraph(item: BodyItem) -> bool:
 def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     """Return what is above the comments, or above other articles that come after most of the text and end it."""
     whole = sum(len(item.text) for item in items if is_prose(item))
-    said = 0
+    size = 0
     last: TextBlock | None = None
     for number, item in enumerate(items):
         if isinstance(item, Image):
             continue
         if heads_comments(item.text):
-            ends = said > 0 and not (may_be_sub_head(item.text) and _next_of_the_story(items, number, last) is not None)
+            ends = size > 0 and not (may_be_sub_head(item.text) and _next_of_the_story(items, number, last) is not None)
         else:
-            ends = 2 * said > whole and heads_other_articles(item.text) and not _goes_on_below(items, number, last)
+            ends = 2 * size > whole and heads_other_articles(item.text) and not _goes_on_below(items, number, last)
         if ends:
             return items[:number]
         if is_prose(item):
-            said += len(item.text)
+            size += len(item.text)
             last = item
     return items
 
@@ -265,5 +265,5 @@ def _is_of_the_page(item: TextBlock, place: OwnPlace, lengths: Once[Element, int
 def _is_sentence(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
     """Whether a line that begins like a pointer is a sentence in the prose, rather than a link with a few words."""
     beside = unlinked_text(item, lengths)
-    said = after_pointer(item.text if beside is None else beside)
-    return text_width(said) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)
+    text = after_pointer(item.text if beside is None else beside)
+    return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)

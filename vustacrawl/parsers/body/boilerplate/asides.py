@@ -64,8 +64,8 @@ def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | N
     if prose.kind == "list_item" and box is not None:
         box = box.getparent()
     lines = Counter(item.element.getparent() for item in texts)
-    lists = (each for each, count in lines.items() if count >= MIN_LIST_ITEMS and each is not None)
-    found: set[Element | None] = {each for each in lists if each.tag in ("ul", "ol") and each.getparent() is box}
+    lists = (node for node, count in lines.items() if count >= MIN_LIST_ITEMS and node is not None)
+    found: set[Element | None] = {node for node in lists if node.tag in ("ul", "ol") and node.getparent() is box}
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
 
 

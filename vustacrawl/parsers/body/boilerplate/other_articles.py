@@ -67,7 +67,7 @@ def _leads_away(
         return is_social(href)
     if item.kind == "list_item" or not place.holds_alike(item):
         return True
-    if any(each is not None and each.href and each.href != href for each in (above, below)):
+    if any(neighbour is not None and neighbour.href and neighbour.href != href for neighbour in (above, below)):
         return True
     is_announced = above is not None and above.text.endswith(":")
     is_sentence = SENTENCE_END.search(item.text) or text_width(item.text) >= MIN_PROSE
