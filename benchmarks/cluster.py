@@ -43,7 +43,7 @@ class Worker:
         began = time.perf_counter()
         lease = self.cluster.acquire(site)
         assert lease
-        self.queue = ClusterQueue(self.db, {site: 1})
+        self.queue = ClusterQueue(self.db, {site: 1}, None, frozenset())
         self.queue.rounds[site] = lease.round
         with self.transaction():
             self.queue.adopt(site, self.cluster.rows(site))
