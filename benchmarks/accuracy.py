@@ -131,11 +131,11 @@ def measure(reader: Reader, pages: list[Page]) -> Tally:
         if number:
             tally.times.append(1000 * (time.perf_counter() - began))
             tally.failures += result.problem is not None
-            judge(tally, result, page)
+            compare(tally, result, page)
     return tally
 
 
-def judge(tally: Tally, result: ReaderResult, page: Page) -> None:
+def compare(tally: Tally, result: ReaderResult, page: Page) -> None:
     """Count the correct fields of one page."""
     if result.body is not None:
         tally.bodies.append(share("\n".join([result.lead or "", result.body]), page.text))

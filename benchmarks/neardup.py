@@ -97,7 +97,7 @@ def labelled() -> Iterator[Labelled]:
             )
 
 
-def judge() -> None:
+def report() -> None:
     pairs = list(labelled())
     texts = {
         article.url: text_features(" ".join(filter(None, (article.lead, article.body)))) for article, _, _ in pairs
@@ -196,7 +196,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--catalog", type=Path, action="append", default=[])
     chosen = options.parse_args()
-    judge()
+    report()
     for path in chosen.catalog:
         cost(path)
 

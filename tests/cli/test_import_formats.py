@@ -470,7 +470,7 @@ def test_payload_digest_may_exclude_chunk_framing(workspace: Path) -> None:
 KILLS = [
     ("vustacrawl.archive.repack:finish_part", "2", "before"),
     ("vustacrawl.archive.repack:finish_part", "3", "after"),
-    ("vustacrawl.archive.repack:Repacking._put_aside", "1", "after"),
+    ("vustacrawl.archive.repack:Repacking._save_corrupt", "1", "after"),
     ("vustacrawl.archive.saved_pages:finish_part", "1", "before"),
     ("vustacrawl.pipelines.ingest:RecordIngester.store", "4", "after"),
     ("vustacrawl.frontier.crawl:end_crawl", "1", "before"),

@@ -21,7 +21,7 @@ from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, LinkCheck
 from vustacrawl.discovery.fetcher import FetchedPage
 from vustacrawl.parsers import open_page, outlinks_in
-from vustacrawl.recovery.outlinks import LinkChecker, judge
+from vustacrawl.recovery.outlinks import LinkChecker, classify_link
 from vustacrawl.sites import Profile
 
 PROFILE = Profile(
@@ -73,7 +73,7 @@ LINK = "http://bo.example/van-ban/1"
     ids=lambda value: value if isinstance(value, str) else value.failure or value.url,
 )
 def test_outcome_of_link_follows_from_response(outcome: str, found: FetchedPage) -> None:
-    assert judge(LINK, found).outcome == outcome
+    assert classify_link(LINK, found).outcome == outcome
     assert outcome in OUTCOMES
 
 

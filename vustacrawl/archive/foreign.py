@@ -103,7 +103,7 @@ def slices(data: mmap, begin: int, end: int) -> Iterator[bytes]:
     """Yield a range of a file in pieces of 1 MiB, and release their memory pages."""
     for at in range(begin, end, _SLICE_BYTES):
         yield data[at : min(at + _SLICE_BYTES, end)]
-        _give_back(data, at, min(at + _SLICE_BYTES, end))
+        _release_pages(data, at, min(at + _SLICE_BYTES, end))
 
 
 def _search(pattern: re.Pattern[bytes], data: mmap, begin: int, end: int | None = None) -> re.Match[bytes] | None:
@@ -114,12 +114,12 @@ def _search(pattern: re.Pattern[bytes], data: mmap, begin: int, end: int | None 
         found = pattern.search(data, begin, min(limit + _OVERLAP_BYTES, end))
         if found and found.start() < limit:
             return found
-        _give_back(data, begin, limit)
+        _release_pages(data, begin, limit)
         begin = limit
     return None
 
 
-def _give_back(data: mmap, begin: int, end: int) -> None:
+def _release_pages(data: mmap, begin: int, end: int) -> None:
     """Release the memory pages read so far: otherwise all of a mapped file up to there stays in memory."""
     first = begin - begin % PAGESIZE
     data.madvise(MADV_DONTNEED, first, end - first)
@@ -212,7 +212,7 @@ def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:
 
 def _skip_blank(data: mmap, offset: int) -> int:
     while blank := _BLANKS.match(data, offset, offset + _WINDOW_BYTES):
-        _give_back(data, offset, blank.end())
+        _release_pages(data, offset, blank.end())
         offset = blank.end()
     return offset
 

@@ -177,7 +177,7 @@ def _truncation(
 ) -> Truncation | None:
     if capture and capture.full:
         return "length"
-    if capture and capture.went_silent:
+    if capture and capture.timed_out:
         return "time"
     match failure:
         case None:

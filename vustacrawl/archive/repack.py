@@ -113,7 +113,7 @@ class Repacking:
             with mmap.mmap(plain.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 torn = [*self._write_records(data, growing)]
                 if self._count:
-                    self._put_aside(data, torn, "-u" if is_packed else "-")
+                    self._save_corrupt(data, torn, "-u" if is_packed else "-")
         if not self._count:
             first = next(iter([*self._corrupt, *torn]), None)
             raise ArchiveImportError(
@@ -122,12 +122,12 @@ class Repacking:
         with self._path.open("rb") as source:
             if self._corrupt:
                 with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                    self._put_aside(data, self._corrupt, "-")
+                    self._save_corrupt(data, self._corrupt, "-")
         if self._heads:
             self._target.with_name(f"{self._target.name}.torn-headers").write_bytes(self._heads)
         self._corrupt += torn
 
-    def _put_aside(self, data: mmap.mmap, ranges: list[CorruptRange], mark: str) -> None:
+    def _save_corrupt(self, data: mmap.mmap, ranges: list[CorruptRange], mark: str) -> None:
         for part in ranges:
             target = self._target.with_name(f"{self._target.name}.torn{mark}{part.offset}")
             with target.open("wb") as file:

@@ -55,7 +55,7 @@ class WireCapture:
     """The bytes one request sent and received. The connection is aborted when a response outgrows ``room`` bytes.
 
     ``oddities``: protocol violations for which a strict parser would have rejected the response. ``is_overlong``: the
-    body is longer than its Content-Length. ``went_silent``: it ended because nothing was received for IDLE_S.
+    body is longer than its Content-Length. ``timed_out``: it ended because nothing was received for IDLE_S.
     """
 
     room: float
@@ -66,14 +66,14 @@ class WireCapture:
     began: float = 0.0
     oddities: list[str] = field(default_factory=list)
     is_overlong: bool = False
-    went_silent: bool = False
+    timed_out: bool = False
 
     def begin(self, ip_address: str) -> None:
         """Start over: a request on a dead keep-alive connection is sent again on a new one."""
         self.sent.clear()
         self.received.clear()
         self.oddities.clear()
-        self.is_overlong = self.went_silent = False
+        self.is_overlong = self.timed_out = False
         self.ip_address = ip_address
         self.began_at, self.began = datetime.now(UTC), time.monotonic()
 
@@ -150,7 +150,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
             self._idle_timer.cancel()
 
     def _on_idle(self, capture: WireCapture) -> None:
-        capture.went_silent = True
+        capture.timed_out = True
         self.transport.loseConnection()
 
 

@@ -171,14 +171,14 @@ class _Linker:
         for repost in self._reposts_of_copies(text):
             self._enqueue(repost)
         if link:
-            self._hand_over(self._reposts_of(text.id), self._text(link.of))
+            self._relink_reposts(self._reposts_of(text.id), self._text(link.of))
         else:
             for other in alike:
                 former = self._link(other.id)
                 if other.order > text.order and (former is None or self._text(former.of).order > text.order):
                     self._enqueue(other.id)
 
-    def _hand_over(self, reposts: list[int], original: _Text) -> None:
+    def _relink_reposts(self, reposts: list[int], original: _Text) -> None:
         """Link the reposts of a former original to the one that replaces it, if they resemble it."""
         for repost in reposts:
             text = self._earliest_copy(repost)

@@ -28,7 +28,7 @@ from vustacrawl.items import MediaKind
 from vustacrawl.recovery.client import Client
 from vustacrawl.recovery.model import Source
 from vustacrawl.recovery.plan import REASONS, TO_FETCH
-from vustacrawl.recovery.run import Recovery, SiteReport, Wish, begin
+from vustacrawl.recovery.run import Recovery, RecoveryOptions, SiteReport, begin
 from vustacrawl.recovery.sources import make_sources, other_archive
 from vustacrawl.sites import find_profile
 from vustacrawl.text import plural
@@ -109,10 +109,10 @@ def command(
     config = workspace.config
     client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, log=_log)
     sources = _sources(config.recover, names, cdx, replay, timemap)
-    wish = Wish(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
+    options = RecoveryOptions(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
     crawl = Crawl(workspace, profiles, kind="recover")
     with crawl:
-        recovery = begin(crawl, sources, client, wish)
+        recovery = begin(crawl, sources, client, options)
         recovery.list_captures(_log)
         if not dry_run and not crawl.error:
             recovery.fetch_captures(_with_progress)

@@ -43,7 +43,7 @@ async def check_live(fetch: Fetch, profile: Profile, pages: int) -> LiveCheck:
     for url in [*articles][:pages]:
         sample = read_sample(await fetch(url), profile)
         found.samples.append(sample)
-        found.add(f"{url}: {_said_of(sample)}", is_fault=_is_faulty(sample))
+        found.add(f"{url}: {_summary_of(sample)}", is_fault=_is_faulty(sample))
     if not articles:
         found.add("no article to read: no starting point leads to one", is_fault=True)
     return found
@@ -73,7 +73,7 @@ def _is_faulty(sample: Sample) -> bool:
     return not sample.has_text or sample.article is None or sample.article.published_at is None
 
 
-def _said_of(sample: Sample) -> str:
+def _summary_of(sample: Sample) -> str:
     article = sample.article
     if article is None:
         return f"not read: {sample.fault}"

@@ -52,7 +52,7 @@ class Job:
     length: int
 
 
-class Same(NamedTuple):
+class Unchanged(NamedTuple):
     """An article parsed as before: all that the storing process needs to know about it."""
 
     site: str
@@ -69,7 +69,7 @@ def count_jobs(crawl: Crawl) -> int:
     )
 
 
-def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
+def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Unchanged]:
     """Parse and store every capture that the current parsers have not parsed yet, yielding page by page.
 
     This can be stopped at any moment: stored pages are not parsed again. If a reading process or machine dies, the
@@ -84,17 +84,19 @@ def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
         yield read
 
 
-def _record_parser(crawl: Crawl, same: Same) -> None:
+def _record_parser(crawl: Crawl, unchanged: Unchanged) -> None:
     def record() -> None:
-        set_parser(crawl.db, same.article_id, parser_name(crawl.profiles[same.site]), same.found_by)
+        set_parser(crawl.db, unchanged.article_id, parser_name(crawl.profiles[unchanged.site]), unchanged.found_by)
 
     def refuse(error: Exception) -> None:
-        crawl.problems.add(same.site, Problem(crawl.profiles[same.site].url, "validate", f"cannot be stored: {error}"))
+        crawl.problems.add(
+            unchanged.site, Problem(crawl.profiles[unchanged.site].url, "validate", f"cannot be stored: {error}")
+        )
 
     crawl.add(record, refuse)
 
 
-def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Same]:
+def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Unchanged]:
     context = ReadingContext(crawl.archived, dict(crawl.profiles))
     try:
         yield from reader(_read, context, _tasks(crawl))
@@ -118,7 +120,7 @@ def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> l
     return [Job(site, *row) for row in db.execute(query, (site, *more, _ROWS)).fetchall()]
 
 
-def _read(context: ReadingContext, job: Job) -> Page | Same:
+def _read(context: ReadingContext, job: Job) -> Page | Unchanged:
     context.require_archive()
     try:
         record = read_record(context.archive, job.file, job.offset, job.length)
@@ -134,7 +136,7 @@ def _read(context: ReadingContext, job: Job) -> Page | Same:
         page.links = Links()
     if page.article:
         if job.article_id and not page.problems and record_hash(page.article.record()) == job.record_hash:
-            return Same(job.site, job.article_id, page.article.found_by)
+            return Unchanged(job.site, job.article_id, page.article.found_by)
         page.values = compute_values(page.article)
     page.is_visit = False
     page.capture_id = job.capture_id

@@ -112,7 +112,7 @@ class Client:
         """
         failures = throttled = 0
         while True:
-            self._keep_pace(url)
+            self._wait_for_delay(url)
             try:
                 response = self._get(url, max_bytes, headers or {})
                 reason = f"HTTP {response.status}"
@@ -148,7 +148,7 @@ class Client:
             headers_received = tuple((name, _text(value)) for name, value in response.headers.items())
             return Response(url, response.status, headers_received, body)
 
-    def _keep_pace(self, url: str) -> None:
+    def _wait_for_delay(self, url: str) -> None:
         host, now = host_of(url), time.monotonic()
         if (pause := self._next.get(host, now) - now) > 0:
             self._wait(pause)

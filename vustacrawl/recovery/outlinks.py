@@ -110,7 +110,7 @@ class LinkChecker:
                 page = await _request(send, urls[0])
                 if reason := _pause_reason(page):
                     break
-                check = judge(urls[0], page)
+                check = classify_link(urls[0], page)
                 same = urls if check.outcome == "no such host" and host_of(page.url) == host else [urls[0]]
                 self._store(same, check)
                 for _ in [*same]:
@@ -151,7 +151,7 @@ def _pause_reason(page: FetchedPage) -> str | None:
     return f"asks for a pause (HTTP {page.status})" if throttles else None
 
 
-def judge(url: str, page: FetchedPage) -> LinkCheck:
+def classify_link(url: str, page: FetchedPage) -> LinkCheck:
     """Return the result for a link, from the response or failure at the end of its redirects."""
     target = page.url if bare_url(page.url) != bare_url(url) else None
     failure = page.failure or ""

@@ -51,7 +51,7 @@ Track = Callable[[Iterable[StoredCapture], str, int], Iterable[StoredCapture]]
 
 
 @dataclass(frozen=True)
-class Wish:
+class RecoveryOptions:
     """What to recover. ``since`` and ``until`` are days of capture, YYYY-MM-DD, inclusive; ``limit`` is per site.
 
     ``media`` names the media of recovered articles that are fetched, too; neither limit nor days apply to them.
@@ -86,10 +86,10 @@ class SiteReport:
 class Recovery:
     """One run of ``recover`` for some sites, which it locks like a crawl until it is closed."""
 
-    def __init__(self, crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> None:
+    def __init__(self, crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> None:
         self._crawl = crawl
         self._client = client
-        self._wish = wish
+        self._options = options
         self._sources = {source.name: source for source in sources}
         self._paused: set[str] = set()
         self._records = RecordIngester(crawl, are_visits=False)
@@ -115,8 +115,8 @@ class Recovery:
                     self._fault(name, source.name, f"index: {error}")
                 finally:
                     self._crawl.stats[name].requests += self._client.requests - before
-            wish, names = self._wish, self._sources.keys()
-            plan = make_plan(self._crawl.db, name, names, wish.since, wish.until, wish.all_captures)
+            options, names = self._options, self._sources.keys()
+            plan = make_plan(self._crawl.db, name, names, options.since, options.until, options.all_captures)
             self.reports[name].plan = plan
 
     def _list_source(self, profile: Profile, source: Source, log: Callable[[str], object]) -> None:
@@ -174,7 +174,7 @@ class Recovery:
     def fetch_captures(self, track: Track) -> None:
         """Fetch and store the wanted captures, site by site, until the limit."""
         for name, report in self.reports.items():
-            wanted, before = report.plan.wanted[: self._wish.limit], self._client.requests
+            wanted, before = report.plan.wanted[: self._options.limit], self._client.requests
             report.left = len(report.plan.wanted) - len(wanted)
             self._fetch_all(name, track(self._with_targets(wanted), name, len(wanted)))
             if not self._crawl.error and (media := self._media(name)):
@@ -200,7 +200,7 @@ class Recovery:
         """Return the images and files of recovered articles to request, from the archives of their articles."""
         db = self._crawl.db
         with self._crawl.batch.transaction():
-            for kind in self._wish.media:
+            for kind in self._options.media:
                 rows = [
                     (site, source, url, url, captured_at, None, None, place.replace(article, url))
                     for url, source, article, captured_at, place in media_elsewhere(db, site, kind)
@@ -209,7 +209,7 @@ class Recovery:
         return [
             capture
             for capture in found_captures(db, site)
-            if capture.kind in self._wish.media
+            if capture.kind in self._options.media
             and capture.state in ("listed", "failed")
             and capture.source in self._sources
             and not capture.is_stored
@@ -284,9 +284,9 @@ class Recovery:
                     problem = Problem(capture.url, "archive", fault, capture.place)
                     self._crawl.problems.add_once(site, problem)
                 if recovered.redirects_to and capture.kind == "article":
-                    self._want_target(site, capture, recovered.redirects_to)
+                    self._add_target(site, capture, recovered.redirects_to)
 
-    def _want_target(self, site: str, capture: StoredCapture, target: str) -> None:
+    def _add_target(self, site: str, capture: StoredCapture, target: str) -> None:
         """List the target of an archived redirect, at the same time, unless a capture of it is listed or archived."""
         profile, db = self._crawl.profiles[site], self._crawl.db
         url = profile.canonical_url(target)
@@ -318,8 +318,8 @@ _OUTCOMES = {
 }
 
 
-def begin(crawl: Crawl, sources: Sequence[Source], client: Client, wish: Wish) -> Recovery:
+def begin(crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> Recovery:
     """Begin a run, after storing what a crashed run left in the archive."""
     with crawl.abort_on_storage_failure():
         recover_from_crash(crawl)
-    return Recovery(crawl, sources, client, wish)
+    return Recovery(crawl, sources, client, options)

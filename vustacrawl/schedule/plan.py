@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vustacrawl.config import ScheduleConfig
-from vustacrawl.schedule.times import NEVER, Every, Times, read_duration, read_times
+from vustacrawl.schedule.times import NEVER, Interval, Times, read_duration, read_times
 from vustacrawl.workspace import CONFIG_FILE, WorkspaceError
 
 EVERY_SITE = "*"
@@ -33,7 +33,7 @@ class Plan:
         ``last_start``: start of its newest crawl. A site that was never crawled is due at once with ``every``, and at
         the first time after ``planned_since`` with a cron expression.
         """
-        if last_start is None and isinstance(self.times, Every):
+        if last_start is None and isinstance(self.times, Interval):
             return planned_since
         moment = self.times.after(last_start or planned_since)
         return moment + timedelta(seconds=self._delay(moment))

@@ -18,7 +18,7 @@ NEVER = "never"
 
 
 @dataclass(frozen=True)
-class Every:
+class Interval:
     """A fixed interval after the last start."""
 
     seconds: int
@@ -40,7 +40,7 @@ class Cron:
         return next(CronSim(self.expression, moment.astimezone(self.zone))).astimezone(UTC)
 
 
-Times = Every | Cron
+Times = Interval | Cron
 
 
 def read_times(text: str, zone: ZoneInfo) -> Times:
@@ -48,7 +48,7 @@ def read_times(text: str, zone: ZoneInfo) -> Times:
     words = text.split()
     if words[:1] == ["every"]:
         if seconds := read_duration(" ".join(words[1:])):
-            return Every(seconds)
+            return Interval(seconds)
         raise ValueError(f"{text!r} is not a valid interval; write for example 'every 6h' (units: s, m, h, d, w)")
     if len(words) != 5:
         raise ValueError(

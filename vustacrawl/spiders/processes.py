@@ -307,7 +307,7 @@ def _crawl(
     if set_up_log:
         set_up_log()
     leaving: list[str] = []
-    threading.Thread(target=_obey, args=(pipe, leaving), daemon=True).start()
+    threading.Thread(target=_receive_commands, args=(pipe, leaving), daemon=True).start()
     try:
         crawl = opens(profiles=profiles, continued=continued)
     except SiteInUseError as error:
@@ -335,7 +335,7 @@ def _crawl(
     report(is_last=True)
 
 
-def _obey(pipe: Connection, leaving: list[str]) -> None:
+def _receive_commands(pipe: Connection, leaving: list[str]) -> None:
     """Read the parent's messages until it stops the crawl or dies; both act like SIGTERM, and a second one ends it."""
     is_stopping = False
     with suppress(EOFError, OSError):

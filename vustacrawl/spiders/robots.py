@@ -55,8 +55,8 @@ class RobotsGate(RobotsTxtMiddleware):
         elif response.status in SUCCESSFUL:
             text = rules_text(response.body)
             rules = Protego.parse(text)
-            self._keep_crawl_delay(rules, urlparse_cached(request).hostname)
-            self._keep_sitemaps(rules, request)
+            self._apply_crawl_delay(rules, urlparse_cached(request).hostname)
+            self._collect_sitemaps(rules, request)
             await super()._parse_robots(response.replace(body=text.encode()), netloc, request)
             return
         waiting = cast("Deferred[None]", self._parsers[netloc])
@@ -70,7 +70,7 @@ class RobotsGate(RobotsTxtMiddleware):
             self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
 
-    def _keep_crawl_delay(self, rules: Protego, host: str | None) -> None:
+    def _apply_crawl_delay(self, rules: Protego, host: str | None) -> None:
         """From now on, use the Crawl-delay as the minimum delay of the host."""
         delay = rules.crawl_delay(OUR_PRODUCT)
         if not delay or not host or not self.crawler.engine:
@@ -80,7 +80,7 @@ class RobotsGate(RobotsTxtMiddleware):
         if slot := self.crawler.engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floors[host])
 
-    def _keep_sitemaps(self, rules: Protego, request: Request) -> None:
+    def _collect_sitemaps(self, rules: Protego, request: Request) -> None:
         """Pass the file's sitemaps to the crawl if the profile of the site follows them."""
         file = join_url(request.url, "/robots.txt")
         crawl = limits_of(self.crawler.spider)

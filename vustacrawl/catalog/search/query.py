@@ -202,9 +202,9 @@ def parse_query(query: str, part: Parter) -> ParsedQuery:
 def _items(text: str) -> Iterator[_Item]:
     for found in _ITEM.finditer(text):
         is_quoted = found["phrase"] is not None
-        text = found["phrase"] if is_quoted else found["word"]
-        if any(map(str.isalnum, text)):
-            yield _Item(text, (found["field"] or "").lower(), bool(found["minus"]), is_quoted)
+        content = found["phrase"] if is_quoted else found["word"]
+        if any(map(str.isalnum, content)):
+            yield _Item(content, (found["field"] or "").lower(), bool(found["minus"]), is_quoted)
 
 
 def _extract_days(items: list[_Item]) -> tuple[list[_Item], str | None, str | None]:

@@ -86,7 +86,7 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
     if not any(isinstance(item, Image) for item in items):
         return items
     usual = _usual_align(items)
-    tied: list[BodyItem] = []
+    attached: list[BodyItem] = []
     bare: list[Image] = []
     before: BodyItem | None = None
     assigned = 0
@@ -96,12 +96,12 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
                 bare, assigned = [], 0
             if not item.caption:
                 bare.append(item)
-            is_free = not item.caption and bool(tied) and tied[-1] is before
+            is_free = not item.caption and bool(attached) and attached[-1] is before
             if is_free and is_called_caption(before) and not is_called_caption(following):
-                tied.pop()
+                attached.pop()
                 item.caption, bare = before.text, []
-            tied.append(item)
-        elif tied and isinstance(above := tied[-1], Image) and item.text == above.caption:
+            attached.append(item)
+        elif attached and isinstance(above := attached[-1], Image) and item.text == above.caption:
             bare, assigned = [], 0  # the caption in the image's attribute is printed, too
         elif bare and assigned < 2 and _is_caption(item, following, bare[-1], usual, follows_one=assigned > 0):
             for image in bare:
@@ -109,12 +109,12 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
             assigned += 1
         else:
             bare, assigned = [], 0
-            tied.append(item)
+            attached.append(item)
         before = item
-    for item in tied:
+    for item in attached:
         if isinstance(item, Image) and item.caption and not item.credit:
             item.credit = credit_of(item.caption)
-    return tied
+    return attached
 
 
 def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:

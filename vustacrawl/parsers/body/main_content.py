@@ -79,7 +79,7 @@ def text_lines(document: Document) -> list[Line]:
     if sum(line.length for line in lines) < MIN_STORY:
         lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
     if sum(line.length for line in lines) < MIN_STORY:
-        lines += _paragraphs(document, even_truncated=True)
+        lines += _paragraphs(document, truncated=True)
     return lines
 
 
@@ -190,11 +190,11 @@ def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
     return copied > MOST_TEXT * sum(line.length for line in inside)
 
 
-def _paragraphs(document: Document, *, even_truncated: bool = False) -> Iterator[Line]:
-    """Yield the paragraphs with unlinked text: whole ones or, with ``even_truncated``, those cut off like teasers."""
+def _paragraphs(document: Document, *, truncated: bool = False) -> Iterator[Line]:
+    """Yield the paragraphs with unlinked text: whole ones or, with ``truncated``, those cut off like teasers."""
     for paragraph in islice(document.root.iter("p"), _MAX_LINES):
         text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
-        if not text or is_truncated(text) is not even_truncated or _IMPRINT.match(text):
+        if not text or is_truncated(text) is not truncated or _IMPRINT.match(text):
             continue
         length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
         if length and (box := _box_around(paragraph)) is not None:

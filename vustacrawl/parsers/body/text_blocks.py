@@ -198,7 +198,7 @@ def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
     return width >= MIN_PROSE or (width >= MIN_SENTENCE and bool(SENTENCE_END.search(text)))
 
 
-class OwnPlace:
+class ProseBoxes:
     """The boxes that hold an article's prose, and the markup of the paragraphs in each; computed on demand."""
 
     def __init__(self, items: Iterable[BodyItem]) -> None:

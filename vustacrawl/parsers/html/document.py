@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, Once, css, element_text, names_of, values_of
+from vustacrawl.parsers.html.dom import Element, Memo, css, element_text, names_of, values_of
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -53,11 +53,11 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        values: Once[str, Collection[str]] = Once(lambda attribute: values_of(attribute)(root))
+        values: Memo[str, Collection[str]] = Memo(lambda attribute: values_of(attribute)(root))
         self._values = values
-        self._tokens: Once[str, frozenset[str]] = Once(lambda attribute: frozenset(" ".join(values[attribute]).split()))
-        self._lines: Once[str, str] = Once(lambda attribute: "\n".join(values[attribute]))
-        self._has_tag: Once[str, bool] = Once(lambda tag: next(root.iter(tag), None) is not None)
+        self._tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(" ".join(values[attribute]).split()))
+        self._lines: Memo[str, str] = Memo(lambda attribute: "\n".join(values[attribute]))
+        self._has_tag: Memo[str, bool] = Memo(lambda tag: next(root.iter(tag), None) is not None)
 
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match a CSS selector, in page order.

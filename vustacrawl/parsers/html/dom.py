@@ -158,7 +158,7 @@ def is_boilerplate(element: Element) -> bool:
         elif (name == "hidden" and value != "until-found") or (name == "style" and _hides(value)):
             conceals = True
     if names:
-        boilerplate, hidden = _judge(names)
+        boilerplate, hidden = _classify_names(names)
         if boilerplate:
             return True
         conceals = conceals or hidden
@@ -170,19 +170,19 @@ def is_in_boilerplate(element: Element, trusted: Collection[Element] = ()) -> bo
     return any(is_boilerplate(box) and box not in trusted for box in element.iterancestors())
 
 
-def inherited(element: Element, known: dict[Element, T], judge: Callable[[Element, T | None], T]) -> T:
+def inherited(element: Element, known: dict[Element, T], derive: Callable[[Element, T | None], T]) -> T:
     """Return what an element is if that depends on its parent; each result is cached in ``known``.
 
-    ``judge`` receives an element and the result for its parent, None for the outermost.
+    ``derive`` receives an element and the result for its parent, None for the outermost.
     """
     chain_up = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
     for box in reversed([*chain_up]):
         parent = box.getparent()
-        known[box] = judge(box, known[parent] if parent is not None else None)
+        known[box] = derive(box, known[parent] if parent is not None else None)
     return known[element]
 
 
-class Once(dict[K, T]):
+class Memo(dict[K, T]):
     """The results of ``find``, computed once for each key: ``lengths[box]``."""
 
     def __init__(self, find: Callable[[K], T]) -> None:
@@ -197,7 +197,9 @@ class Once(dict[K, T]):
 def is_hidden(element: Element) -> bool:
     """Whether an element's own style, attribute or class hides it; content shown on a click is not hidden."""
     conceals = (
-        element.get("hidden") is not None or _hides(element.get("style", "")) or _judge(element.get("class", ""))[1]
+        element.get("hidden") is not None
+        or _hides(element.get("style", ""))
+        or _classify_names(element.get("class", ""))[1]
     )
     return conceals and not _is_pane(element)
 
@@ -234,7 +236,7 @@ def _is_meta(element: Element) -> bool:
 def _is_fact_box(aside: Element) -> bool:
     """Whether an aside is between the paragraphs of a text and holds only text, without links."""
     named = names_of(aside)
-    if _judge(named)[0] or is_named(named, BESIDE_TEXT):
+    if _classify_names(named)[0] or is_named(named, BESIDE_TEXT):
         return False
     beside = (aside.getprevious(), aside.getnext())
     if not any(sibling is not None and sibling.tag == "p" for sibling in beside):
@@ -267,7 +269,7 @@ def shown_text(root: Element) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _judge(names: str) -> tuple[bool, bool]:
+def _classify_names(names: str) -> tuple[bool, bool]:
     """Return whether names are those of boilerplate, and whether they hide an element."""
     return (name_boilerplate(names), name_hidden(names)) if len(names) < MAX_NAMES else (False, False)
 

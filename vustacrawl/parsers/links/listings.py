@@ -12,7 +12,7 @@ from vustacrawl.parsers.changed_hands import CHANGED_HANDS, home_changed, parked
 from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.html.document import read_document
-from vustacrawl.parsers.html.dom import Element, Once
+from vustacrawl.parsers.html.dom import Element, Memo
 from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.pagers import Pager, is_number
@@ -101,7 +101,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     collector.leave_out(article for _, article in articles if article not in named)
     articles = [(anchor, article) for anchor, article in articles if article in named]
     owners = _owners(articles)
-    dates = Once(partial(_date_in, profile=profile))
+    dates = Memo(partial(_date_in, profile=profile))
     for anchor, article in articles:
         collector.add(article, "article", dates[_item_around(anchor, article, owners)])
     pager = Pager(url, document, collector.own_address, named.__contains__)

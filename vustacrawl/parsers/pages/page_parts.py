@@ -28,7 +28,7 @@ from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
     Element,
-    Once,
+    Memo,
     contains,
     element_text,
     is_boilerplate,
@@ -77,7 +77,7 @@ class PageParts:
     def __init__(self, document: Document, profile: Profile, layout: Layout, found: FoundElements) -> None:
         self.document, self.profile, self.layout = document, profile, layout
         self.title, self.lead, self.body, self.within, self.misnamed = found
-        self._metadata_lines = Once(partial(read_metadata_line, zone=profile.timezone, order=profile.date_order))
+        self._metadata_lines = Memo(partial(read_metadata_line, zone=profile.timezone, order=profile.date_order))
 
     def is_other_article(self, href: str) -> bool:
         """Whether a link points to another article of the site."""

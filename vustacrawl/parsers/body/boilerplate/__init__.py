@@ -33,13 +33,13 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
 from vustacrawl.parsers.body.text_blocks import (
     SENTENCE_END,
     BodyItem,
-    OwnPlace,
+    ProseBoxes,
     TextBlock,
     are_of_one_place,
     is_prose,
     texts_of,
 )
-from vustacrawl.parsers.html.dom import Element, Once, text_length
+from vustacrawl.parsers.html.dom import Element, Memo, text_length
 from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
@@ -88,11 +88,11 @@ def _drop_marked(
     follows, or a long paragraph: then only what is under the heading is dropped.
     """
     kept: list[BodyItem] = []
-    place = OwnPlace(items)
+    boxes = ProseBoxes(items)
     last: TextBlock | None = None
     in_teaser = False
     goes_on_at = 0
-    lengths = Once(text_length)
+    lengths = Memo(text_length)
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
@@ -100,13 +100,13 @@ def _drop_marked(
             following = _next_of_the_story(items, number, last)
             if following is None and not any(map(_is_long_paragraph, items[number + 1 :])):
                 break
-            if following == number + 1 and _is_sub_head(item, place):
+            if following == number + 1 and _is_sub_head(item, boxes):
                 kept.append(item)
             goes_on_at = goes_on_at if following is None else following
         elif number >= goes_on_at or _is_long_paragraph(item):
             in_teaser = _points_elsewhere(item, is_other_article, leading_away, lengths) or (
                 in_teaser
-                and not place.holds_alike(item)
+                and not boxes.holds_alike(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
             )
             is_dropped = in_teaser or is_button(item.text)
@@ -118,16 +118,16 @@ def _drop_marked(
     return _without_counters(kept)
 
 
-def _is_sub_head(item: TextBlock, place: OwnPlace) -> bool:
+def _is_sub_head(item: TextBlock, boxes: ProseBoxes) -> bool:
     """Whether a line that may head comments heads a section of the article: ``Bình luận``, in the box of the prose."""
-    return heads_comments(item.text) and may_be_sub_head(item.text) and place.holds(item)
+    return heads_comments(item.text) and may_be_sub_head(item.text) and boxes.holds(item)
 
 
 def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
     """Return the index of the item below a heading that is prose in the last one's box and markup, or None."""
     if last is None:
         return None
-    later = ((place, item) for place, item in enumerate(items) if place > number and is_prose(item))
+    later = ((at, item) for at, item in enumerate(items) if at > number and is_prose(item))
     return next((at for at, item in later if are_of_one_place(last, item) and not is_page_line(item.text)), None)
 
 
@@ -145,7 +145,7 @@ def _points_elsewhere(
     item: TextBlock,
     is_other_article: Callable[[str], bool],
     leading_away: Collection[int],
-    lengths: Once[Element, int],
+    lengths: Memo[Element, int],
 ) -> bool:
     """Whether a line inside the text is only a link to another article, or only names one: ``Xem thêm: …``."""
     if item.href and id(item) in leading_away and is_other_article(item.href):
@@ -198,25 +198,25 @@ def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[Bod
 
     Without any prose, all headings and lists are dropped. Images stay.
     """
-    lengths = Once(text_length)
-    place = OwnPlace(items)
+    lengths = Memo(text_length)
+    boxes = ProseBoxes(items)
     own = [
         item
         for item in items
-        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, place, lengths))
+        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, boxes, lengths))
     ]
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
-    kept = own[: last + 1] + [item for item in own[last + 1 :] if _may_follow(item, place)]
+    kept = own[: last + 1] + [item for item in own[last + 1 :] if _may_follow(item, boxes)]
     while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
         kept.pop()
     return kept
 
 
-def _may_follow(item: BodyItem, place: OwnPlace) -> bool:
+def _may_follow(item: BodyItem, boxes: ProseBoxes) -> bool:
     """Whether an item after the last line of prose may belong to the article: winners, references, contacts."""
-    return isinstance(item, Image) or item.kind not in ("heading", "list_item") or place.holds(item)
+    return isinstance(item, Image) or item.kind not in ("heading", "list_item") or boxes.holds(item)
 
 
 def _is_announced(above: BodyItem, item: BodyItem) -> bool:
@@ -248,22 +248,22 @@ def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[B
     return [item for item in items if not is_bare(item)]
 
 
-def _is_of_the_page(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
+def _is_of_the_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not part of the article."""
     text = item.text
     if item.href or text_width(text) > MAX_PAGE_LINE:
         return False
     if text.isdecimal():
-        return item.element.tag not in _CELLS and not place.holds_alike(item)
+        return item.element.tag not in _CELLS and not boxes.holds_alike(item)
     if is_pointer(text):
-        return not _is_sentence(item, place, lengths)
-    if _is_sub_head(item, place):
+        return not _is_sentence(item, boxes, lengths)
+    if _is_sub_head(item, boxes):
         return False
     return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, lengths)
 
 
-def _is_sentence(item: TextBlock, place: OwnPlace, lengths: Once[Element, int]) -> bool:
+def _is_sentence(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
     """Whether a line that begins like a pointer is a sentence in the prose, rather than a link with a few words."""
     beside = unlinked_text(item, lengths)
     text = after_pointer(item.text if beside is None else beside)
-    return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and place.holds_alike(item)
+    return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and boxes.holds_alike(item)

@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import HEADINGS, Element, Once, inherited, names_of, text_length
+from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, inherited, names_of, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -97,7 +97,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     """
     shown = _in_galleries(items)
     usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
-    lengths = Once(text_length)
+    lengths = Memo(text_length)
     asides = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, lengths, usual))]
     left_out = set(map(id, asides)) if len(asides) < len(texts_of(items)) else set()
     left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
@@ -115,7 +115,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
 
 def can_be_lead(item: TextBlock) -> bool:
     """Whether an unmarked text above the body may be the article's first: no caption, no line of date or name."""
-    if _is_aside(item, Once(text_length)) or is_called_caption(item):
+    if _is_aside(item, Memo(text_length)) or is_called_caption(item):
         return False
     return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
@@ -139,7 +139,7 @@ def _gallery_around(box: Element, around: Element | None) -> Element | None:
     return box if around is None and is_named(names_of(box), GALLERIES) else around
 
 
-def _is_aside(item: TextBlock, lengths: Once[Element, int], usual: Collection[str | None] = ()) -> bool:
+def _is_aside(item: TextBlock, lengths: Memo[Element, int], usual: Collection[str | None] = ()) -> bool:
     """Whether a class marks a text as an aside; classes that the long paragraphs also have (``usual``) do not count."""
     if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
@@ -162,7 +162,7 @@ def _is_long(item: BodyItem) -> bool:
 
 
 def _is_in_box_named(
-    element: Element, name: re.Pattern[str], most: int, lengths: Once[Element, int], usual: Collection[str | None]
+    element: Element, name: re.Pattern[str], most: int, lengths: Memo[Element, int], usual: Collection[str | None]
 ) -> bool:
     """Whether an element, or a close ancestor with no more text than ``most``, has such a class or id."""
     for box in islice(chain((element,), element.iterancestors()), _CLIMB):

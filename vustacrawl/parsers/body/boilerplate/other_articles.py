@@ -8,8 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, OwnPlace, TextBlock, texts_of
-from vustacrawl.parsers.html.dom import Element, Once, are_alike, contains, element_text, text_length
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, ProseBoxes, TextBlock, texts_of
+from vustacrawl.parsers.html.dom import Element, Memo, are_alike, contains, element_text, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
 
@@ -45,27 +45,27 @@ def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
     """
     if not any(isinstance(item, TextBlock) and item.href for item in items):
         return frozenset()
-    place = OwnPlace([item for item in items if not isinstance(item, TextBlock) or not item.href])
+    boxes = ProseBoxes([item for item in items if not isinstance(item, TextBlock) or not item.href])
     texts = texts_of(items)
     neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)
     return frozenset(
-        id(item) for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, place)
+        id(item) for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, boxes)
     )
 
 
 def _leads_away(
-    item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: Links, place: OwnPlace
+    item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: Links, boxes: ProseBoxes
 ) -> bool:
     href = item.href or ""
     if _FILE.search(href):
         return False
-    if is_page_line(item.text) or is_pointer(item.text) or is_tail_heading(item.text) or not place.holds(item):
+    if is_page_line(item.text) or is_pointer(item.text) or is_tail_heading(item.text) or not boxes.holds(item):
         return True
     if _CONTACT.match(href):
         return False
     if links.leads_out(href):
         return is_social(href)
-    if item.kind == "list_item" or not place.holds_alike(item):
+    if item.kind == "list_item" or not boxes.holds_alike(item):
         return True
     if any(neighbour is not None and neighbour.href and neighbour.href != href for neighbour in (above, below)):
         return True
@@ -79,7 +79,7 @@ def is_social(href: str) -> bool:
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
-def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], lengths: Once[Element, int]) -> bool:
+def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], lengths: Memo[Element, int]) -> bool:
     """Whether a line is only a link to another article of the site after an arrow: ``>>> …``."""
     if not _has_arrow(item.text):
         return False
@@ -91,7 +91,7 @@ def _has_arrow(text: str) -> bool:
     return text.endswith(_ARROW_ENDS) or _ARROW.match(text) is not None
 
 
-def is_row_of_links(item: TextBlock, lengths: Once[Element, int]) -> bool:
+def is_row_of_links(item: TextBlock, lengths: Memo[Element, int]) -> bool:
     """Whether a line is only a row of links, a link after an arrow, or a request to follow the site elsewhere."""
     links = _links_in(item, lengths)
     if not links:
@@ -107,13 +107,13 @@ def _says_more(item: TextBlock, links: list[Element]) -> bool:
     return any(map(str.isalnum, _without_links(item, links)))
 
 
-def unlinked_text(item: TextBlock, lengths: Once[Element, int]) -> str | None:
+def unlinked_text(item: TextBlock, lengths: Memo[Element, int]) -> str | None:
     """Return a line's text outside of its links; None if there is none."""
     links = _links_in(item, lengths)
     return _without_links(item, links) if links else None
 
 
-def _links_in(item: TextBlock, lengths: Once[Element, int]) -> list[Element]:
+def _links_in(item: TextBlock, lengths: Memo[Element, int]) -> list[Element]:
     if lengths[item.element] > MAX_ROW:
         return []
     return [*islice(item.element.iter("a"), _MAX_LINKS)]
@@ -129,7 +129,7 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
 def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
     """Return the items without texts beside links to other articles, if several such boxes are in a row."""
     texts = [item for item in texts_of(items) if not item.href]
-    rows = Once(_is_one_of_a_row)
+    rows = Memo(_is_one_of_a_row)
     teasers = [
         text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, rows, is_other_article)
     ]
@@ -139,7 +139,7 @@ def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool])
     return [item for item in items if id(item) not in left_out]
 
 
-def _is_teaser(element: Element, rows: Once[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
+def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
     for box in islice(element.iterancestors(), _CLIMB):
         if not rows[box]:
             continue
