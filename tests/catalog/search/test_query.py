@@ -68,6 +68,7 @@ def normalized(query: str) -> str:
         ("hội - thảo", '"hội thảo"'),
         ("NEAR(đại, 2)", '"NEAR đại 2"'),
         ("* ( ) ^", ""),
+        ('"đại hội" NOT thảo OR', '"đại hội" "OR" -thảo'),
         ("after:2020", "after:2020-01-01"),
     ],
 )

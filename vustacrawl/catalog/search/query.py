@@ -33,6 +33,7 @@ _ITEM = re.compile(
 )
 _COLUMNS = {"title": "title", "author": "byline"}
 _OPERATORS = {"title": "title", "byline": "author"}
+_KEYWORDS = ("OR", "AND", "NOT")
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -85,7 +86,7 @@ class Clause:
         if self.column == "site":
             text = f"site:{bytes.fromhex(text).decode()}"
         else:
-            text = f'"{text}"' if len(self.words) > 1 or self.is_quoted else text
+            text = f'"{text}"' if len(self.words) > 1 or self.is_quoted or text in _KEYWORDS else text
             text = f"{_OPERATORS[self.column]}:{text}" if self.column else text
         return f"-{text}" if self.is_excluded else text
 
@@ -255,7 +256,7 @@ def _split_at_or(items: list[_Item]) -> list[list[_Item]]:
 
 
 def _is_operator(item: _Item) -> bool:
-    return item.is_bare and item.text in ("OR", "AND", "NOT")
+    return item.is_bare and item.text in _KEYWORDS
 
 
 def _clauses(items: list[_Item], part: Parter) -> Iterator[Clause]:
