@@ -2,6 +2,8 @@
 
 Python runs signal handlers in the main thread, between two instructions, so a command inside a long call does not
 notice a signal. A thread therefore also watches for signals and ends the process if the command does not end itself.
+If the two instructions are in a destructor or a weak reference's callback, Python prints the exception and goes on; it
+is then raised again.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import os
 import selectors
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +22,8 @@ from typing import cast
 
 STOP_WITHIN_S = 8.0
 """How long a command may take to stop cleanly after the first signal."""
+RAISE_AGAIN_AFTER_S = 0.01
+"""After a KeyboardInterrupt that could not be raised: by then, the destructor has usually returned."""
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
@@ -40,6 +45,13 @@ class _Watch:
         if not self.ends:
             raise KeyboardInterrupt
         self.ends[-1][0]()
+
+    def on_unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
+        """Handle an exception where none can be raised: raise a KeyboardInterrupt later, print any other."""
+        if issubclass(unraisable.exc_type, KeyboardInterrupt):
+            signal.setitimer(signal.ITIMER_REAL, RAISE_AGAIN_AFTER_S)
+        else:
+            sys.__unraisablehook__(unraisable)
 
     def _watch(self) -> None:
         first = self._next_signal(None)
@@ -83,11 +95,14 @@ def watch_signals() -> Callable[[], None]:
     watch.thread.start()
     watched = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, watch.on_signal) for number in watched}
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    hook, sys.unraisablehook = sys.unraisablehook, watch.on_unraisable
 
     def stop_watching() -> None:
         global _watch
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = hook
         signal.set_wakeup_fd(wakeup)
         watch.wakes.close()
         watch.thread.join()

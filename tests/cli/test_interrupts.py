@@ -204,3 +204,28 @@ def test_stop_watching_restores_threads_and_signal_handlers() -> None:
     assert threading.active_count() == before[0] + 1
     stop_watching()
     assert (threading.active_count(), signal.getsignal(signal.SIGTERM)) == before
+
+
+IN_DESTRUCTOR = """
+import os, signal, time
+from vustacrawl.interrupts import watch_signals
+
+class Held:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+
+watch_signals()
+held = Held()
+try:
+    del held
+    time.sleep(100)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_signal_during_destructor_is_not_lost() -> None:
+    done = subprocess.run([sys.executable, "-c", IN_DESTRUCTOR], capture_output=True, text=True, timeout=HANG_S)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
