@@ -1,4 +1,4 @@
-// Charts of the pages, drawn with D3 from JSON that stands beside them. Each has a table or a list that says the same.
+// Charts, drawn with D3 from JSON in the page. Each page also has the same figures as a table or a list.
 "use strict";
 (() => {
   const LEVELS = 4;
@@ -10,7 +10,7 @@
     ({ years: drawYears, calendar: drawCalendar, timeline: drawTimeline, trends: drawTrends })[kind](place, data);
   }
 
-  /** A bar a year; a click opens the year's calendar. */
+  /** One bar per year; a click opens the year's calendar. */
   function drawYears(place, years) {
     const height = 120, width = Math.max(280, place.clientWidth), bottom = 18, top = 14;
     const x = d3.scaleBand(years.map(([year]) => year), [0, width]).paddingInner(0.25);
@@ -57,7 +57,7 @@
     }
   }
 
-  /** Articles a month over all years of a site. */
+  /** Articles per month over all years of a site. */
   function drawTimeline(place, months) {
     const width = Math.max(280, place.clientWidth), height = 110, bottom = 20, left = 34;
     const parse = d3.timeParse("%Y-%m");
@@ -69,7 +69,7 @@
     const svg = d3.select(place).append("svg").attr("viewBox", [0, 0, width, height]);
     svg.append("g").attr("transform", `translate(0,${height - bottom})`)
       .call(d3.axisBottom(x).ticks(d3.timeYear.every(Math.ceil(d3.timeYear.count(first, last) / (width / 70))), "%Y").tickSizeOuter(0));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(2, "~s").tickSizeOuter(0));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(2).tickFormat(d3.format("~s")).tickSizeOuter(0));
     const wide = Math.max(1, (width - left) / d3.timeMonth.count(first, last) - 0.5);
     svg.append("g").selectAll("rect").data(rows).join("rect").attr("class", "mark")
       .attr("x", ([month]) => x(month)).attr("width", wide)
@@ -77,7 +77,7 @@
       .append("title").text(([month, count]) => `${d3.timeFormat("%Y-%m")(month)}: ${count}`);
   }
 
-  /** A line a phrase: occurrences per million words; a click on a point reads them. */
+  /** One line per phrase: occurrences per million words; a click on a point opens the articles. */
   function drawTrends(place, lines) {
     const width = Math.max(280, place.clientWidth), height = 260, bottom = 22, left = 44, right = 12;
     const moment = ({ period }) => new Date(Number(period.slice(0, 4)), Number(period.slice(5) || 1) - 1);
@@ -89,7 +89,7 @@
     const every = d3.timeYear.every(Math.max(1, Math.ceil(years / (width / 60))));
     svg.append("g").attr("transform", `translate(0,${height - bottom})`)
       .call(d3.axisBottom(x).ticks(every, "%Y").tickSizeOuter(0));
-    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(4, "~s").tickSizeOuter(0));
+    svg.append("g").attr("transform", `translate(${left},0)`).call(d3.axisLeft(y).ticks(4).tickFormat(d3.format("~s")).tickSizeOuter(0));
     const path = d3.line().x((point) => x(moment(point))).y(({ rate }) => y(rate));
     const line = svg.selectAll("g.line").data(lines).join("g").attr("class", (_, at) => `line series-${at}`);
     line.append("path").attr("d", (found) => path(found.points));
