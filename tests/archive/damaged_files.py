@@ -112,7 +112,7 @@ def intact(sample: Sample, file_format: str, damaged: bytes) -> list[tuple[str, 
             except zlib.error:
                 break
         damaged = bytes(readable)
-    if file_format == "arc":  # a record begins at the start of a line
+    if file_format == "arc":  # a record starts on a new line
         return [
             record
             for piece, record in zip(sample.pieces, sample.records, strict=True)

@@ -19,7 +19,7 @@ Fault = Literal["", "503", "silent", "cut"]
 BUCKET = "luu-tru"
 
 
-class Way:
+class FaultyProxy:
     """A proxy in front of the S3; ``fault`` is what happens to requests."""
 
     def __init__(self, port: int) -> None:
@@ -87,7 +87,7 @@ class Way:
 
 
 @contextmanager
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
     """Serve a bucket, the same for all tests of a process, and set the environment of an S3 client with few retries.
     No store is left open.
     """
@@ -95,19 +95,19 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
-    way = Way(port)
+    proxy = FaultyProxy(port)
     for name, value in {
         "AWS_ACCESS_KEY_ID": "thu",
         "AWS_SECRET_ACCESS_KEY": "thu",
         "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{way.port}",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.port}",
     }.items():
         monkeypatch.setenv(name, value)
     urlopen(Request(f"http://127.0.0.1:{port}/{BUCKET}", method="PUT"))
     object_store.open_store.cache_clear()
     try:
-        yield way
+        yield proxy
     finally:
         object_store.open_store.cache_clear()
-        way.close()
+        proxy.close()
         server.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive.object_stores import BUCKET, Fault, Way, s3
+from tests.archive.object_stores import BUCKET, Fault, FaultyProxy, s3
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 
 pytestmark = pytest.mark.slow
@@ -16,16 +16,16 @@ DATA = bytes(range(256)) * 2_000
 
 
 @pytest.fixture
-def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    with s3(monkeypatch) as way:
-        yield way
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
+    with s3(monkeypatch) as proxy:
+        yield proxy
 
 
 @pytest.fixture(params=["s3", "file"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     if request.param == "file":
         return ObjectStore((tmp_path / "kho").as_uri())
-    request.getfixturevalue("way")
+    request.getfixturevalue("proxy")
     return ObjectStore(f"s3://{BUCKET}/{tmp_path.name}")
 
 
@@ -59,15 +59,15 @@ def test_existing_file_is_never_overwritten(store: ObjectStore, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
-def test_failed_upload_leaves_nothing_behind(way: Way, tmp_path: Path, fault: Fault) -> None:
+def test_failed_upload_leaves_nothing_behind(proxy: FaultyProxy, tmp_path: Path, fault: Fault) -> None:
     url = f"s3://{BUCKET}/{tmp_path.name}"
     path, sha256 = write(tmp_path, DATA)
-    with way.failing(fault), pytest.raises(StoreError):
+    with proxy.failing(fault), pytest.raises(StoreError):
         ObjectStore(url).put(path, path.name, sha256)
     store = ObjectStore(url)
     assert store.size(path.name) is None
     store.put(path, path.name, sha256)
-    with way.failing(fault), pytest.raises(StoreError):
+    with proxy.failing(fault), pytest.raises(StoreError):
         ObjectStore(url).open_range(path.name, 0, 10)
 
 

@@ -1,4 +1,4 @@
-"""The archive's contract: the bytes that a server sent are archived unchanged."""
+"""The bytes that a server sent are archived unchanged."""
 
 from __future__ import annotations
 

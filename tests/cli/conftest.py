@@ -1,4 +1,4 @@
-"""A small site on a real HTTP server, and the real command."""
+"""A small site on a real HTTP server, and the command in a subprocess or in process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.waiting import HANG_S
 ARTICLES = 30
 PER_LISTING = 10
 NEED_NO_REACTOR = frozenset({"authors", "diff", "export", "package", "search", "stats", "status", "verify", "why"})
-"""Commands that run in the process of the tests."""
+"""Commands that are run in the process of the tests."""
 
 
 def jpeg(width: int, height: int) -> bytes:

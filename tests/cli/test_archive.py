@@ -1,4 +1,4 @@
-"""The archive after a crawl, after a crash, after a second visit."""
+"""The archive after a crawl, a crash and a second visit, and packages of it."""
 
 from __future__ import annotations
 

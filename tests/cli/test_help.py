@@ -1,4 +1,4 @@
-"""``vustacrawl --help``: its speed, and the help of each command."""
+"""``vustacrawl --help``, and the modules that each command imports."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def handles_sigterm(process: subprocess.Popen[str]) -> bool:
     return bool(int(caught.split()[1], 16) & 1 << signal.SIGTERM - 1)
 
 
-def stop_with(process: subprocess.Popen[str], by: signal.Signals) -> str:
+def stop_by_signal(process: subprocess.Popen[str], by: signal.Signals) -> str:
     """Send a signal, check that the command ends cleanly, and return its stderr."""
     process.send_signal(by)
     err = ended_within(BOUND_S, process)
@@ -96,7 +96,7 @@ def test_command_waiting_for_catalog_can_be_stopped(crawled: Command, name: str)
         process = crawled.start(*COMMANDS[name])
         wait_until(lambda: handles_sigterm(process))
         time.sleep(0.5)  # it must end whether or not it is waiting by now
-        err = stop_with(process, signal.SIGTERM)
+        err = stop_by_signal(process, signal.SIGTERM)
     assert process.returncode == 1, err
     assert "stopped" in err
 
@@ -106,7 +106,7 @@ def test_crawl_with_stalled_download_can_be_stopped(run: Command, site: Site, by
     site.raw["/bai-p1.html"] = stalled()
     process = run.start("crawl", "union")
     wait_until(lambda: site.requests["/bai-p1.html"] > 0)
-    err = stop_with(process, by)
+    err = stop_by_signal(process, by)
     assert process.returncode == 1
     assert "stopped early; run it again" in err
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
@@ -118,7 +118,7 @@ def test_crawl_waiting_for_retry_after_can_be_stopped(run: Command, site: Site) 
     site.faults["/tin"] = [(503, {"Retry-After": "100"})] * 9
     process = run.start("crawl", "union")
     wait_until(lambda: site.requests["/tin"] > 0)
-    stop_with(process, signal.SIGTERM)
+    stop_by_signal(process, signal.SIGTERM)
     assert process.returncode == 1
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 
@@ -130,7 +130,7 @@ def test_running_crawl_waiting_for_catalog_can_be_stopped(run: Command, site: Si
     with closing(sqlite3.connect(run.workspace / "vustacrawl.db", isolation_level=None, timeout=30)) as db:
         db.execute("BEGIN IMMEDIATE")
         time.sleep(1)
-        stop_with(process, signal.SIGTERM)
+        stop_by_signal(process, signal.SIGTERM)
     assert process.returncode == 1
     site.endless = False
     assert run("crawl", "union").returncode == 0
@@ -141,7 +141,7 @@ def test_discovery_of_stalled_site_can_be_stopped(run: Command, site: Site) -> N
     site.raw["/"] = stalled()
     process = run.start("sites", "new", site.url, "--print")
     wait_until(lambda: site.requests["/"] > 0)
-    err = stop_with(process, signal.SIGINT)
+    err = stop_by_signal(process, signal.SIGINT)
     assert process.returncode == 1
     assert "stopped" in err
 
@@ -153,14 +153,14 @@ def test_server_with_stalled_client_can_be_stopped(crawled: Command) -> None:
     port = int(line.split("http://127.0.0.1:")[1].split("/")[0])
     with socket.create_connection(("127.0.0.1", port)) as reader:
         reader.sendall(b"GET / HTTP/1.1\r\n")
-        stop_with(process, signal.SIGTERM)
+        stop_by_signal(process, signal.SIGTERM)
     assert process.returncode == 0
 
 
 def test_demo_can_be_stopped(run: Command) -> None:
     process = run.start("demo")
     wait_until((run.workspace / "demo-workspace/vustacrawl.db").exists)
-    stop_with(process, signal.SIGINT)
+    stop_by_signal(process, signal.SIGINT)
     assert process.returncode == 1
 
 
@@ -181,7 +181,7 @@ def test_schedule_with_stalled_crawl_can_be_stopped(run: Command, site: Site) ->
     site.raw["/bai-p1.html"] = stalled()
     process = run.start("schedule", "run")
     wait_until(lambda: site.requests["/bai-p1.html"] > 0)
-    stop_with(process, signal.SIGTERM)
+    stop_by_signal(process, signal.SIGTERM)
     assert process.returncode == 0
     assert rows(run, "SELECT outcome FROM crawls") == [("interrupted",)]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive.object_stores import BUCKET, Fault, Way, s3
+from tests.archive.object_stores import BUCKET, Fault, FaultyProxy, s3
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    with s3(monkeypatch) as way:
-        yield way
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
+    with s3(monkeypatch) as proxy:
+        yield proxy
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, way: Way) -> Path:
+def workspace(tmp_path: Path, proxy: FaultyProxy) -> Path:
     """A workspace that keeps no local copies of uploaded files."""
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
@@ -78,8 +78,8 @@ def test_archive_files_are_uploaded_and_read_from_store(workspace: Path) -> None
 
 
 @pytest.mark.parametrize("fault", ["503", "silent", "cut"])
-def test_files_stay_local_while_store_is_unreachable(workspace: Path, way: Way, fault: Fault) -> None:
-    with way.failing(fault):
+def test_files_stay_local_while_store_is_unreachable(workspace: Path, proxy: FaultyProxy, fault: Fault) -> None:
+    with proxy.failing(fault):
         done = vustacrawl("import", "a.warc", folder=workspace)
         assert vustacrawl("verify", folder=workspace).returncode == 0
     assert done.returncode == 1
@@ -88,7 +88,7 @@ def test_files_stay_local_while_store_is_unreachable(workspace: Path, way: Way, 
     assert rows(workspace, "SELECT count(*) FROM articles") == [(2,)]
     assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
     assert archive(workspace) == []
-    with way.failing(fault):
+    with proxy.failing(fault):
         verified = vustacrawl("verify", "--quick", folder=workspace)
         rows(workspace, "UPDATE articles SET parser = 'another/1' RETURNING id")
         reparsed = vustacrawl("reparse", "--processes", "1", folder=workspace)
@@ -134,16 +134,16 @@ def test_killed_upload_is_completed_by_next_run(workspace: Path, when: str) -> N
     assert vustacrawl("verify", folder=workspace).returncode == 0
 
 
-def test_crawl_works_without_store_and_uploads_later(run: Command, site: Site, way: Way) -> None:
+def test_crawl_works_without_store_and_uploads_later(run: Command, site: Site, proxy: FaultyProxy) -> None:
     keep_in_store(run.workspace)
-    way.fault = "503"
+    proxy.fault = "503"
     alone = run("crawl", "union")
     assert (alone.returncode, rows(run, "SELECT count(*) FROM articles")) == (1, [(ARTICLES,)]), alone.stderr
     assert "1 finished archive file not in the object store yet; the next run tries again" in alone.stderr
     assert len(archive(run.workspace)) == 1
     assert run("verify").returncode == 0
 
-    way.fault = ""
+    proxy.fault = ""
     assert run("crawl", "union").returncode == 0
     files = rows(run, "SELECT name, length FROM warc_files WHERE stored_at IS NOT NULL")
     assert (len(files), archive(run.workspace)) == (2, [])

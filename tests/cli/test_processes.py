@@ -93,7 +93,9 @@ def test_sites_move_to_idle_process(run: Command, sites: list[Site]) -> None:
     assert process.returncode == 0, err
     counts = dict(rows(run, "SELECT site, count(*) FROM articles GROUP BY site"))
     assert counts == {"an": 450, "binh": ARTICLES, "chau": 450, "dung": ARTICLES}
-    assert rows(run, "SELECT count(*), count(finished_at) FROM crawls") == [(4, 4)], "a moved site stays in its crawl"
+    assert rows(run, "SELECT count(*), count(finished_at) FROM crawls") == [(4, 4)], (
+        "a site that moves stays in its crawl"
+    )
     moved = rows(run, "SELECT site FROM warc_files GROUP BY site HAVING count(*) > 1")
     assert moved in ([("an",)], [("chau",)]), "the process that continues writes separate files"
     assert all(times == 1 for site in sites for path, times in site.requests.items() if path != "/robots.txt")

@@ -31,7 +31,7 @@ def new_catalog(folder: Path) -> Database:
     return db
 
 
-class OnOneMachine:
+class LocalCrawls:
     """The queue in the catalog."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,7 +45,7 @@ class OnOneMachine:
         self._db.close()
 
 
-class OnManyMachines:
+class ClusterCrawls:
     """The queue in PostgreSQL: each crawl runs on another machine, with an empty catalog."""
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -74,13 +74,13 @@ class OnManyMachines:
             db.close()
 
 
-Crawls = OnOneMachine | OnManyMachines
+Crawls = LocalCrawls | ClusterCrawls
 
 
 @pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.slow)])
 def crawls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crawls]:
     is_local = request.param == "SQLite"
-    crawls = OnOneMachine(tmp_path) if is_local else OnManyMachines(tmp_path, request.getfixturevalue("cluster_url"))
+    crawls = LocalCrawls(tmp_path) if is_local else ClusterCrawls(tmp_path, request.getfixturevalue("cluster_url"))
     yield crawls
     crawls.close()
 
@@ -176,7 +176,7 @@ def test_visit_first_applies_once_per_crawl(crawls: Crawls, queue: Queue) -> Non
     queue.record_outcome(old, VisitOutcome("due", 1e12))
     queue.enqueue("s", [article(2)], "", 200.0)
     queue.lease("s", 10, 200.0)
-    assert not queue.visit_first(old, new, 200.0), "this crawl has visited it"
+    assert not queue.visit_first(old, new, 200.0), "this crawl has already visited it"
 
     queue = crawls.begin(2)
     queue.record_outcome(new, VisitOutcome("due", 200.0))
@@ -185,7 +185,7 @@ def test_visit_first_applies_once_per_crawl(crawls: Crawls, queue: Queue) -> Non
     queue.record_outcome(new, VisitOutcome("due", 305.0, 1, REPEATED))
     assert [visit.url for visit in queue.lease("s", 10, 305.0)] == [old, new]
     queue.record_outcome(old, VisitOutcome("due", 1e12))
-    assert not queue.visit_first(old, new, 306.0), "it has waited once"
+    assert not queue.visit_first(old, new, 306.0), "a visit is postponed only once"
 
 
 def test_visit_first_ignores_unwanted_urls(crawls: Crawls, queue: Queue) -> None:

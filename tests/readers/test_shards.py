@@ -9,7 +9,7 @@ from pathlib import Path
 import obstore
 import pytest
 
-from tests.archive.object_stores import BUCKET, Way, s3
+from tests.archive.object_stores import BUCKET, FaultyProxy, s3
 from tests.cli.test_import_formats import PROFILE, response
 from tests.in_process import vustacrawl
 from vustacrawl.archive.object_store import open_store
@@ -20,9 +20,9 @@ URL = f"s3://{BUCKET}/shards"
 
 
 @pytest.fixture
-def way(monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    with s3(monkeypatch) as way:
-        yield way
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
+    with s3(monkeypatch) as proxy:
+        yield proxy
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_object_store_gets_same_shards_as_folder_without_rereading(workspace: Path, way: Way) -> None:
+def test_object_store_gets_same_shards_as_folder_without_rereading(workspace: Path, proxy: FaultyProxy) -> None:
     files = ["0.warc", "1.warc", "--processes", "1"]
     local = vustacrawl("import", *files, "--to", "parquet", "out", folder=workspace)
     done = vustacrawl("import", *files, "--to", "parquet", URL, folder=workspace)
@@ -48,7 +48,7 @@ def test_object_store_gets_same_shards_as_folder_without_rereading(workspace: Pa
     assert {name: bytes(obstore.get(store, name).bytes()) for name in shards} == shards
 
 
-def test_warc_files_in_object_store_give_same_shards(workspace: Path, way: Way) -> None:
+def test_warc_files_in_object_store_give_same_shards(workspace: Path, proxy: FaultyProxy) -> None:
     theirs = open_store(f"s3://{BUCKET}/others")
     for name in ("0.warc", "1.warc"):
         theirs.put(workspace / name, name, sha256_of(workspace / name))
@@ -60,8 +60,8 @@ def test_warc_files_in_object_store_give_same_shards(workspace: Path, way: Way) 
     assert here == {path.name: path.read_bytes() for path in (workspace / "there").iterdir()}
 
 
-def test_unavailable_object_store_is_reported_per_file(workspace: Path, way: Way) -> None:
-    way.fault = "503"
+def test_unavailable_object_store_is_reported_per_file(workspace: Path, proxy: FaultyProxy) -> None:
+    proxy.fault = "503"
     done = vustacrawl("import", "0.warc", "--processes", "1", "--to", "parquet", URL, folder=workspace)
     assert done.returncode == 1
     assert re.search(r"^  1 × \w{32}-\w{8}\.parquet: .+", done.stderr, re.MULTILINE), done.stderr

@@ -34,8 +34,8 @@ def test_start_missed_many_times_is_due_once() -> None:
     plan = plans(vusta="0 5 * * *")["vusta"]
     last_start = NOON - timedelta(days=9)
     due = plan.next_run(last_start, NOON)
-    assert due < NOON, "it was missed"
-    assert plan.next_run(NOON, NOON) == datetime(2026, 11, 24, 22, tzinfo=UTC), "and is not again, once caught up"
+    assert due < NOON, "the missed start is due"
+    assert plan.next_run(NOON, NOON) == datetime(2026, 11, 24, 22, tzinfo=UTC), "it is not due again once caught up"
 
 
 def test_first_start_is_now_for_interval_and_next_time_for_cron() -> None:

@@ -36,7 +36,7 @@ def test_parts_have_about_equal_load() -> None:
 
 
 def test_sites_sharing_a_host_stay_together() -> None:
-    """Two processes would each keep the delay, and together send twice as many requests as allowed."""
+    """Otherwise two processes, each keeping the delay, would together send twice as many requests as allowed."""
     sites = [
         a_profile("vi", host="hoi.vn"),
         a_profile("other"),
