@@ -184,8 +184,8 @@ def print_fields(tallies: list[Tally], pages: int) -> None:
     rows = []
     for tally in tallies:
         f1 = f"{score(tally.bodies).f1:.3f}" if tally.bodies else "–"
-        time_a_page = f"{statistics.median(tally.times):.1f}"
-        rows.append((named(tally.reader), *(tally.cell(name) for name in names), f1, time_a_page))
+        time_per_page = f"{statistics.median(tally.times):.1f}"
+        rows.append((named(tally.reader), *(tally.cell(name) for name in names), f1, time_per_page))
     print(f"{pages} pages; exact answers, captions with their images; ms: median of a page\n")
     print_table(header, rows)
 

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.batch import PAGES_A_COMMIT
+from vustacrawl.catalog.batch import PAGES_PER_COMMIT
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
@@ -183,9 +183,9 @@ def compare_storing(count: int, into: Path | None) -> None:
             tables = (*TABLES, "article_bands") if is_linked else TABLES
             db.execute("BEGIN IMMEDIATE")
             began = time.process_time()
-            for first in range(0, count, PAGES_A_COMMIT):
+            for first in range(0, count, PAGES_PER_COMMIT):
                 with index_at_end(db):
-                    for article in articles[first : first + PAGES_A_COMMIT]:
+                    for article in articles[first : first + PAGES_PER_COMMIT]:
                         put(db, article, is_linked)
             ours = count / (time.process_time() - began)
             rows = {table: rows_of(db, table, last or 0) for table in tables}

@@ -21,7 +21,7 @@ from vustacrawl.archive.records import serialize
 
 COMMAND = str(Path(sys.executable).parent / "vustacrawl")
 SITE = "http://bench.example"
-PAGES_A_FILE = 200
+PAGES_PER_FILE = 200
 CC_NEWS_FILES, CC_NEWS_RECORDS = 10_000, 65_000
 """For 10 TB of CC-NEWS: files of 1 GB, and records in each."""
 
@@ -29,9 +29,9 @@ CC_NEWS_FILES, CC_NEWS_RECORDS = 10_000, 65_000
 def write_warcs(folder: Path, files: int) -> list[Path]:
     www = folder / "www"
     www.mkdir()
-    write_site(www, files * PAGES_A_FILE)
+    write_site(www, files * PAGES_PER_FILE)
     for number in range(files):
-        pages = range(number * PAGES_A_FILE + 1, (number + 1) * PAGES_A_FILE + 1)
+        pages = range(number * PAGES_PER_FILE + 1, (number + 1) * PAGES_PER_FILE + 1)
         members = (record(at, (www / f"bai-p{at}.html").read_bytes()) for at in pages)
         (folder / f"{number}.warc.gz").write_bytes(b"".join(members))
     return sorted(folder.glob("*.warc.gz"))
@@ -64,7 +64,7 @@ def measure(cluster: Cluster, workspace: Path, warcs: list[Path], shards: Path) 
     subprocess.run(command, check=True, capture_output=True)
     seconds = time.perf_counter() - began
     scheduler, *workers = (cpu_of(process) - cpu for process, cpu in zip(cluster.processes, before, strict=True))
-    pages = len(warcs) * PAGES_A_FILE
+    pages = len(warcs) * PAGES_PER_FILE
     print(
         f"  {len(workers)} to read  {pages / seconds:5.0f} pages/s, {1000 * sum(workers) / pages:.2f} ms CPU a page,"
         f" scheduler {1000 * scheduler / len(warcs):.0f} ms CPU a file,"
@@ -83,7 +83,7 @@ def main() -> None:
         warcs = write_warcs(root, chosen.files)
         (root / "ws" / "sites").mkdir(parents=True)
         (root / "ws" / "sites" / "bench.toml").write_text(PROFILE.format(url=SITE), "utf-8")
-        print(f"{chosen.files} WARC files of {PAGES_A_FILE} pages of about 60 KB")
+        print(f"{chosen.files} WARC files of {PAGES_PER_FILE} pages of about 60 KB")
         rates = []
         for workers in (1, 2):
             with cluster_in(root / f"cluster-{workers}", workers) as cluster:

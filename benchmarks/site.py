@@ -19,7 +19,7 @@ from vustacrawl.demo.layouts import vnmedia
 
 PER_LISTING = 50
 PAGE_BYTES = 60_000
-LINKS_A_PAGE = 23
+LINKS_PER_PAGE = 23
 
 PROFILE = """title = "Bench"
 family = "vnmedia"
@@ -42,7 +42,7 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
         page = vnmedia.render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
         links = "".join(
-            f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_A_PAGE)
+            f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_PER_PAGE)
         )
         rest = max(0, page_bytes - len(page.encode()) - len(links.encode()))
         boxes = "".join(f'<div class="box m{at % 7}"><span>Mục số {at}</span></div>' for at in range(rest // 2 // 56))

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from vustacrawl.catalog import CatalogError, open_catalog
-from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch, CatalogBusyError
+from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch, CatalogBusyError
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_pending_pages_are_stored_before_transaction_block(db: Database) -> None
 
 def test_batch_is_full_at_page_limit(db: Database) -> None:
     batch = Batch(db)
-    for at in range(PAGES_A_COMMIT):
+    for at in range(PAGES_PER_COMMIT):
         assert not batch.is_full
         add(batch, db, str(at))
     assert batch.is_full

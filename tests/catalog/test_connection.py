@@ -13,7 +13,7 @@ def test_statement_waits_longer_than_sqlite_busy_timeout(tmp_path: Path) -> None
     db = open_catalog(tmp_path / "c.db")
     other = sqlite3.connect(tmp_path / "c.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(5 * connection._BUSY_SECONDS_A_TRY, lambda: other.execute("COMMIT"))
+    release = threading.Timer(5 * connection._BUSY_SECONDS_PER_TRY, lambda: other.execute("COMMIT"))
     release.start()
     db.execute("BEGIN IMMEDIATE")
     db.execute("COMMIT")

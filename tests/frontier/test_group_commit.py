@@ -15,7 +15,7 @@ import pytest
 from tests.waiting import HANG_S
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch
+from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch
 from vustacrawl.frontier.archiver import CrawlArchiver
 from vustacrawl.frontier.group_commit import MAX_PENDING_PAGES, GroupCommit
 
@@ -113,9 +113,9 @@ def test_next_commit_follows_when_many_pages_are_pending(rig: Rig) -> None:
         rig.add()
         rig.commits.commit_soon()
         await until(lambda: rig.disk.begun == 1)
-        rig.add(PAGES_A_COMMIT)
+        rig.add(PAGES_PER_COMMIT)
         rig.disk.may_end.set()
-        await until(lambda: len(rig.stored) == 1 + PAGES_A_COMMIT)
+        await until(lambda: len(rig.stored) == 1 + PAGES_PER_COMMIT)
 
     asyncio.run(run())
 

@@ -14,7 +14,7 @@ from vustacrawl.catalog.connection import BUSY_SECONDS, BUSY_SECONDS_INTERRUPTED
 from vustacrawl.catalog.search.indexes import index_at_end
 from vustacrawl.interrupts import was_interrupted
 
-PAGES_A_COMMIT = 20
+PAGES_PER_COMMIT = 20
 """Each commit costs about as much as storing one page (``benchmarks/reparse.py``)."""
 MAX_HOLD_CPU_S = 0.025
 """After this much CPU time, the rest goes into another transaction, so that other processes can write in between."""
@@ -53,7 +53,7 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether enough unsealed work for a transaction is pending."""
-        return len(self._pending) >= PAGES_A_COMMIT and not self._is_storing
+        return len(self._pending) >= PAGES_PER_COMMIT and not self._is_storing
 
     def add(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
         """Run ``work`` in the next transaction to store a page, or ``refuse`` if ``work`` raises.

@@ -19,7 +19,7 @@ BUSY_SECONDS = 60.0
 BUSY_SECONDS_INTERRUPTED = 2.0
 """How long to wait for it after the command is interrupted."""
 
-_BUSY_SECONDS_A_TRY = 0.2
+_BUSY_SECONDS_PER_TRY = 0.2
 """How long SQLite itself waits, during which no Python signal handler runs."""
 
 MAX_WAL_BYTES = 64 * 1024 * 1024
@@ -110,7 +110,7 @@ def read_catalog(path: Path, any_version: bool = False) -> Database:
 
 
 def _connect(path: str, is_uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(path, uri=is_uri, timeout=_BUSY_SECONDS_A_TRY, isolation_level=None, factory=_Connection)
+    return sqlite3.connect(path, uri=is_uri, timeout=_BUSY_SECONDS_PER_TRY, isolation_level=None, factory=_Connection)
 
 
 _REFUSALS = {

@@ -11,7 +11,7 @@ from vustacrawl.catalog.dictionary import Column, Relation, data_dictionary
 BOX_WIDTH, COLUMN_WIDTH = 216, 300
 HEAD, LINE, GAP, MARGIN = 26, 17, 16, 20
 """Heights of a box's name and of each of its lines, the gap below it, and the margin of the drawing, in pixels."""
-LEVELS_A_COLUMN = 2
+LEVELS_PER_COLUMN = 2
 """A column holds this many levels of references."""
 
 
@@ -64,7 +64,7 @@ def _boxes(tables: list[Relation]) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     ends: dict[int, int] = {}
     for table in tables:
-        at = levels[table.name] // LEVELS_A_COLUMN
+        at = levels[table.name] // LEVELS_PER_COLUMN
         shown = tuple(column for column in table.columns if column.is_key or column.refers_to)
         box = Box(table.name, shown, len(table.columns) - len(shown), MARGIN + at * COLUMN_WIDTH, ends.get(at, MARGIN))
         boxes[table.name] = box

@@ -17,7 +17,7 @@ from vustacrawl.readers.archived import ReadRecord, RecordJob
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader, read_here
 
-RESPONSES_A_TASK = 25
+RESPONSES_PER_TASK = 25
 MIN_FOR_PROCESSES = 200
 """Number of responses from which more processes are worth their startup time of about a second."""
 
@@ -76,7 +76,7 @@ def read_responses(
     try:
         reader = imported.reader if total >= MIN_FOR_PROCESSES else read_here
         left = jobs()
-        for read in reader(read_prepared, records.context, iter(lambda: [*islice(left, RESPONSES_A_TASK)], [])):
+        for read in reader(read_prepared, records.context, iter(lambda: [*islice(left, RESPONSES_PER_TASK)], [])):
             yield waiting.popleft(), read
     except ReaderDiedError as error:
         crawl.error = crawl.error or f"{error}; run it again"

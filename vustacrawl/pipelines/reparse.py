@@ -25,7 +25,7 @@ from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.record import response_of_whole_record
 from vustacrawl.readers.run import Reader
 
-PAGES_A_TASK = 25
+PAGES_PER_TASK = 25
 _ROWS = 2_000
 
 _STALE = """
@@ -111,7 +111,7 @@ def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
         for query, more in ((_STALE, (parser_name(profile),)), (UNREAD_CAPTURES, ())):
             after = 0
             while jobs := _jobs(crawl.db, site, query, (*more, after)):
-                yield from (jobs[at : at + PAGES_A_TASK] for at in range(0, len(jobs), PAGES_A_TASK))
+                yield from (jobs[at : at + PAGES_PER_TASK] for at in range(0, len(jobs), PAGES_PER_TASK))
                 after = jobs[-1].article_id or jobs[-1].capture_id
 
 

@@ -17,7 +17,7 @@ from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import StoreError
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
-from vustacrawl.catalog.batch import PAGES_A_COMMIT, Batch
+from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch
 from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
 from vustacrawl.clock import utc_text
 from vustacrawl.discovery.fetcher import FetchedPage, SendRequest
@@ -54,7 +54,7 @@ def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[
     """
     batch = Batch(db)
     read = ((place, _read(archive, profile, place)) for place in article_places(db, profile.name))
-    while chunk := list(islice(read, PAGES_A_COMMIT)):
+    while chunk := list(islice(read, PAGES_PER_COMMIT)):
         with batch.transaction():
             for place, urls in chunk:
                 if urls is not None:

@@ -21,7 +21,7 @@ RESEED_S = 900.0
 """Starting points that another worker made due less than this long before a worker began are not made due again."""
 NEAR_S = 60.0
 """A site with a longer pause left than this is not leased to any worker until the pause is nearly over."""
-ROWS_A_FETCH = 5_000
+ROWS_PER_FETCH = 5_000
 
 _CANDIDATES = """
 WITH wanted AS (SELECT * FROM json_to_recordset(%(sites)s::json) AS wanted (site text, hosts text[]))
@@ -196,7 +196,7 @@ class Cluster:
         """Yield the queue of a held site."""
         query = f"SELECT {', '.join((*COLUMNS, 'round'))} FROM frontier WHERE site = %s"
         with self.session.transaction() as cursor, cursor.connection.cursor(name="rows", row_factory=dict_row) as rows:
-            rows.itersize = ROWS_A_FETCH
+            rows.itersize = ROWS_PER_FETCH
             yield from rows.execute(query, (site,))
 
     def store_changes(

@@ -16,7 +16,7 @@ from vustacrawl.catalog.sql import one_column
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import MediaKind
 
-ROWS_A_CHUNK = 1_000
+ROWS_PER_CHUNK = 1_000
 COLUMNS = (
     "url",
     "site",
@@ -88,14 +88,14 @@ class ClusterQueue(Queue):
         return mark, {*one_column(self._db, "SELECT DISTINCT site FROM unsent")}
 
     def changed_rows(self, mark: int) -> Iterator[list[dict[str, Any]]]:
-        """Yield the rows that have changed before a mark, as they are now, ROWS_A_CHUNK at a time.
+        """Yield the rows that have changed before a mark, as they are now, ROWS_PER_CHUNK at a time.
 
         Each has the ``key`` of its URL, and ``round`` if this crawl leased it.
         """
         names = (*COLUMNS, "crawl_id")
         changed = "SELECT url FROM unsent WHERE rowid <= ?"
         cursor = self._db.execute(f"SELECT {', '.join(names)} FROM frontier WHERE url IN ({changed})", (mark,))
-        while rows := cursor.fetchmany(ROWS_A_CHUNK):
+        while rows := cursor.fetchmany(ROWS_PER_CHUNK):
             yield [self._shared(dict(zip(names, row, strict=True))) for row in rows]
 
     def _shared(self, row: dict[str, Any]) -> dict[str, Any]:
