@@ -287,10 +287,10 @@ def _canonical_query(query: str, home: Home | None) -> str:
     if not query:
         return ""
     pairs = (pair for pair in _encoded(query, also_safe="?").split("&") if pair)
-    return "&".join(pair for pair in pairs if not _says_nothing(pair, home))
+    return "&".join(pair for pair in pairs if not _is_irrelevant(pair, home))
 
 
-def _says_nothing(pair: str, home: Home | None) -> bool:
+def _is_irrelevant(pair: str, home: Home | None) -> bool:
     """Return whether a parameter does not distinguish pages: tracking, or a session."""
     name, _, value = pair.partition("=")
     if _TRACKING.fullmatch(name) or (home and re.fullmatch(home.ignored_parameters, name)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, leads_nowhere, refusal
+from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, refusal, why_dead_end
 from vustacrawl.items import Link, Links, Page
 from vustacrawl.sites import Profile
 
@@ -73,9 +73,9 @@ def test_listings_with_repeated_links_are_not_continued() -> None:
     ],
 )
 def test_listing_without_article_links_gives_reason(outlinks: list[str], reason: str) -> None:
-    assert leads_nowhere(Links(outlinks=outlinks), PROFILE) == reason
+    assert why_dead_end(Links(outlinks=outlinks), PROFILE) == reason
 
 
 def test_listing_with_article_or_next_page_gives_no_reason() -> None:
-    assert leads_nowhere(Links([Link("https://s.vn/bai-p1.html", "article")]), PROFILE) is None
-    assert leads_nowhere(Links(next_page="https://s.vn/l?page=2"), PROFILE) is None
+    assert why_dead_end(Links([Link("https://s.vn/bai-p1.html", "article")]), PROFILE) is None
+    assert why_dead_end(Links(next_page="https://s.vn/l?page=2"), PROFILE) is None

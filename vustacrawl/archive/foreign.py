@@ -140,7 +140,7 @@ def _record(
     end = head.start + (head.length if head.length is not None else len(data))
     faults = head.faults
     if head.length is None or not _ends_record(data, end, starts) or _swallows_record(data, head, end, starts):
-        if head.length is not None and end < len(data) and _has_its_digest(head, data, end):
+        if head.length is not None and end < len(data) and _matches_digest(head, data, end):
             pass  # what follows is damaged, not this record
         else:
             real_end = _find_end(data, head.start, starts)
@@ -170,7 +170,7 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
     """
     if not _search(starts, data, head.start, end + len(b"\r\n")):
         return False
-    is_whole = _has_its_digest(head, data, end)
+    is_whole = _matches_digest(head, data, end)
     if is_whole is not None:
         return not is_whole
     after = _skip_blank(data, end)
@@ -181,7 +181,7 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
     return claim is not None and (body is None or body.end() + int(claim[1]) != end)
 
 
-def _has_its_digest(head: _Head, data: mmap, end: int) -> bool | None:
+def _matches_digest(head: _Head, data: mmap, end: int) -> bool | None:
     """Return whether a block matches the digest in its header; None if there is none."""
     claims = {name.lower(): value for name, value in head.fields}
     begin, claim = head.start, claims.get("warc-block-digest")

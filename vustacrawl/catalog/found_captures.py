@@ -152,7 +152,7 @@ WHERE articles.site = ? AND captures.found_in IS NULL
 """
 
 
-def urls_of_the_site_itself(db: Database, site: str) -> set[str]:
+def urls_captured_from_site(db: Database, site: str) -> set[str]:
     """Return the URLs that the catalog has from the site itself or from an imported file."""
     return {*one_column(db, _FROM_THE_SITE, (site, site))}
 

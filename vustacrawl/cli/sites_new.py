@@ -60,7 +60,7 @@ def command(
     url = url or _homepage_of(workspace, member or "")
     url = url if "://" in url else f"https://{url}"
     name = name or profile_name(url)
-    known = _profile_of_the_same_site(workspace, url)
+    known = _profile_of_site(workspace, url)
     provisional = _provisional_profile(url, name, known)
     if not only_print and not force and name in profile_files(workspace.sites):
         raise click.UsageError(f"a profile named {name} already exists; choose another --name, or use --force")
@@ -126,7 +126,7 @@ def _homepage_of(workspace: Workspace, name: str) -> str:
     return found[0].homepages[0]
 
 
-def _profile_of_the_same_site(workspace: Workspace, url: str) -> Profile | None:
+def _profile_of_site(workspace: Workspace, url: str) -> Profile | None:
     from vustacrawl.urls import host_of
 
     host = host_of(url)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vustacrawl.discovery.fetcher import Fetch
 from vustacrawl.discovery.result import Sample, read_sample
-from vustacrawl.frontier.scope import leads_nowhere
+from vustacrawl.frontier.scope import why_dead_end
 from vustacrawl.items import PageKind
 from vustacrawl.parsers import find_links
 from vustacrawl.sites import Profile
@@ -63,7 +63,7 @@ async def _check_start(fetch: Fetch, profile: Profile, url: str, kind: PageKind,
         parts.append(f"{pages} reached only by a script or a form, which a crawl does not run")
     elif links.next_page:
         parts.append(f"next page {links.next_page}")
-    if fault := links.fault or (leads_nowhere(links, profile) if kind == "listing" else None):
+    if fault := links.fault or (why_dead_end(links, profile) if kind == "listing" else None):
         parts.append(fault)
     found.add(f"{url}: {kind}: {', '.join(parts)}", is_fault=bool(fault) or not links.found)
     return articles

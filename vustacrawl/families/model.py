@@ -44,12 +44,12 @@ class PageTraits:
 
     def has_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
         """Whether a pattern matches ``at_least`` times in the page's URLs; each URL is followed by ``#``."""
-        return _are_so_many(pattern.finditer(self._lines_of_addresses), at_least)
+        return _has_at_least(pattern.finditer(self._lines_of_addresses), at_least)
 
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
         """Like ``has_addresses``, for the URLs on the page's own host."""
         found = pattern.finditer(self._lines_of_addresses)
-        return _are_so_many((match for match in found if self.is_own(self._address_around(match.start()))), at_least)
+        return _has_at_least((match for match in found if self.is_own(self._address_around(match.start()))), at_least)
 
     def _address_around(self, place: int) -> str:
         lines = self._lines_of_addresses
@@ -65,7 +65,7 @@ class PageTraits:
         return _LINE_END.join(("", *self.addresses, ""))
 
 
-def _are_so_many(found: Iterator[re.Match[str]], at_least: int) -> bool:
+def _has_at_least(found: Iterator[re.Match[str]], at_least: int) -> bool:
     return next(islice(found, at_least - 1, None), None) is not None
 
 

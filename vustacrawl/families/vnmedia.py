@@ -18,7 +18,7 @@ _PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
 _FEW_ARTICLES = 3
 
 
-def _has_its_addresses(page: PageTraits) -> bool:
+def _has_article_urls(page: PageTraits) -> bool:
     if _ARTICLE.search(path_of(page.url)):
         return True
     return page.has_addresses(_ARTICLE, _FEW_ARTICLES)
@@ -42,7 +42,7 @@ FAMILY = Family(
         Signal(2, "resized images below /thumb_x…x…/", lambda page: any(map(_RESIZED.search, page.sources))),
         Signal(3, "figures of the class image-in-content", lambda page: "image-in-content" in page.names),
         Signal(2, "the classes sapo and text-justify", lambda page: page.names >= {"sapo", "text-justify"}),
-        Signal(2, "URLs that end in -p<number>.html", _has_its_addresses),
+        Signal(2, "URLs that end in -p<number>.html", _has_article_urls),
         Signal(
             20,  # more than the total for DotNetNuke
             "vusta.vn's portal of 2020 (/chitiet/)",

@@ -79,8 +79,8 @@ class Crawl(StoringCrawl):
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._continued = continued or {}
-        so_far = {site: handover.stats for site, handover in self._continued.items()}
-        stats = {profile.name: so_far.get(profile.name) or SiteStats() for profile in profiles}
+        earlier_stats = {site: handover.stats for site, handover in self._continued.items()}
+        stats = {profile.name: earlier_stats.get(profile.name) or SiteStats() for profile in profiles}
         super().__init__(workspace, stats, clock)
         self.profiles = {profile.name: profile for profile in profiles}
         self.limits = Limits(limit, max_pages, ends_at)

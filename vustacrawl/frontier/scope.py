@@ -109,7 +109,7 @@ def refusal(url: str, profile: Profile) -> str | None:
     return None if is_wanted else PATTERN
 
 
-def leads_nowhere(links: Links, profile: Profile) -> str | None:
+def why_dead_end(links: Links, profile: Profile) -> str | None:
     """Return why a listing leads a crawl nowhere; None if it has something to visit."""
     if links.found or links.next_page or any(map(profile.is_listing, links.outlinks)):
         return None

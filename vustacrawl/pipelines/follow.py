@@ -40,7 +40,7 @@ class LinkFollower:
         )
         has_more_to_read = new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)
         if page.links.next_page and has_more_to_read:
-            if not self._reaches_back_enough(page):
+            if not self._wants_older_pages(page):
                 stats.lists_left += 1
             elif self._crawl.scope.repeats_lists(page):
                 self._crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
@@ -74,7 +74,7 @@ class LinkFollower:
         files = [Link(file.url, "file") for file in page.article.files if "file" in self._crawl.media]
         return images + files
 
-    def _reaches_back_enough(self, page: Page) -> bool:
+    def _wants_older_pages(self, page: Page) -> bool:
         """Return whether older pages of a listing are still wanted: not after a page entirely older than ``since``."""
         if not self._crawl.since:
             return True

@@ -25,7 +25,7 @@ from vustacrawl.frontier.policy import (
     leads_to_list,
 )
 from vustacrawl.frontier.queue import MAX_REDIRECTS
-from vustacrawl.frontier.scope import UNUSED_NUMBER, leads_nowhere
+from vustacrawl.frontier.scope import UNUSED_NUMBER, why_dead_end
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
@@ -221,7 +221,7 @@ class StorePipeline:
         if links.script_pages:
             self.crawl.stats[page.site].script_pages[page.url] = links.script_pages
         if not links.fault and not links.found and self.crawl.queue.is_starting_point(page.url):
-            links.fault = leads_nowhere(links, self.crawl.profiles[page.site])
+            links.fault = why_dead_end(links, self.crawl.profiles[page.site])
         if links.fault:
             page.problems.append(Problem(page.url, "parse", f"{page.kind}: {links.fault}"))
             self.crawl.queue.clear_validators(page.url)

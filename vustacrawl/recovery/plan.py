@@ -15,7 +15,7 @@ from vustacrawl.catalog.found_captures import (
     StoredCapture,
     found_captures,
     payload_digests,
-    urls_of_the_site_itself,
+    urls_captured_from_site,
 )
 
 TO_FETCH = "to fetch"
@@ -57,7 +57,7 @@ def make_plan(
     the site itself. ``since`` and ``until`` are days (YYYY-MM-DD) of capture, inclusive. One capture of each URL comes
     first, so that a limit yields as many articles as possible.
     """
-    own = set() if all_captures else urls_of_the_site_itself(db, site)
+    own = set() if all_captures else urls_captured_from_site(db, site)
     digests: defaultdict[str, set[str]] = defaultdict(set)
     for url, digest in payload_digests(db, site):
         digests[url].add(normal_digest(digest))

@@ -125,7 +125,7 @@ class Recovery:
         queries = source.queries(self._client, profile, wanted)
         logged_at = failed_in_a_row = 0.0
         for number, query in enumerate(queries, 1):
-            if not self._is_to_be_listed(profile.name, source.name, query):
+            if not self._must_list(profile.name, source.name, query):
                 continue
             if time.monotonic() - logged_at > LOG_INTERVAL_S or not logged_at:
                 logged_at = time.monotonic()
@@ -139,7 +139,7 @@ class Recovery:
                 if failed_in_a_row == MAX_FAILED_QUERIES:
                     return
 
-    def _is_to_be_listed(self, site: str, source: str, query: str) -> bool:
+    def _must_list(self, site: str, source: str, query: str) -> bool:
         """Return whether to read a query, or continue it; one that was read completely long ago starts over."""
         before = listing(self._crawl.db, site, source, query)
         if before and before.resume is None:

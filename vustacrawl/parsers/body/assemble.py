@@ -171,6 +171,6 @@ def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
         if kind != "paragraph" or number == 0:
             continue
         speaker = _SPEAKER.match(texts[number].text[:MAX_SPEAKER])
-        goes_on = kinds[number - 1] == "answer" and (speaker or number < last_question)
-        if kinds[number - 1] == "question" or goes_on:
+        continues = kinds[number - 1] == "answer" and (speaker or number < last_question)
+        if kinds[number - 1] == "question" or continues:
             kinds[number] = "answer"

@@ -149,11 +149,11 @@ def _is_caption(
     if _NUMBERED.match(words) or _NAMES_VALUE.match(words):
         return False
     if not _ENDS_SENTENCE.search(words):
-        return not _is_one_of_many(following)
+        return not _is_in_sequence(following)
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
 
-def _is_one_of_many(following: BodyItem | None) -> bool:
+def _is_in_sequence(following: BodyItem | None) -> bool:
     """Whether the next line is as short and as open-ended as the one above: verses, or names."""
     if not isinstance(following, TextBlock) or following.kind != "paragraph" or following.bold:
         return False

@@ -76,7 +76,7 @@ _LIGHTBOX = re.compile(
 _CAPTION_ATTRIBUTES = ("data-caption", "data-sub-html", "data-title", "title")
 _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[\w-]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,300}>")
-_MAX_MARKED, _MAX_SOURCES, _CLIMB = 20, 10, 3
+_MAX_MARKED, _MAX_SOURCES, _MAX_ANCESTORS = 20, 10, 3
 """How many images above a title, sources of a picture, and ancestors of an image are checked."""
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
@@ -102,13 +102,13 @@ def image_of(img: Element, base_url: str) -> Image | None:
 
 def _is_portrait(img: Element) -> bool:
     """Whether an image shows the author: a close ancestor is named so."""
-    names = map(names_of, islice(img.iterancestors(), _CLIMB))
+    names = map(names_of, islice(img.iterancestors(), _MAX_ANCESTORS))
     return any(is_named(named, PORTRAITS) or is_named(named, AUTHOR_BOXES) for named in names)
 
 
 def is_captioned(img: Element) -> bool:
     """Whether the element after an image, or after the link or box close around it, is named as a caption."""
-    after = (box.getnext() for box in (img, *islice(img.iterancestors(), _CLIMB)))
+    after = (box.getnext() for box in (img, *islice(img.iterancestors(), _MAX_ANCESTORS)))
     following = next((box for box in after if box is not None), None)
     return following is not None and _is_marked_caption(following)
 
@@ -158,7 +158,7 @@ def _caption_in_attributes(img: Element) -> str | None:
     """Return the caption that an image has for a lightbox script; a link's title is a caption only there."""
     if caption := _as_caption(img.get("data-caption")):
         return caption
-    link = next((box for box in islice(img.iterancestors(), _CLIMB) if box.tag == "a"), None)
+    link = next((box for box in islice(img.iterancestors(), _MAX_ANCESTORS) if box.tag == "a"), None)
     marks = cast(dict[str, str], dict(link.items())) if link is not None else {}
     if link is None or not any(_LIGHTBOX.search(f"{name} {value}") for name, value in marks.items() if name != "href"):
         return None

@@ -54,7 +54,7 @@ _LONG_TEXTS = cast(
     Callable[[Element], list[Any]],
     etree.XPath(f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]"),
 )
-_MAX_LINES, _MAX_CLIMB, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
+_MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
 """How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph, and
 links of a box are checked.
 """
@@ -115,7 +115,7 @@ def find_main_content(
     if title is not None and title.tag in ("h1", "h2"):
         near = _story_around(title, best, kept, held)
         best = max((box for box in scores if box is near or contains(near, box)), key=scores.__getitem__, default=best)
-    return _with_its_other_parts(best, kept, held, title)
+    return _extended_over_parts(best, kept, held, title)
 
 
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
@@ -134,7 +134,7 @@ def _is_teaser(line: Line) -> bool:
 
 def _box_below(title: Element) -> Element | None:
     """Return the box right below a title, or below its close ancestors, with the most text of its own: a few lines."""
-    for around in (title, *islice(title.iterancestors(), _MAX_CLIMB)):
+    for around in (title, *islice(title.iterancestors(), _MAX_ANCESTORS)):
         below = (box for box in around.itersiblings(*_BOXES, "table") if not is_boilerplate(box))
         longest = max(filterfalse(_links_to_headlines, below), key=text_length, default=None)
         if longest is not None and text_length(longest) > MIN_LINE:
@@ -298,23 +298,23 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
     return best.tag != "article" and all(next(box.iter("h1", "h2"), None) is None for box in own)
 
 
-def _with_its_other_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
+def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
     """Return the best box, or an ancestor close by if much of the text in it is outside the best: a body in parts."""
     around_title = {title, *title.iterancestors()} if title is not None else set()
     steps = 0
     inner = around = best
-    while around not in around_title and steps < _MAX_CLIMB:
+    while around not in around_title and steps < _MAX_ANCESTORS:
         parent = around.getparent()
         if parent is None or parent.tag in ("body", "html"):
             break
         inner, around = around, parent
         steps += title is None
-        if held[around] > held[best] * MORE_TEXT and not _adds_only_a_lead(around, inner, lines):
+        if held[around] > held[best] * MORE_TEXT and not _adds_one_line(around, inner, lines):
             best, steps = around, 0
     return best
 
 
-def _adds_only_a_lead(around: Element, inner: Element, lines: list[Line]) -> bool:
+def _adds_one_line(around: Element, inner: Element, lines: list[Line]) -> bool:
     """Whether all that a box adds to an inner one is a single line above it."""
     running = (line.element for line in lines if line.length >= MIN_RUNNING_TEXT and line.box is not inner)
     beside = [element for element in running if contains(around, element) and not contains(inner, element)]

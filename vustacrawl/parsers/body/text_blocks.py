@@ -213,8 +213,8 @@ class ProseBoxes:
         return frozenset(map(_box_of, self._elements))
 
     @cached_property
-    def _makes(self) -> frozenset[object]:
-        return frozenset(map(_make_of, self._elements))
+    def _markups(self) -> frozenset[object]:
+        return frozenset(map(_markup_of, self._elements))
 
     def holds(self, item: BodyItem) -> bool:
         """Whether an item is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
@@ -222,35 +222,35 @@ class ProseBoxes:
             return False
         return item.element in self._elements or _box_of(item.element) in self._boxes
 
-    def holds_alike(self, item: BodyItem) -> bool:
+    def matches_markup(self, item: BodyItem) -> bool:
         """Whether an item has the markup of the prose beside it: the same box, tag and classes."""
         if isinstance(item, Image):
             return False
-        return item.element in self._elements or _make_of(item.element) in self._makes
+        return item.element in self._elements or _markup_of(item.element) in self._markups
 
 
-def are_of_one_place(one: TextBlock, other: TextBlock, *, loosely: bool = False) -> bool:
+def are_siblings(one: TextBlock, other: TextBlock, *, loose: bool = False) -> bool:
     """Whether two texts have the same markup and are in the same box.
 
-    With ``loosely``, styling classes are ignored, and each text may be alone in boxes of its own.
+    With ``loose``, styling classes are ignored, and each text may be alone in boxes of its own.
     """
     if one.element is other.element:
         return True
-    make = _loose_make_of if loosely else _make_of
-    return make(one.element) == make(other.element)
+    markup = _loose_markup_of if loose else _markup_of
+    return markup(one.element) == markup(other.element)
 
 
-def _make_of(element: Element) -> tuple[Element | None, str, str | None]:
+def _markup_of(element: Element) -> tuple[Element | None, str, str | None]:
     return element.getparent(), element.tag, element.get("class")
 
 
-def _loose_make_of(element: Element) -> tuple[object, ...]:
-    make: tuple[object, ...] = (element.tag, _classes_of(element))
+def _loose_markup_of(element: Element) -> tuple[object, ...]:
+    markup: tuple[object, ...] = (element.tag, _classes_of(element))
     parent = element.getparent()
-    while parent is not None and len(parent) == 1 and parent.tag == "div" and len(make) <= _MAX_WRAPPINGS:
-        make = (*make, parent.tag, _classes_of(parent))
+    while parent is not None and len(parent) == 1 and parent.tag == "div" and len(markup) <= _MAX_WRAPPINGS:
+        markup = (*markup, parent.tag, _classes_of(parent))
         parent = parent.getparent()
-    return (*make, parent)
+    return (*markup, parent)
 
 
 def _classes_of(element: Element) -> frozenset[str]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from vustacrawl.items import Author, Image
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, are_of_one_place
+from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, are_siblings
 from vustacrawl.parsers.fields.names import (
     AGENCIES,
     AGENCY,
@@ -263,7 +263,7 @@ def pop_byline(items: list[BodyItem]) -> Byline | None:
         found = read_byline(last.text) if last.kind not in ("table", "list_item") else None
         if found is None and last.kind == "paragraph" and last.align == "right":
             found = read_pen_name(last.text)
-        if found is None or (found.name and (_is_under_another(items) or _is_of_a_list(items))):
+        if found is None or (found.name and (_is_under_another(items) or _is_in_list_of_names(items))):
             break
         items.pop()
         found = _with(found, below)
@@ -288,12 +288,12 @@ def _is_under_another(items: list[BodyItem]) -> bool:
     return isinstance(line, TextBlock) and isinstance(above, Image) and not above.caption and line.align == "center"
 
 
-def _is_of_a_list(items: list[BodyItem]) -> bool:
+def _is_in_list_of_names(items: list[BodyItem]) -> bool:
     """Whether the last line is in a list of names with the same formatting: two above it, or a colon above them."""
     line, above = items[-1], items[:-1]
     count = 0
     while above and isinstance(one := above[-1], TextBlock) and isinstance(line, TextBlock):
-        is_alike = (one.bold, one.align) == (line.bold, line.align) and are_of_one_place(one, line)
+        is_alike = (one.bold, one.align) == (line.bold, line.align) and are_siblings(one, line)
         if not is_alike or not _is_bare_name(one.text):
             return is_alike and count > 0 and one.text.endswith(":")
         count += 1

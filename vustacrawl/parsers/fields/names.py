@@ -113,7 +113,7 @@ def is_person(name: str) -> bool:
 
 def is_personal(name: str) -> bool:
     """Whether what a page calls a person may be a personal name, in any script: not an account, desk or body."""
-    if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_nobody(name):
+    if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_no_name(name):
         return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 
@@ -178,10 +178,10 @@ def is_name(part: str, lenient: bool) -> bool:
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False
     has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
-    return (len(words) > 1 or has_initial or lenient) and not _is_nobody(part)
+    return (len(words) > 1 or has_initial or lenient) and not _is_no_name(part)
 
 
-def _is_nobody(name: str) -> bool:
+def _is_no_name(name: str) -> bool:
     folded = fold(name)
     return folded in _NOT_NAMES or folded.rpartition(" ")[2] in _DESK_ENDS
 

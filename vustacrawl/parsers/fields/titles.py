@@ -120,7 +120,7 @@ def find_title(document: Document, profile: Profile, machine: Callable[[], str |
         shown = (heading for heading in agreeing if not is_in_boilerplate(heading))
         return agreeing[0] if len(agreeing) == 1 else next(shown, agreeing[0])
     printed = _printed(document, _wordings(named)) if named else None
-    return _called_title(document, profile) if printed is None else printed
+    return _title_before_text(document, profile) if printed is None else printed
 
 
 def logo_of(document: Document) -> str | None:
@@ -179,7 +179,7 @@ def agree(one: str, other: str) -> bool:
     return (shorter in longer and len(shorter) > MUCH_OF_TITLE * len(longer)) or word_overlap(one, other) >= SAME_TITLE
 
 
-def _called_title(document: Document, profile: Profile) -> Element | None:
+def _title_before_text(document: Document, profile: Profile) -> Element | None:
     """Return the last element before the running text that is a heading, or whose class or id names a title."""
     lines, misnamed = text_lines(document), frozenset[Element]()
     body = find_main_content(lines)

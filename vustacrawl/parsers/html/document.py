@@ -36,7 +36,7 @@ _TESTS = re.compile(
     r"|\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)|:{1,2}[\w-]+|(?P<tag>[a-zA-Z][\w-]*)"
 )
 _OTHER_SYNTAX = re.compile(r"[\[\]()\\]")
-_CLIMB = 4
+_MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
 
@@ -79,7 +79,7 @@ class Region:
     def nearest(self, element: Element, selector: str) -> Element | None:
         """Return the first match in the smallest box around an element, preferably one beside it; or None."""
         boxes = list(element.iterancestors())
-        regions = (self if box is self.root else Region(box) for box in (*boxes[:_CLIMB], *boxes[-1:]))
+        regions = (self if box is self.root else Region(box) for box in (*boxes[:_MAX_ANCESTORS], *boxes[-1:]))
         found = next((found for region in regions if (found := region.select(selector))), [])
         return next((match for match in found if match not in boxes), found[0] if found else None)
 

@@ -119,7 +119,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     if len(page) > _FEW_BYTES:
         page = _bounded(page)
-    page, text = mend_letters(_with_its_end(page))
+    page, text = mend_letters(_without_early_end(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
         page, text = mend_letters(read)
@@ -131,7 +131,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
     return root, page, text
 
 
-def _with_its_end(page: bytes) -> bytes:
+def _without_early_end(page: bytes) -> bytes:
     """Return the page without its closing tags if more follows them: browsers read on, the parser stops there."""
     end = _CLOSING.search(page)
     if end is None or not _CLOSING.sub(b"", page[end.end() :]).strip():

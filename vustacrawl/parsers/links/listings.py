@@ -24,7 +24,7 @@ from vustacrawl.urls import host_of, join_url, path_of, query_of
 MAX_ADDRESSES = 100_000
 """In one list; the sitemap protocol allows 50,000."""
 TOO_MANY = f"more than {MAX_ADDRESSES:,} URLs; the rest was ignored"
-_MAX_CLIMB, _MAX_ELEMENTS = 5, 60
+_MAX_ANCESTORS, _MAX_ELEMENTS = 5, 60
 """Ancestors of a link that may be its item, and elements of an item that are searched for its date."""
 _DIGIT = re.compile(r"\d")
 
@@ -117,7 +117,7 @@ def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
     """Map each element around the links to the one article that all links in it lead to, or None if several."""
     owners: dict[Element, str | None] = {}
     for anchor, article in articles:
-        for around in islice(anchor.iterancestors(), _MAX_CLIMB):
+        for around in islice(anchor.iterancestors(), _MAX_ANCESTORS):
             if owners.setdefault(around, article) != article:
                 owners[around] = None
     return owners
@@ -126,7 +126,7 @@ def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
 def _item_around(anchor: Element, article: str, owners: dict[Element, str | None]) -> Element:
     """Return a link's item: the largest element around it that links to this article only."""
     item = anchor
-    for around in islice(anchor.iterancestors(), _MAX_CLIMB):
+    for around in islice(anchor.iterancestors(), _MAX_ANCESTORS):
         if owners[around] != article:
             break
         item = around

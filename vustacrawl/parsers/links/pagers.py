@@ -223,7 +223,7 @@ class Pager:
             if target is None or (element.tag == "option" and "/" not in target and "?" not in target):
                 continue
             text = element_text(element).strip()
-            if not (_LABEL.fullmatch(text) or _leads_on(text)):
+            if not (_LABEL.fullmatch(text) or _is_next(text)):
                 continue
             if (address := self._own_address(target)) and not self._is_article(address):
                 yield element, address, text
@@ -260,7 +260,7 @@ def _loaded_page(element: Element) -> int:
     text = element_text(element).strip()
     if found := _LABEL.fullmatch(text):
         return int(found["number"]) if re.search(rf"(?<!\d){found['number']}(?!\d)", script) else 1
-    return 2 if loads_more and _leads_on(text) else 1
+    return 2 if loads_more and _is_next(text) else 1
 
 
 def _is_next_page_form(form: Element) -> bool:
@@ -271,7 +271,7 @@ def _is_next_page_form(form: Element) -> bool:
     )
     if not any(_PAGE_FIELD.fullmatch(field.get("name", "")) for field in hidden):
         return False
-    return any(map(_leads_on, (*map(element_text, form.iter("button")), *(field.get("value", "") for field in fields))))
+    return any(map(_is_next, (*map(element_text, form.iter("button")), *(field.get("value", "") for field in fields))))
 
 
 def is_number(anchor: Element) -> bool:
@@ -279,7 +279,7 @@ def is_number(anchor: Element) -> bool:
     return bool(_LABEL.fullmatch(element_text(anchor).strip()))
 
 
-def _leads_on(text: str) -> bool:
+def _is_next(text: str) -> bool:
     return bool(_ONWARD.fullmatch(text) or _MORE.fullmatch(text))
 
 

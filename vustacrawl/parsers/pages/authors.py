@@ -37,7 +37,7 @@ _AUTHORS = (
     "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
 )
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
-_MAX_BOXES, _CLIMB = 20, 4
+_MAX_BOXES, _MAX_ANCESTORS = 20, 4
 """Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
 _BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
 """Separators between a name and the author's location, or others' roles: ``Jane Hall in Lisbon``."""
@@ -179,7 +179,7 @@ class SignedPage(DatedPage):
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """Return the people named in the first of some boxes and in similar ones beside it, even with a date."""
         for box in boxes[:_MAX_BOXES]:
-            if any(around.tag == "figure" for around in islice(box.iterancestors(), _CLIMB)):
+            if any(around.tag == "figure" for around in islice(box.iterancestors(), _MAX_ANCESTORS)):
                 continue
             text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):

@@ -26,7 +26,7 @@ from vustacrawl.parsers.thresholds import (
     SAMPLE_CHARS,
 )
 
-_CLIMB = 3
+_MAX_ANCESTORS = 3
 """Ancestor boxes whose names are checked."""
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
@@ -49,7 +49,7 @@ class GenericPage(ArticlePage):
     def titles(self) -> Candidates[str]:
         """As in the base class, except a heading at the top that is not in the page's head: the site's."""
         printed, named = self.title_element, self.title_in_head()
-        if printed is not None and named and not agree(element_text(printed), named) and _is_on_top(printed):
+        if printed is not None and named and not agree(element_text(printed), named) and _is_site_heading(printed):
             yield from self.titles_in_head()
         if printed is not None and named and any(element_text(part) == named for part in printed.iterdescendants()):
             yield "markup", named
@@ -78,7 +78,7 @@ class GenericPage(ArticlePage):
         """Whether an element holds neither the body nor only date and byline, and describes the article itself."""
         if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
-        around = islice((lead, *lead.iterancestors()), _CLIMB)
+        around = islice((lead, *lead.iterancestors()), _MAX_ANCESTORS)
         is_caption = any(box.tag in ("figure", "figcaption") for box in around)
         return not (is_caption or _describes_another(lead) or self._is_metadata_line(lead))
 
@@ -111,7 +111,7 @@ class GenericPage(ArticlePage):
 
 def _summary_around(element: Element) -> Element | None:
     """Return the element, or a close ancestor, that is named as a summary; or None."""
-    boxes = islice((element, *element.iterancestors()), _CLIMB)
+    boxes = islice((element, *element.iterancestors()), _MAX_ANCESTORS)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
@@ -136,7 +136,7 @@ def _describes_another(lead: Element) -> bool:
     return bool(_ANOTHER_THING.search(thing))
 
 
-def _is_on_top(heading: Element) -> bool:
+def _is_site_heading(heading: Element) -> bool:
     """Whether a heading, or a close ancestor, is named as the site's."""
-    boxes = islice((heading, *heading.iterancestors()), _CLIMB)
+    boxes = islice((heading, *heading.iterancestors()), _MAX_ANCESTORS)
     return any(is_named(f"{box.tag} {names_of(box)}", PAGE_HEADERS) for box in boxes)

@@ -52,7 +52,7 @@ from vustacrawl.urls import host_of, join_url
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
 _SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
 """Second-level domains that many sites share."""
-_CLIMB = 3
+_MAX_ANCESTORS = 3
 """Boxes around a title below which a date may be."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
@@ -212,7 +212,7 @@ class PageParts:
         """Yield the lines right below a body, or below boxes that hold only the body, as long as each is a byline, a
         date or a counter.
         """
-        for around in islice(body.iterancestors(), _CLIMB):
+        for around in islice(body.iterancestors(), _MAX_ANCESTORS):
             if len(around) > 1 or around is self.within:
                 break
             body = around
@@ -279,7 +279,7 @@ def _is_short(item: BodyItem) -> bool:
 def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
     """Yield the boilerplate elements between a title and the body or the first long text."""
     around = {body, *body.iterancestors()} if body is not None else set()
-    for box in (title, *islice(title.iterancestors(), _CLIMB)):
+    for box in (title, *islice(title.iterancestors(), _MAX_ANCESTORS)):
         if box in around:
             return
         for sibling in box.itersiblings():

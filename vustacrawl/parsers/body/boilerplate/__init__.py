@@ -35,7 +35,7 @@ from vustacrawl.parsers.body.text_blocks import (
     BodyItem,
     ProseBoxes,
     TextBlock,
-    are_of_one_place,
+    are_siblings,
     is_prose,
     texts_of,
 )
@@ -91,27 +91,27 @@ def _drop_marked(
     boxes = ProseBoxes(items)
     last: TextBlock | None = None
     in_teaser = False
-    goes_on_at = 0
+    resumes_at = 0
     lengths = Memo(text_length)
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
         elif is_tail_heading(item.text):
-            following = _next_of_the_story(items, number, last)
+            following = _next_prose(items, number, last)
             if following is None and not any(map(_is_long_paragraph, items[number + 1 :])):
                 break
             if following == number + 1 and _is_sub_head(item, boxes):
                 kept.append(item)
-            goes_on_at = goes_on_at if following is None else following
-        elif number >= goes_on_at or _is_long_paragraph(item):
+            resumes_at = resumes_at if following is None else following
+        elif number >= resumes_at or _is_long_paragraph(item):
             in_teaser = _points_elsewhere(item, is_other_article, leading_away, lengths) or (
                 in_teaser
-                and not boxes.holds_alike(item)
+                and not boxes.matches_markup(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
             )
             is_dropped = in_teaser or is_button(item.text)
             if is_dropped and not in_teaser and item.kind == "heading":  # also a button label: ``Chia sẻ``
-                is_dropped = _next_of_the_story(items, number, last) != number + 1
+                is_dropped = _next_prose(items, number, last) != number + 1
             if not is_dropped:
                 kept.append(item)
                 last = item if is_prose(item) else last
@@ -123,12 +123,12 @@ def _is_sub_head(item: TextBlock, boxes: ProseBoxes) -> bool:
     return heads_comments(item.text) and may_be_sub_head(item.text) and boxes.holds(item)
 
 
-def _next_of_the_story(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
+def _next_prose(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
     """Return the index of the item below a heading that is prose in the last one's box and markup, or None."""
     if last is None:
         return None
     later = ((at, item) for at, item in enumerate(items) if at > number and is_prose(item))
-    return next((at for at, item in later if are_of_one_place(last, item) and not is_page_line(item.text)), None)
+    return next((at for at, item in later if are_siblings(last, item) and not is_page_line(item.text)), None)
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
@@ -175,9 +175,9 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
         if isinstance(item, Image):
             continue
         if heads_comments(item.text):
-            ends = size > 0 and not (may_be_sub_head(item.text) and _next_of_the_story(items, number, last) is not None)
+            ends = size > 0 and not (may_be_sub_head(item.text) and _next_prose(items, number, last) is not None)
         else:
-            ends = 2 * size > whole and heads_other_articles(item.text) and not _goes_on_below(items, number, last)
+            ends = 2 * size > whole and heads_other_articles(item.text) and not _continues_below(items, number, last)
         if ends:
             return items[:number]
         if is_prose(item):
@@ -186,9 +186,9 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     return items
 
 
-def _goes_on_below(items: list[BodyItem], number: int, last: TextBlock | None) -> bool:
+def _continues_below(items: list[BodyItem], number: int, last: TextBlock | None) -> bool:
     """Whether more prose in the last one's markup and box follows below a heading and the links under it."""
-    following = _next_of_the_story(items, number, last)
+    following = _next_prose(items, number, last)
     return following is not None and any(text.href for text in texts_of(items[number + 1 : following]))
 
 
@@ -203,7 +203,7 @@ def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[Bod
     own = [
         item
         for item in items
-        if isinstance(item, Image) or not (id(item) in leading_away or _is_of_the_page(item, boxes, lengths))
+        if isinstance(item, Image) or not (id(item) in leading_away or _belongs_to_page(item, boxes, lengths))
     ]
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
@@ -248,13 +248,13 @@ def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[B
     return [item for item in items if not is_bare(item)]
 
 
-def _is_of_the_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
+def _belongs_to_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
     """Whether a short line points to another page, or is about this page and not part of the article."""
     text = item.text
     if item.href or text_width(text) > MAX_PAGE_LINE:
         return False
     if text.isdecimal():
-        return item.element.tag not in _CELLS and not boxes.holds_alike(item)
+        return item.element.tag not in _CELLS and not boxes.matches_markup(item)
     if is_pointer(text):
         return not _is_sentence(item, boxes, lengths)
     if _is_sub_head(item, boxes):
@@ -266,4 +266,4 @@ def _is_sentence(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]
     """Whether a line that begins like a pointer is a sentence in the prose, rather than a link with a few words."""
     beside = unlinked_text(item, lengths)
     text = after_pointer(item.text if beside is None else beside)
-    return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and boxes.holds_alike(item)
+    return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and boxes.matches_markup(item)

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_of_one_place, is_prose, texts_of
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, inherited, names_of, text_length
 from vustacrawl.parsers.html.text import text_width
@@ -32,7 +32,7 @@ NAMES_OR_DATES = re.compile(
 """Characters in lines of date, author and credit."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
-_CLIMB = 4
+_MAX_ANCESTORS = 4
 """Ancestor boxes whose names are checked."""
 
 
@@ -73,7 +73,7 @@ def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool
     """Whether a line is a paragraph like the first prose, a quotation beside it, or one of several around it."""
     if item.kind == "quote":
         return prose.element.getparent() in [*item.element.iterancestors()][:2]
-    if are_of_one_place(item, prose, loosely=True):
+    if are_siblings(item, prose, loose=True):
         return True
     box = item.element.getparent()
     if item.element.tag != "p" or box not in [*prose.element.iterancestors()]:
@@ -165,7 +165,7 @@ def _is_in_box_named(
     element: Element, name: re.Pattern[str], most: int, lengths: Memo[Element, int], usual: Collection[str | None]
 ) -> bool:
     """Whether an element, or a close ancestor with no more text than ``most``, has such a class or id."""
-    for box in islice(chain((element,), element.iterancestors()), _CLIMB):
+    for box in islice(chain((element,), element.iterancestors()), _MAX_ANCESTORS):
         named = box.get("class")
         if is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
             return box is element or lengths[box] <= most

@@ -26,7 +26,7 @@ _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
 """Links of a line that are checked."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
-_CLIMB = 2
+_MAX_ANCESTORS = 2
 """Ancestors of a text that may be one of a row of teasers."""
 
 
@@ -65,7 +65,7 @@ def _leads_away(
         return False
     if links.leads_out(href):
         return is_social(href)
-    if item.kind == "list_item" or not boxes.holds_alike(item):
+    if item.kind == "list_item" or not boxes.matches_markup(item):
         return True
     if any(neighbour is not None and neighbour.href and neighbour.href != href for neighbour in (above, below)):
         return True
@@ -84,7 +84,7 @@ def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], le
     if not _has_arrow(item.text):
         return False
     links = _links_in(item, lengths)
-    return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _says_more(item, links)
+    return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _has_unlinked_text(item, links)
 
 
 def _has_arrow(text: str) -> bool:
@@ -100,10 +100,10 @@ def is_row_of_links(item: TextBlock, lengths: Memo[Element, int]) -> bool:
     hosts = {host[0] for host in found if host}
     if len(hosts) > 1:
         return True
-    return not _says_more(item, links) and (len(links) > 1 or _has_arrow(item.text))
+    return not _has_unlinked_text(item, links) and (len(links) > 1 or _has_arrow(item.text))
 
 
-def _says_more(item: TextBlock, links: list[Element]) -> bool:
+def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:
     return any(map(str.isalnum, _without_links(item, links)))
 
 
@@ -129,7 +129,7 @@ def _without_links(item: TextBlock, links: list[Element]) -> str:
 def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool]) -> list[BodyItem]:
     """Return the items without texts beside links to other articles, if several such boxes are in a row."""
     texts = [item for item in texts_of(items) if not item.href]
-    rows = Memo(_is_one_of_a_row)
+    rows = Memo(_is_in_row)
     teasers = [
         text for text in texts if len(text.text) <= MAX_TEASER and _is_teaser(text.element, rows, is_other_article)
     ]
@@ -140,7 +140,7 @@ def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool])
 
 
 def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
-    for box in islice(element.iterancestors(), _CLIMB):
+    for box in islice(element.iterancestors(), _MAX_ANCESTORS):
         if not rows[box]:
             continue
         links = (
@@ -151,7 +151,7 @@ def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Ca
     return False
 
 
-def _is_one_of_a_row(box: Element) -> bool:
+def _is_in_row(box: Element) -> bool:
     """Whether a box is small and has a similar sibling that also holds a link."""
     if text_length(box) > MAX_BOX:
         return False
