@@ -74,8 +74,8 @@ class _Prober:
         """Fetch the given page and, if that is another page, the home page."""
         first = await self._get(url)
         if first.failure:
-            because = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
-            raise DiscoveryError(f"{first.url}: {because}")
+            reason = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
+            raise DiscoveryError(f"{first.url}: {reason}")
         if not first.body.strip():
             raise DiscoveryError(f"{first.url}: the response is empty")
         if not _is_page(first):
@@ -201,12 +201,12 @@ class _Prober:
             if _is_page(page := await self._get(url)):
                 self._record_page(page)
         if not await self._read_likeliest_group():
-            because = ""
+            reason = ""
             if frames := self.result.frames:
-                because = f"; the home page is made of frames, try {' or '.join(frames)}"
+                reason = f"; the home page is made of frames, try {' or '.join(frames)}"
             elif drawn := drawn_by_script(self.result.document.root):
-                because = f"; the home page is {drawn}: capture the site with Browsertrix and import that"
-            raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages{because}")
+                reason = f"; the home page is {drawn}: capture the site with Browsertrix and import that"
+            raise DiscoveryError(f"{self.result.home}: no article found in {self.result.requests} pages{reason}")
 
     async def _read_likeliest_group(self) -> bool:
         groups = likely_article_groups(self.result.seen.values())

@@ -174,8 +174,8 @@ class StoringCrawl:
             self._record_failure(visit, problem.reason, page.capture)
         elif page.capture and page.capture_id is None:
             self._insert_capture(page.site, page.capture)
-        for each in (*page.problems, problem):
-            self.problems.add(page.site, each)
+        for found in (*page.problems, problem):
+            self.problems.add(page.site, found)
 
     def _record_failure(self, visit: Visit, reason: str, capture: Capture | None) -> None:
         if capture:

@@ -23,7 +23,7 @@ class ArchivedResponse(NamedTuple):
     record: RecordLocation
     site: str | None = None
     """For a response of a crawl: its site, and the number of the crawl among the replayed ones."""
-    series: int = 0
+    crawl: int = 0
 
 
 class ResponseIndex:

@@ -24,7 +24,7 @@ from vustacrawl.pipelines.import_sources import GivenAddress, archive_source
 from vustacrawl.pipelines.ingest import RecordIngester
 from vustacrawl.pipelines.late_finds import describe_archived_media, resolve_revisits
 from vustacrawl.pipelines.reading import ImportedFiles, read_responses
-from vustacrawl.pipelines.replays import Series, own_series, replay, series_of_others
+from vustacrawl.pipelines.replays import ArchivedCrawl, crawls_of_others, own_crawls, replay
 from vustacrawl.readers.run import Reader, local
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.workspace import Workspace
@@ -98,18 +98,18 @@ def import_stored(
 
 def _ingest_all(workspace: Workspace, imported: ImportedFiles, as_crawled: bool | None) -> ImportResult:
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
-    series: list[Series] = []
+    crawls: list[ArchivedCrawl] = []
     if as_crawled is not False:
-        series += own_series(imported, profiles, workspace.warc)
+        crawls += own_crawls(imported, profiles, workspace.warc)
     if as_crawled:
-        series += series_of_others(imported, profiles, imported.without(_files_of(series)))
-    others = imported.without(_files_of(series))
+        crawls += crawls_of_others(imported, profiles, imported.without(_files_of(crawls)))
+    others = imported.without(_files_of(crawls))
     ingested = _profiles_of(imported.index.hosts(others), [*profiles.values()])
-    replayed = [profiles[name] for name in dict.fromkeys(each.crawl.site for each in series)]
+    replayed = [profiles[name] for name in dict.fromkeys(archived.info.site for archived in crawls)]
     _count_elsewhere(imported.reports, [*replayed, *ingested])
     result = ImportResult(imported.reports)
     if replayed:
-        replay(workspace, replayed, series, imported, result)
+        replay(workspace, replayed, crawls, imported, result)
     _register(workspace, imported, others)
     if ingested and not result.error:
         _ingest(workspace, ingested, imported, others, result)
@@ -123,8 +123,8 @@ def _profiles_of(hosts: set[str], profiles: list[Profile]) -> list[Profile]:
     return own + [profile for profile in profiles if profile.allowed_hosts & left]
 
 
-def _files_of(series: list[Series]) -> list[str]:
-    return [file for each in series for file in each.files]
+def _files_of(crawls: list[ArchivedCrawl]) -> list[str]:
+    return [file for archived in crawls for file in archived.files]
 
 
 def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> None:

@@ -68,7 +68,7 @@ class Schedule:
         self._starts = Starts(workspace)
         self._since = self._starts.planned_since()
         self._running: dict[asyncio.Task[None], list[str]] = {}
-        self._again: list[list[str]] = []
+        self._retries: list[list[str]] = []
         """Groups of sites whose process crashed or could not start; each is started again."""
         self._held: set[str] = set()
         """Sites that were due but locked by another process at the last check."""
@@ -99,7 +99,7 @@ class Schedule:
     def _start_due_crawls(self) -> float:
         """Start processes for the sites that are due and not locked; return the seconds until the next check."""
         starts, now, paused = self._starts.all(), self._now(), paused_sites(self._workspace)
-        busy = {site for sites in (*self._running.values(), *self._again) for site in sites}
+        busy = {site for sites in (*self._running.values(), *self._retries) for site in sites}
         due: dict[str, str] = {}
         pauses = []
         for plan in self._plans:
@@ -109,20 +109,20 @@ class Schedule:
                     due[plan.site] = f"{plan.text}{_lateness(now - at)}"
                 else:
                     pauses.append((at - now).total_seconds())
-        held = {site for site in (*due, *(site for sites in self._again for site in sites)) if self._is_held(site)}
+        held = {site for site in (*due, *(site for sites in self._retries for site in sites)) if self._is_held(site)}
         for site in sorted(held - self._held):
             logger.info("%s: already being crawled; waiting for that crawl to finish", site)
         self._held = held
         if held:
             pauses.append(HELD_POLL_S)
-        groups = [*(dict.fromkeys(sites, "again") for sites in self._again), due]
+        groups = [*(dict.fromkeys(sites, "again") for sites in self._retries), due]
         for group in groups:
             free = {site: text for site, text in group.items() if site not in held}
             if free and len(self._running) < self._workspace.config.schedule.at_once:
                 self._running[asyncio.create_task(self._crawl(free))] = list(free)
         started = {site for sites in self._running.values() for site in sites}
-        self._again = [left for sites in self._again if (left := [site for site in sites if site not in started])]
-        self._is_waiting = bool(self._again or due.keys() - started)
+        self._retries = [left for sites in self._retries if (left := [site for site in sites if site not in started])]
+        self._is_waiting = bool(self._retries or due.keys() - started)
         return min(pauses, default=MAX_SLEEP_S)
 
     def _is_held(self, site: str) -> bool:
@@ -154,7 +154,7 @@ class Schedule:
     async def _retry_in_halves(self, sites: list[str], code: int) -> None:
         """Restart the sites of a crashed process in smaller groups; report a site that crashed alone."""
         if code == IN_USE_CODE:  # another crawl took a lock first, and may have released it by now
-            self._again.append(sites)
+            self._retries.append(sites)
             return
         reason = f"the crawl was killed by signal {-code}" if code < 0 else f"the crawl crashed (exit code {code})"
         if len(sites) == 1:
@@ -162,7 +162,7 @@ class Schedule:
             return
         logger.warning("%s: %s; restarting in two halves", ", ".join(sites), reason)
         middle = len(sites) // 2
-        self._again += [sites[:middle], sites[middle:]]
+        self._retries += [sites[:middle], sites[middle:]]
 
     async def _report_broken(self, sites: list[str], reason: str) -> None:
         for site in sites:
