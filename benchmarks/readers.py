@@ -74,7 +74,7 @@ def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:
         try:
             article = parse_article(url, page, profile_of(url))
         except NotAnArticle as nothing:
-            raise ValueError(nothing.reason) from None
+            raise ValueError(str(nothing)) from None
         names = [author.name or author.initials or "" for author in article.authors]
         captions = [(image.url.rpartition("/")[2], image.caption) for image in article.images if image.caption]
         return ReaderResult(
