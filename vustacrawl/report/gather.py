@@ -77,7 +77,7 @@ class CrawlReport:
         return (ended - began).total_seconds()
 
     @property
-    def a_minute(self) -> float:
+    def requests_per_minute(self) -> float:
         """Average requests per minute; a shorter crawl counts as one minute."""
         return float(self.crawl["requests"] or 0) / max(1.0, self.seconds / 60)
 

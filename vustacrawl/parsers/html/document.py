@@ -192,9 +192,9 @@ class Document(Region):
         articles = [node for node in self._json_nodes if is_of_kind(node, _ARTICLES)] or [
             node for node in self._json_nodes if is_of_kind(node, _PAGES) and "datePublished" in node
         ]
-        return max(articles, key=self._likeness) if len(articles) > 1 else next(iter(articles), {})
+        return max(articles, key=self._certainty) if len(articles) > 1 else next(iter(articles), {})
 
-    def _likeness(self, article: dict[str, Any]) -> int:
+    def _certainty(self, article: dict[str, Any]) -> int:
         """Return how certainly a JSON-LD article is this page's, from 3 up; less than 1 means another page's."""
         named = (article.get(key) for key in ("url", "mainEntityOfPage", "@id"))
         values = (value.get("@id") if isinstance(value, dict) else value for value in named)

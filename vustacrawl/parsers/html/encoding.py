@@ -40,7 +40,7 @@ _SAMPLE = 100_000
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 """Letters with two diacritics, which no other language has."""
-_CODED_TWICE = re.compile("\xe1[\xba\xbb][\x80-\xbf\u0152-\u2122]")
+_DOUBLE_ENCODED = re.compile("\xe1[\xba\xbb][\x80-\xbf\u0152-\u2122]")
 """The three bytes of such a letter, each misread as a letter of Latin-1 or windows-1252."""
 _ICELANDIC = "þÞæ"
 _ETH = {"Ð": "Đ", "ð": "đ"}
@@ -102,7 +102,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     return body
 
 
-def mend_letters(page: bytes) -> tuple[bytes, str]:
+def repair_letters(page: bytes) -> tuple[bytes, str]:
     """Repair damaged Vietnamese letters of a page in UTF-8; other pages, and other encodings, are unchanged.
 
     Return the repaired page, and the original as text. Repairs UTF-8 misread as Latin-1 or windows-1252 and encoded
@@ -112,8 +112,8 @@ def mend_letters(page: bytes) -> tuple[bytes, str]:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
         return page, page.decode("utf-8", "replace")
-    if ("\xba" in text or "\xbb" in text) and _is_coded_twice(text):
-        page = _decoded_once_more(text)
+    if ("\xba" in text or "\xbb" in text) and _is_double_encoded(text):
+        page = _undo_double_encoding(text)
         text = page.decode("utf-8", "replace")
     page = _CODED_LETTER.sub(lambda found: _decoded(found, text), page)
     if any(letter in text for letter in _ETH) and _is_vietnamese(text):
@@ -135,12 +135,12 @@ def _decoded(found: re.Match[bytes], text: str) -> bytes:
     return _ETH["Ð" if found["capital"] else "ð"].encode()
 
 
-def _is_coded_twice(text: str) -> bool:
-    coded = len(_CODED_TWICE.findall(text))
+def _is_double_encoded(text: str) -> bool:
+    coded = len(_DOUBLE_ENCODED.findall(text))
     return coded > 0 and coded > len(_VIETNAMESE.findall(text))
 
 
-def _decoded_once_more(text: str) -> bytes:
+def _undo_double_encoding(text: str) -> bytes:
     """Return the page without the second encoding; unchanged if that spoils more than it repairs."""
     encoded = b"".join(map(_byte_of, text))
     spoilt = encoded.decode("utf-8", "replace").count("\ufffd")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, values_of
-from vustacrawl.parsers.html.encoding import may_hold_legacy_text, mend_letters, read_legacy_fonts, to_utf8
+from vustacrawl.parsers.html.encoding import may_hold_legacy_text, read_legacy_fonts, repair_letters, to_utf8
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
@@ -119,10 +119,10 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     if len(page) > _FEW_BYTES:
         page = _bounded(page)
-    page, text = mend_letters(_without_early_end(page))
+    page, text = repair_letters(_without_early_end(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
-        page, text = mend_letters(read)
+        page, text = repair_letters(read)
         root, parser = _parse(page)
     if root is None:
         raise EmptyDocument("no markup and no text")
