@@ -45,7 +45,7 @@ def atom(*entries, attributes=""):
 
 
 def json_feed(*items, **more):
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **more})
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items} | more)
 
 
 def read(body, kind="sitemap", url="https://hoi.vn/sitemap.xml", content_type=None):
@@ -112,6 +112,14 @@ SITEMAPS = {
     "several URLs on one line": (" ".join(BOTH), BOTH),
     "URLs with line break inside": (SITEMAP.replace("/bai-", "/\n   bai-"), BOTH),
     "lines in UTF-16": ("\n".join(BOTH).encode("utf-16"), BOTH),
+    "wrapped in page": ("<!DOCTYPE html>\n<html><head></head><body><pre>" + SITEMAP + "</pre></body></html>", BOTH),
+    "comments with tags": (SITEMAP.replace("<urlset", "<!-- <html> <urlset> --><urlset"), BOTH),
+    "URLs in quotes": (urlset(*(f'"{each}"' for each in BOTH)), BOTH),
+    "URLs without scheme": (urlset(*(each.removeprefix("https://") for each in BOTH)), BOTH),
+    "sitemap in set": (
+        urlset("https://hoi.vn/sitemap-2.xml", "https://hoi.vn/tin.xml"),
+        ["https://hoi.vn/sitemap-2.xml"],
+    ),
     "lines after server warning": (WARNING + "\n".join(BOTH), BOTH),
 }
 SITEMAPS["xml:base"] = (SITEMAPS["xml:base"][0], ["https://hoi.vn/tin/bai-1.html", "https://hoi.vn/tin/bai-2.html"])
@@ -142,6 +150,9 @@ FEEDS = {
     "guid with isPermaLink": (rss(f'<item><guid isPermaLink="true">{BOTH[0]}</guid></item>'), BOTH[:1]),
     "guid that is not URL": (rss("<item><guid>1 at hoi</guid></item>"), []),
     "empty link and atom:link": (rss(*(f'<item><link/><atom:link href="{each}"/></item>' for each in BOTH)), BOTH),
+    "links in escaped CDATA": (rss(*(item(f"&lt;![CDATA[{each}]]&gt;") for each in BOTH)), BOTH),
+    "rel in capitals": (atom(f'<entry><link rel="Alternate" href="{BOTH[0]}"/></entry>'), BOTH[:1]),
+    "empty feed before feed": ("<feed/>" + atom(f'<entry><link href="{BOTH[0]}"/></entry>'), BOTH[:1]),
     "comments URL": (rss(item(BOTH[0], "<comments>https://hoi.vn/bai-9.html</comments>")), BOTH[:1]),
     "rdf:about only": (RDF.format(f'<item rdf:about="{BOTH[0]}"><title>t</title></item>'), BOTH[:1]),
     "RSS 1.0": (RDF.format(f'<item rdf:about="{BOTH[0]}"><link>{BOTH[0]}</link></item>'), BOTH[:1]),
@@ -162,6 +173,7 @@ FEEDS = {
         BOTH[:1],
     ),
     "JSON Feed": (json_feed({"id": "1", "url": BOTH[0]}, {"external_url": BOTH[1]}), BOTH),
+    "JSON Feed, version with http": (json_feed({"url": BOTH[0]}, version="http://jsonfeed.org/version/1"), BOTH[:1]),
     "JSON Feed with ids only": (json_feed(*({"id": each} for each in BOTH)), BOTH),
     "JSON Feed with invalid values": (json_feed(1, None, {"url": 5}, {"url": BOTH[0]}, next_url=3), BOTH[:1]),
     "sitemap": (SITEMAP, BOTH),

@@ -22,7 +22,8 @@ _FEED_ENDINGS = (".rss", ".atom", "/rss/", "/feed/", ".xml")
 _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
 _FOLLOWING = frozenset({"next", "prev-archive"})
 _IS_ADDRESS = re.compile(r"\s*(?:https?:/)?/", re.IGNORECASE)
-_JSON_FEED = "https://jsonfeed.org/version/"
+_JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
+_SITEMAP_NAME = re.compile(r"https?://[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?", re.IGNORECASE)
 
 _LINE = re.compile(rb"(?:^|[\r\n])(?:[ \t]|\xc2\xa0|\xef\xbb\xbf)*+(https?://[^\t\r\n]+)", re.IGNORECASE)
 
@@ -64,7 +65,9 @@ def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
     links = fields.get("link", [])
     yield from ((link.text, link.base) for path in ("origlink", "link") for link in fields.get(path, []) if link.text)
     yield from (
-        (link.attributes.get("href", ""), link.base) for link in links if link.attributes.get("rel", "") in _ALTERNATE
+        (link.attributes.get("href", ""), link.base)
+        for link in links
+        if link.attributes.get("rel", "").lower() in _ALTERNATE
     )
     numbers = [guid for path in ("guid", "id") for guid in fields.get(path, [])]
     yield from ((guid.text, guid.base) for guid in numbers if _IS_ADDRESS.match(guid.text))
@@ -82,7 +85,7 @@ def links_in_json_feed(url: str, body: bytes, profile: Profile) -> Links | None:
         feed = load_json(body) if body[:1000].lstrip()[:1] == b"{" else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(feed, dict) or not str(feed.get("version")).startswith(_JSON_FEED):
+    if not isinstance(feed, dict) or not _JSON_FEED.match(str(feed.get("version"))):
         return None
     collector = Collector(url, profile)
     items = feed.get("items")
@@ -157,6 +160,8 @@ def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
             collector.add(sitemap, "sitemap", date)
         elif entry.name == "url" and (article := collector.article_address(target, entry.base)):
             collector.add(article, "article", date)
+        elif _SITEMAP_NAME.fullmatch(target or "") and (sitemap := collector.own_address(target, entry.base)):
+            collector.add(sitemap, "sitemap", date)  # an index written as a set
     return collector.links()
 
 

@@ -66,6 +66,11 @@ _FIELDS = frozenset(
 )
 _WITH_ATTRIBUTES = frozenset({"link", "guid", "item", "entry"})
 
+_PROLOG = re.compile(
+    rb"(?:[^<]++|<!--.*?-->|<!doctype[^<>]*+>|<\?[^<>]*+>|</?(?:html|head|body|meta|pre)\b[^<>]*+>)*+",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What may come before the root element; some servers wrap it in an empty page."""
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)\b", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -79,6 +84,8 @@ _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^'
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,31}));")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
 """Within a URL, where a file was wrapped; the URL standard removes at least the line ends."""
+_WRAPPED = re.compile(r"(?:<!\[CDATA\[|[\"'<])\s*(https?://[^\"'<>\]]+?)\s*(?:\]\]>|[\"'>])", re.IGNORECASE)
+"""A URL in quotes, or in CDATA that was escaped once more."""
 _BLANKS = " \t\r\n\xa0\u200b\ufeff"
 
 
@@ -301,8 +308,10 @@ def is_page(body: bytes) -> bool:
 
 def _root(body: bytes) -> re.Match[bytes] | None:
     """Return the start of the root element; inside an HTML page such an element does not count."""
-    root = _ROOT.search(body, 0, _HEAD)
-    return root if root and not _PAGE.search(body, 0, root.start()) else None
+    prolog = _PROLOG.match(body, 0, _HEAD)
+    start = prolog.end() if prolog else 0
+    root = _ROOT.search(body, start, _HEAD)
+    return root if root and not _PAGE.search(body, start, root.start()) else None
 
 
 def address(text: str) -> str | None:
@@ -312,6 +321,8 @@ def address(text: str) -> str | None:
     text = _LINE_BREAK.sub("", text.strip(_BLANKS))
     while (once_more := resolved(text)) != text:
         text = once_more
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = wrapped[1]
     return None if not text or _REFERENCE.search(text) else text
 
 
