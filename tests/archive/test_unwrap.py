@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+import zipfile
 from pathlib import Path
 
 from vustacrawl.archive.unwrap import unwrap
@@ -49,3 +50,18 @@ def test_complete_members_of_truncated_tar_are_extracted(tmp_path: Path) -> None
     folder.mkdir()
     assert unwrap(tmp_path / "cut.tar", folder)
     assert (folder / "1.warc").read_bytes() == b"WARC/1.1\r\n"
+
+
+def test_hostile_zip_extracts_only_files_into_folder(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.html")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "hostile.zip", "w") as package:
+        package.writestr("../outside.html", b"<html>")
+        package.writestr(link, b"/etc/passwd")
+        package.writestr(zipfile.ZipInfo("tin/good.html", (2023, 11, 14, 22, 13, 20)), b"<html>")
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    fault = unwrap(tmp_path / "hostile.zip", folder)
+    assert fault == "2 members that are no files within it, as ../outside.html"
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["good.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.zip", "unpacked"]

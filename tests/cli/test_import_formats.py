@@ -239,6 +239,7 @@ def test_records_without_unique_ids_are_distinguished_by_content(workspace: Path
         pytest.param(page(1), id="body without HTTP headers"),
         pytest.param(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + http(page(1)), id="interim response"),
         pytest.param(http(gzip.compress(page(1), mtime=0)), id="gzip missing in header"),
+        pytest.param(http(page(1)).replace(b" 200 ", b"\t200\t", 1), id="tabs in the status line"),
     ],
 )
 def test_payload_is_decoded_despite_odd_headers(workspace: Path, block: bytes) -> None:
@@ -246,6 +247,31 @@ def test_payload_is_decoded_despite_odd_headers(workspace: Path, block: bytes) -
     (workspace / "a.warc").write_bytes(record("response", url(1), block, Content_Type=content_type))
     assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
     assert contents(workspace) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "reason"),
+    [
+        ("200 OK", {"WARC_Truncated": "length"}, "incomplete page: truncated: length"),
+        ("206 Partial Content", {}, "incomplete page: HTTP 206"),
+    ],
+    ids=["truncated", "range"],
+)
+def test_page_that_was_archived_in_part_is_reported(
+    workspace: Path, status: str, fields: dict[str, str], reason: str
+) -> None:
+    part = record("response", url(1), http(page(1)[:-200], status), **fields)
+    (workspace / "a.warc").write_bytes(part + response(2))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    assert contents(workspace) == (2, 1, 1)
+    assert rows(workspace, "SELECT url, reason FROM problems") == [(url(1), reason)]
+    assert_second_import_changes_nothing(workspace, "a.warc")
+
+
+def test_file_without_responses_is_named(workspace: Path) -> None:
+    (workspace / "a.warc").write_bytes(record("metadata", url(1), b"{}", Content_Type="application/json"))
+    done = vustacrawl("import", "a.warc", folder=workspace)
+    assert (done.returncode, done.stderr) == (1, "a.warc: contains no responses\n")
 
 
 def test_bad_records_and_files_do_not_stop_import(workspace: Path) -> None:
@@ -336,13 +362,16 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     (folder / "5.webarchive").write_bytes(plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY))
     (folder / "bai").mkdir()
     (folder / "bai" / "6.html").write_bytes(page(6))
+    packed({"tin/7.html": f"<!-- saved from url=(31){url(7)} -->".encode() + page(7)})(folder / "7.zip")
+    late = f"<script>var a</script><!-- saved from url=(31){url(8)} -->".encode()
+    (folder / "8.aspx").write_bytes(late + page(8))
     (workspace / "urls.csv").write_text(f"url;file\n{url(6)};kept\\bai\\6.html\n", "utf-8")
 
     done = vustacrawl("import", "kept", "--urls", "urls.csv", folder=workspace)
 
     assert done.returncode == 0, done.stderr
     numbers = [number for (number,) in rows(workspace, "SELECT native_id FROM articles ORDER BY native_id")]
-    assert numbers == ["1", "2", "3", "4", "5", "6"]
+    assert numbers == ["1", "2", "3", "4", "5", "6", "7", "8"]
     assert_second_import_changes_nothing(workspace, "kept", "--urls", "urls.csv")
 
 

@@ -84,9 +84,14 @@ def _coding(source: BinaryIO, size: int) -> _Coding:
     return _GZIP if is_gzip else _zstd_coding(source)
 
 
+def plausible_bytes(packed_bytes: int) -> int:
+    """Return how many bytes this many compressed ones may decompress to."""
+    return max(_MIN_LIMIT_BYTES, _MAX_RATIO * packed_bytes)
+
+
 def limited(target: BinaryIO, packed_bytes: int) -> Callable[[bytes], None]:
     """Return a function that writes the output of this many bytes to ``target``, or raises TooLargeError for a bomb."""
-    limit = max(_MIN_LIMIT_BYTES, _MAX_RATIO * packed_bytes)
+    limit = plausible_bytes(packed_bytes)
     written = 0
 
     def write(data: bytes) -> None:

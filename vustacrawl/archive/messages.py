@@ -94,7 +94,7 @@ class HttpResponse:
         """Parse a response; odd heads are read as far as possible. ``status`` is 0 if there is none."""
         head, body = split_head(block)
         lines = re.sub(rb"\r?\n[ \t]+", b" ", head[_status_line(head) :]).splitlines() or [b""]
-        status = re.match(rb"\S+ +(\d{3})\b", lines[0])
+        status = re.match(rb"\S+[ \t]+(\d{3})\b", lines[0])
         fields = (line.partition(b":") for line in lines[1:] if b":" in line)
         headers = tuple((header_text(name).strip(), header_text(value).strip()) for name, _, value in fields)
         return cls(int(status[1]) if status and int(status[1]) in STATUSES else 0, headers, body)

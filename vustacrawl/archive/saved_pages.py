@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import codecs
 import fcntl
 import hashlib
 import json
@@ -12,9 +12,10 @@ import plistlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from email import message_from_binary_file
+from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header, make_header
 from email.message import Message
 from http import HTTPStatus
@@ -23,10 +24,12 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from vustacrawl import __version__
+from vustacrawl.archive.messages import ends_as_page
 from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
 from vustacrawl.archive.repack import PART_SUFFIX, ArchiveImportError, finish_part
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
+from vustacrawl.urls import join_url
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """MHTML, HAR and webarchive files are read whole."""
@@ -36,6 +39,11 @@ _DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length",
 _NO_ADDRESS = "HAR entry without an http(s) address"
 _NO_GET = "HAR entry of another method than GET"
 _NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET})
+_ENTRIES = re.compile(r'"entries"\s*:\s*\[\s*')
+_BETWEEN_ENTRIES = re.compile(r"[\s,]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_SNIFFED_BYTES = 1000
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,37 +149,40 @@ def _member(headers: list[tuple[str, str]], block: bytes) -> bytes:
     return stream.compress(serialize(headers, block)) + stream.flush()
 
 
-def read_mhtml(path: Path) -> SavedFile:
+def read_mhtml(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFile:
     """Read an MHTML file (RFC 2557): the page, and the images and style sheets that have an address.
 
-    Raises ArchiveImportError where it is none.
+    ``noted_url`` returns the URL that a page names as its own; it is asked only if no header has it. Raises
+    ArchiveImportError for a file without a page that has an address.
     """
-    _require_size(path)
-    with path.open("rb") as file:
-        message = message_from_binary_file(file)
-    saved = SavedFile()
+    message = message_from_bytes(_read_utf8(path))
     saved_at = parse_date(_header(message, "Date")) or utc_text(path.stat().st_mtime)
-    page_url = _location(message, "Snapshot-Content-Location")
-    for part in message.walk():
-        if part.is_multipart():
-            continue
-        content_type = _header(part, "Content-Type") or "text/html"
-        url = _location(part, "Content-Location")
-        if page_url and part.get_content_type() == "text/html" and not saved.pages:
-            url = page_url
-        body = part.get_payload(decode=True)
-        if not url.startswith(("http://", "https://")):
+    page_url = join_url("", _location(message, "Snapshot-Content-Location"))
+    top_url = join_url("", _location(message, "Content-Base") or _location(message, "Content-Location")) or page_url
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    bodies = [body if isinstance(body := part.get_payload(decode=True), bytes) else b"" for part in parts]
+    bases = [join_url("", _location(part, "Content-Base")) or top_url or "" for part in parts]
+    urls = [join_url(base, _location(part, "Content-Location")) for base, part in zip(bases, parts, strict=True)]
+    pages = (number for number, part in enumerate(parts) if part.get_content_type() in _PAGE_TYPES)
+    if (page_url is None or page_url not in urls) and (first := next(pages, None)) is not None:
+        urls[first] = page_url or urls[first] or top_url or noted_url(bodies[first])
+    saved = SavedFile()
+    for part, body, url in zip(parts, bodies, urls, strict=True):
+        if url is None:
             saved.passed_over["MHTML part without an http(s) address"] += 1
-        elif isinstance(body, bytes):
-            saved.pages.append(SavedPage(url, saved_at, body, path.name, content_type))
+        else:
+            saved.pages.append(SavedPage(url, saved_at, body, path.name, _header(part, "Content-Type") or "text/html"))
     if not saved.pages:
         raise ArchiveImportError(f"{path}: an MHTML file without a page that has an address")
+    is_unclosed = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
+    if is_unclosed and not ends_as_page(bodies[-1]):
+        saved.unreadable["end of an MHTML file that is cut short"] += 1
     return saved
 
 
 def _location(message: Message, name: str) -> str:
     """Return the URL in a header, without the line breaks that folding put into it (RFC 2557, section 4.4.2)."""
-    return _decoded(re.sub(r"\r?\n[ \t]+", "", str(message[name] or "")))
+    return _decoded(re.sub(r"\r?\n[ \t]+", "", str(message[name] or ""))).strip("<> ")
 
 
 def _header(message: Message, name: str) -> str:
@@ -223,15 +234,22 @@ def _of_resource(resource: dict[str, Any], saved_at: str, source: str) -> SavedP
 
 
 def read_har(path: Path) -> SavedFile:
-    """Read a HAR file (HTTP Archive 1.2) as browsers export it. Raises ArchiveImportError where it is none."""
-    _require_size(path)
-    try:
-        entries = json.loads(path.read_bytes().decode("utf-8-sig", "replace"))["log"]["entries"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ArchiveImportError(f"{path}: not a HAR file ({type(error).__name__})") from None
+    """Read a HAR file (HTTP Archive 1.2) as browsers export it; of a damaged one, the entries before the damage.
+
+    Raises ArchiveImportError where it is none.
+    """
+    text = _read_utf8(path).decode("utf-8", "replace")
     saved = SavedFile()
+    try:
+        entries = json.loads(text, strict=False)["log"]["entries"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        entries = [*_entries_before_damage(text)]
+        if not entries:
+            raise ArchiveImportError(f"{path}: not a HAR file ({type(error).__name__})") from None
+        saved.unreadable["end of a HAR file that is damaged or cut short"] += 1
+    modified_at = utc_text(path.stat().st_mtime)
     for entry in entries if isinstance(entries, list) else []:
-        page = _of_entry(entry, path.name)
+        page = _of_entry(entry, path.name, modified_at)
         if isinstance(page, SavedPage):
             saved.pages.append(page)
         elif page in _NO_RESPONSE:
@@ -241,33 +259,69 @@ def read_har(path: Path) -> SavedFile:
     return saved
 
 
-def _of_entry(entry: Any, source: str) -> SavedPage | str:
+def _entries_before_damage(text: str) -> Iterator[Any]:
+    start = _ENTRIES.search(text)
+    decoder, position = json.JSONDecoder(strict=False), start.end() if start else len(text)
+    try:
+        while True:
+            entry, position = decoder.raw_decode(text, position)
+            yield entry
+            if between := _BETWEEN_ENTRIES.match(text, position):
+                position = between.end()
+    except (ValueError, RecursionError):
+        return
+
+
+def _of_entry(entry: Any, source: str, modified_at: str) -> SavedPage | str:
     try:
         request, response = entry["request"], entry["response"]
         url, status = str(request["url"]), int(response["status"])
         content = response.get("content") or {}
-        headers = tuple((str(header["name"]), str(header["value"])) for header in response.get("headers") or ())
-        saved_at = parse_date(str(entry["startedDateTime"]))
+        named = [header for header in response.get("headers") or () if isinstance(header, dict) and "name" in header]
+        headers = tuple((str(header["name"]), str(header.get("value") or "")) for header in named)
         text, mime_type = content.get("text"), str(content.get("mimeType") or "")
+        encoding = str(content.get("encoding") or "").lower()
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return "HAR entry without its fields"
     if not url.startswith(("http://", "https://")):
         return _NO_ADDRESS
-    if request.get("method", "GET") != "GET":
+    if str(request.get("method", "GET")).upper() != "GET":
         return _NO_GET
-    if not 100 <= status <= 999 or saved_at is None:
-        return "HAR entry without status or date"
+    if not 100 <= status <= 999:
+        return "HAR entry without a status"
     if text is None and status == HTTPStatus.OK:
         return "HAR entry without content"
-    content_type = next((value for name, value in headers if name.lower() == "content-type"), mime_type)
-    if content.get("encoding") == "base64":
-        try:
-            return SavedPage(url, saved_at, base64.b64decode(str(text)), source, content_type, status, headers)
-        except (binascii.Error, ValueError):
-            return "HAR entry whose content is not base64"
-    body = str(text or "").encode("utf-8", "replace")
-    content_type = f"{content_type.partition(';')[0].strip() or 'text/html'}; charset=utf-8"
+    sent = {name.lower(): value for name, value in headers}
+    saved_at = parse_date(str(entry.get("startedDateTime"))) or parse_date(sent.get("date", "")) or modified_at
+    content_type = sent.get("content-type", mime_type)
+    body = _of_base64(str(text or ""), is_marked=encoding == "base64")
+    if body is None and encoding == "base64" and "<" not in str(text):
+        return "HAR entry whose content is not base64"
+    if body is None:
+        body = str(text or "").encode("utf-8", "replace")
+        content_type = f"{content_type.partition(';')[0].strip() or 'text/html'}; charset=utf-8"
     return SavedPage(url, saved_at, body, source, content_type, status, headers)
+
+
+def _of_base64(text: str, *, is_marked: bool) -> bytes | None:
+    """Return the bytes that a HAR file has in base64; None for plain text, which Firefox may mark as base64.
+
+    Charles and BrowserMob Proxy do not mark it: then the result must be markup.
+    """
+    data = "".join(text.split())
+    if not _BASE64.fullmatch(data) or len(data.rstrip("=")) % 4 == 1:
+        return None
+    body = base64.b64decode(data.rstrip("=") + "=" * (-len(data.rstrip("=")) % 4))
+    return body if is_marked or body[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else None
+
+
+def _read_utf8(path: Path) -> bytes:
+    """Return the bytes of a file without a byte order mark and blanks before it; in UTF-8 if it is in UTF-16 or 32."""
+    _require_size(path)
+    data = path.read_bytes()
+    if (encoding := json.detect_encoding(data)).startswith("utf-8"):
+        return data.removeprefix(codecs.BOM_UTF8).lstrip()
+    return data.decode(encoding, "replace").encode("utf-8", "replace").lstrip()
 
 
 def _require_size(path: Path) -> None:

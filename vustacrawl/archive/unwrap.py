@@ -1,4 +1,4 @@
-"""Unpack files from gzip, bzip2, xz and tar."""
+"""Unpack files from gzip, bzip2, xz, tar and zip."""
 
 from __future__ import annotations
 
@@ -6,22 +6,37 @@ import bz2
 import lzma
 import os
 import shutil
+import stat
 import tarfile
+import zipfile
+import zlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
-from vustacrawl.archive.expand import TooLargeError, expand, limited
+from vustacrawl.archive.expand import TooLargeError, expand, limited, plausible_bytes
+from vustacrawl.archive.wacz import zip_time
 
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
 _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 """Keyed by the first bytes of a file that expand() does not read."""
 _TAR_AT, _TAR = 257, b"ustar"
+_ZIP = b"PK\x03\x04"
+_ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error)
 _CHUNK_BYTES = 1024 * 1024
 
 
 def is_wrapping(head: bytes) -> bool:
     """Return whether a file with these first bytes is a tar, or in a coding that WARC files do not have."""
     return head[_TAR_AT:].startswith(_TAR) or head.startswith(tuple(_OPEN))
+
+
+def zipped_names(path: Path) -> list[str]:
+    """Return the names of the files in a zip file; none if it is no valid one."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.namelist()
+    except (*_ZIP_ERRORS, ValueError, OSError):
+        return []
 
 
 def unwrap(path: Path, folder: Path) -> str | None:
@@ -31,13 +46,24 @@ def unwrap(path: Path, folder: Path) -> str | None:
         with path.open("rb") as source:
             head = source.read(_TAR_AT + len(_TAR))
         if head[_TAR_AT:].startswith(_TAR):
-            return _extract(path, folder)
+            return _extract(path, folder.resolve())
+        if head.startswith(_ZIP):
+            return _extract_zip(path, folder.resolve())
         opened = next((opened for magic, opened in _OPEN.items() if head.startswith(magic)), None)
         with inner.open("wb") as target:
             if opened is None:
                 return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
             _decompress(path, opened, target)
-    except (TooLargeError, tarfile.TarError, lzma.LZMAError, EOFError, ValueError, OverflowError, OSError) as error:
+    except (
+        *_ZIP_ERRORS,
+        TooLargeError,
+        tarfile.TarError,
+        lzma.LZMAError,
+        EOFError,
+        ValueError,
+        OverflowError,
+        OSError,
+    ) as error:
         return f"cannot be unpacked whole: {error}"
     finally:
         if inner.is_file():
@@ -48,20 +74,47 @@ def unwrap(path: Path, folder: Path) -> str | None:
 def _extract(path: Path, folder: Path) -> str | None:
     """Write the files of a tar, none outside the folder and none larger than the tar, as sparse ones may be."""
     refused: list[str] = []
-    top, size = folder.resolve(), path.stat().st_size
+    size = path.stat().st_size
     with tarfile.open(path) as tar:
         for member in tar:
-            target = (top / member.name).resolve()
-            source = tar.extractfile(member) if member.isfile() else None
+            source = tar.extractfile(member) if member.isfile() and member.size <= size else None
             if source is None:
                 refused += [] if member.isdir() else [member.name]
-            elif top not in target.parents or member.size > size:
+            elif not _write(folder, member.name, source, member.mtime):
                 refused.append(member.name)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as file:
-                    shutil.copyfileobj(source, file, _CHUNK_BYTES)
-                os.utime(target, (member.mtime,) * 2)
+    return _fault(refused)
+
+
+def _extract_zip(path: Path, folder: Path) -> str | None:
+    """Write the files of a zip, none outside the folder. Raises TooLargeError for a decompression bomb."""
+    refused: list[str] = []
+    with zipfile.ZipFile(path) as package:
+        members = [member for member in package.infolist() if not member.is_dir()]
+        if sum(member.file_size for member in members) > plausible_bytes(path.stat().st_size):
+            raise TooLargeError("decompresses to an implausible size")
+        for member in members:
+            if stat.S_ISLNK(member.external_attr >> 16):
+                refused.append(member.filename)
+                continue
+            with package.open(member) as source:
+                if not _write(folder, member.filename, source, zip_time(member)):
+                    refused.append(member.filename)
+    return _fault(refused)
+
+
+def _write(folder: Path, name: str, source: IO[bytes], modified_at: float) -> bool:
+    """Write a file below the folder; return whether its name allows that."""
+    target = (folder / name).resolve()
+    if folder not in target.parents:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        shutil.copyfileobj(source, file, _CHUNK_BYTES)
+    os.utime(target, (modified_at,) * 2)
+    return True
+
+
+def _fault(refused: list[str]) -> str | None:
     return f"{len(refused)} members that are no files within it, as {refused[0]}" if refused else None
 
 

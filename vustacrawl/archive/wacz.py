@@ -89,10 +89,11 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
         for info in package.infolist():
             if info.is_dir() or not _is_archive(info.filename):
                 continue
-            yield info.filename, _unix_time(info), _unpack_member(package, info, target)
+            yield info.filename, zip_time(info), _unpack_member(package, info, target)
 
 
-def _unix_time(info: zipfile.ZipInfo) -> float:
+def zip_time(info: zipfile.ZipInfo) -> float:
+    """Return when a member was modified (Unix time; zip files have local time); 0 for an invalid date."""
     try:
         return time.mktime((*info.date_time, 0, 0, -1))
     except (ValueError, OverflowError):

@@ -173,6 +173,8 @@ def _lines(report: ImportReport) -> Iterator[str]:
             f"{report.name}: {plural(report.responses, 'response')}, {report.imported} imported,"
             f" {report.known} skipped (already in the catalog), {elsewhere} of sites without a profile, {failed} failed"
         )
+    elif not (report.unreadable or report.passed_over or report.faults):
+        yield f"{report.name}: contains no responses"
     if elsewhere:
         yield f"  sites without a profile: {_most_common(report.elsewhere, _HOSTS_SHOWN)}"
     if report.unreadable:

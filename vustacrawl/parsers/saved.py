@@ -10,23 +10,28 @@ from vustacrawl.urls import join_url
 
 _HEAD_BYTES = 16_000
 """The part of a page that may hold a tool's comment: right before or after the doctype, or in the head."""
+_SINGLE_FILE = r"<!--\s*(?:Page saved with|Archive processed by) SingleFile"
 _ADDRESSES = (
     # Browsers: <!-- saved from url=(0031)https://a.example/tin.html -->
-    re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->"),
-    # SingleFile: <!-- Page saved with SingleFile url: https://a.example/tin.html saved date: Thu May 06 2021 … -->
-    re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)"),
+    re.compile(r"<!--\s*saved from url=(?:\(\d{1,6}\))?(\S+)\s*-->"),
+    # SingleFile, in 2018 as "Archive processed by":
+    # <!-- Page saved with SingleFile url: https://a.example/tin.html saved date: Thu May 06 2021 … -->
+    re.compile(rf"{_SINGLE_FILE}\s+url:\s*(\S+)"),
     # HTTrack: <!-- Mirrored from a.example/tin.html by HTTrack Website Copier/3.x [XR&CO'2014], Thu, 06 May 2021 … -->
     re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack"),
     # monolith: <!-- Saved from https://a.example/tin.html at 2021-05-06T07:08:09Z using monolith v2.8.1 -->
-    re.compile(r"<!--\s*Saved from (https?://\S+) at \S+ using monolith"),
+    re.compile(r"<!--\s*Saved from (https?://\S+) (?:at \S+ )?using monolith"),
     # Save Page WE: <meta name="savepage-url" content="https://a.example/tin.html">
     re.compile(r"<meta name=[\"']savepage-url[\"'] content=[\"']([^\"']+)"),
+    # WebScrapBook: <html data-scrapbook-source="https://a.example/tin.html" data-scrapbook-create="20210506070809123">
+    re.compile(r"<html\b[^<>]*? data-scrapbook-source=[\"']([^\"']+)"),
 )
 _DATES = (
-    re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*\S+\s+saved date:\s*([^\r\n(]+?)\s*(?:\(|-->|\n)"),
+    re.compile(rf"{_SINGLE_FILE}\s+url:\s*\S+\s+saved date:\s*([^\r\n(]+?)\s*(?:\(|-->|\n)"),
     re.compile(r"<!--\s*Mirrored from \S+ by HTTrack[^>]*?, (\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT)\s*-->"),
     re.compile(r"<!--\s*Saved from \S+ at (\S+) using monolith"),
     re.compile(r"<meta name=[\"']savepage-date[\"'] content=[\"']([^\"'(]+)"),
+    re.compile(r"<html\b[^<>]*? data-scrapbook-create=[\"'](\d{17})[\"']"),
 )
 _SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d{4})?")
 """How JavaScript prints a date."""

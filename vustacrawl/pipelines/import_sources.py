@@ -14,15 +14,22 @@ from vustacrawl.archive.expand import expanded_head, is_compressed
 from vustacrawl.archive.import_warc import import_warc
 from vustacrawl.archive.records import parse_date
 from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
-from vustacrawl.archive.saved_pages import SavedPage, read_har, read_mhtml, read_webarchive, write_saved_pages
+from vustacrawl.archive.saved_pages import (
+    SavedFile,
+    SavedPage,
+    read_har,
+    read_mhtml,
+    read_webarchive,
+    write_saved_pages,
+)
 from vustacrawl.archive.scan import CorruptRange
-from vustacrawl.archive.unwrap import is_wrapping, unwrap
+from vustacrawl.archive.unwrap import is_wrapping, unwrap, zipped_names
 from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
 from vustacrawl.clock import utc_text
 from vustacrawl.parsers.saved import saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
 
-_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har"})
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har")
 _WARC_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:WARC/\d|filedesc:)", re.IGNORECASE)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--[\x00-\xff]{0,4000}?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
@@ -32,12 +39,22 @@ _MHTML_START = re.compile(
     rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?(?:MIME-Version|Snapshot-Content-Location):", re.IGNORECASE
 )
 _HAR_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
+_LATE_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:script|style|link|title|base|center|div|table|font|p|br)\b[\x00-\xff]*?"
+    rb"<(?:!doctype\s+html|html|body)\b",
+    re.IGNORECASE,
+)
+"""Pages of ASP and PHP may have other elements before the root element."""
 _SNIFFED_BYTES = 8192
 _MAX_PAGE_BYTES = 64 * 1024 * 1024
 _MAX_LAYERS = 3
 """Maximum nesting of wrapper files: a ``.tar.gz`` is two."""
 _NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved page"
-_READERS = {"mhtml": read_mhtml, "har": read_har, "webarchive": read_webarchive}
+_READERS: dict[str, Callable[[Path], SavedFile]] = {
+    "mhtml": partial(read_mhtml, noted_url=saved_url),
+    "har": read_har,
+    "webarchive": read_webarchive,
+}
 
 
 class GivenAddress(NamedTuple):
@@ -116,13 +133,15 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "archive"
     if name.endswith(".wacz") or holds_archives(path):
         return "package"
+    if name.endswith(".zip") and any(name.lower().endswith(_PAGE_SUFFIXES) for name in zipped_names(path)):
+        return "wrapping"
     if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
         return "mhtml"
     if name.endswith(".har") or _HAR_START.match(head):
         return "har"
     if name.endswith(".webarchive"):
         return "webarchive"
-    if _HTML_START.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
+    if _HTML_START.match(head) or _LATE_HTML.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
     return "archive" if _WARC_START.match(inside) else None
 

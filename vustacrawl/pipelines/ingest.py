@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
@@ -67,6 +68,8 @@ class Ingested(NamedTuple):
 
 
 _NOT_STORED = "cannot be stored"
+_INCOMPLETE = re.compile("truncated: |HTTP 206")
+"""Failures of pages that were archived in part; of a visit, they are its result."""
 
 
 class RecordIngester:
@@ -149,6 +152,8 @@ class RecordIngester:
             if is_visit:
                 self._compare(read.job, read.page)
             self._store_page(read.page, is_visit)
+            if not is_visit and kind == "article" and _INCOMPLETE.match(read.page.failure or ""):
+                self._add_problem(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
         else:
             self._crawl.add_capture(site, read.capture)
             if is_visit and path_of(url) == ROBOTS_PATH:

@@ -1,0 +1,126 @@
+"""MHTML and HAR files as browsers and proxies write them: odd headers, spellings and ends."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vustacrawl.archive.saved_pages import SavedFile, read_har, read_mhtml
+from vustacrawl.parsers.saved import saved_url
+
+URL = "https://hoi.example/bai-1.html"
+PAGE = "<!DOCTYPE html><html><body><h1>Hội nghị tổng kết</h1></body></html>".encode()
+TOP = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n'
+
+
+def part(body: bytes = PAGE, headers: str = f"Content-Location: {URL}\r\n", content_type: str = "text/html") -> bytes:
+    head = f"--b\r\nContent-Type: {content_type}\r\nContent-Transfer-Encoding: 8bit\r\n{headers}\r\n"
+    return head.encode() + body + b"\r\n"
+
+
+def read(folder: Path, data: bytes) -> SavedFile:
+    (folder / "tin.mht").write_bytes(data)
+    return read_mhtml(folder / "tin.mht", saved_url)
+
+
+SNAPSHOT = f"Snapshot-Content-Location: {URL}\r\n".encode()
+CANONICAL = PAGE.replace(b"<body>", f"<link rel=canonical href={URL}><body>".encode())
+MHTML = {
+    "UTF-16": (TOP + b"\r\n" + part() + b"--b--\r\n").decode().encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf" + TOP + b"\r\n" + part() + b"--b--\r\n",
+    "blank lines first": b"\r\n\r\n" + TOP + b"\r\n" + part() + b"--b--\r\n",
+    "address only at the top": TOP + f"Content-Location: {URL}\r\n\r\n".encode() + part(headers="") + b"--b--\r\n",
+    "relative to the top's": TOP
+    + b"Content-Location: https://hoi.example/\r\n\r\n"
+    + part(headers="Content-Location: bai-1.html\r\n")
+    + b"--b--\r\n",
+    "relative to Content-Base": TOP
+    + b"\r\n"
+    + part(headers="Content-Base: https://hoi.example/tin/\r\nContent-Location: ../bai-1.html\r\n")
+    + b"--b--\r\n",
+    "in angle brackets": TOP + b"\r\n" + part(headers=f"Content-Location: <{URL}>\r\n") + b"--b--\r\n",
+    "scheme in capitals": TOP + b"\r\n" + part(headers=f"Content-Location: HTTPS{URL[5:]}\r\n") + b"--b--\r\n",
+    "blank frame before the page": TOP
+    + SNAPSHOT
+    + b"\r\n"
+    + part(b"<html></html>", "Content-Location: about:blank\r\n")
+    + part()
+    + b"--b--\r\n",
+    "page with a content id": TOP + SNAPSHOT + b"\r\n" + part(headers="Content-Location: cid:1@x\r\n") + b"--b--\r\n",
+    "address only in the page": TOP
+    + b"\r\n"
+    + part(CANONICAL, "Content-Location: file:///C:/1.html\r\n")
+    + b"--b--\r\n",
+    "without its end": TOP + b"\r\n" + part(),
+}
+
+
+@pytest.mark.parametrize("case", MHTML)
+def test_page_in_mhtml_file_is_read(tmp_path: Path, case: str) -> None:
+    saved = read(tmp_path, MHTML[case])
+    assert [page.url.replace("HTTPS", "https") for page in saved.pages] == [URL]
+    assert saved.pages[0].body.strip() in (PAGE, CANONICAL)
+    assert not saved.unreadable
+
+
+def test_truncated_mhtml_file_is_counted(tmp_path: Path) -> None:
+    image = part(b"\x89PNG", "Content-Location: https://hoi.example/1.png\r\n", "image/png")
+    saved = read(tmp_path, TOP + b"\r\n" + part() + image)
+    assert len(saved.pages) == 2
+    assert saved.unreadable == {"end of an MHTML file that is cut short": 1}
+
+
+def entry(content: dict[str, Any], **response: Any) -> dict[str, Any]:
+    return {
+        "startedDateTime": "2025-05-08T07:08:09+07:00",
+        "request": {"method": "GET", "url": URL},
+        "response": {"status": 200, "headers": [], "content": {"mimeType": "text/html", **content}, **response},
+    }
+
+
+def har(*entries: dict[str, Any]) -> str:
+    return json.dumps({"log": {"entries": entries}}, ensure_ascii=False)
+
+
+TEXT, CODED = PAGE.decode(), base64.b64encode(PAGE).decode()
+UNDATED = {name: value for name, value in entry({"text": TEXT}).items() if name != "startedDateTime"}
+HAR = {
+    "text marked as base64": har(entry({"text": TEXT, "encoding": "base64"})),
+    "base64 not marked": har(entry({"text": CODED})),
+    "base64 in capitals": har(entry({"text": CODED, "encoding": "BASE64"})),
+    "base64 in lines, without padding": har(
+        entry({"text": f"{CODED[:20]}\n{CODED[20:].rstrip('=')}", "encoding": "base64"})
+    ),
+    "header without value": har(entry({"text": TEXT}, headers=[{"name": "X"}, "Y"])),
+    "headers as an object": har(entry({"text": TEXT}, headers={"Content-Type": "text/html"})),
+    "method in small letters": har(entry({"text": TEXT}) | {"request": {"method": "get", "url": URL}}),
+    "without a date": har(UNDATED),
+    "control characters": har(entry({"text": TEXT, "comment": "\n"})).replace("\\n", "\n"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("case", HAR)
+def test_page_in_har_file_is_read(tmp_path: Path, case: str, encoding: str) -> None:
+    (tmp_path / "tin.har").write_bytes(HAR[case].encode(encoding))
+    saved = read_har(tmp_path / "tin.har")
+    assert [(page.url, page.body) for page in saved.pages] == [(URL, PAGE)]
+    assert not saved.unreadable
+
+
+@pytest.mark.parametrize("missing", [1, 30, 200])
+def test_entries_of_truncated_har_file_are_read(tmp_path: Path, missing: int) -> None:
+    whole = har(entry({"text": TEXT}), entry({"text": TEXT}))
+    (tmp_path / "tin.har").write_text(whole[:-missing], "utf-8")
+    saved = read_har(tmp_path / "tin.har")
+    assert len(saved.pages) == (2 if missing == 1 else 1)
+    assert saved.unreadable == {"end of a HAR file that is damaged or cut short": 1}
+
+
+def test_content_that_is_neither_text_nor_base64_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "tin.har").write_text(har(entry({"text": "abcde", "encoding": "base64"})), "utf-8")
+    assert read_har(tmp_path / "tin.har").unreadable == {"HAR entry whose content is not base64": 1}

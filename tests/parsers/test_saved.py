@@ -1,0 +1,48 @@
+"""URLs and dates in pages saved by other tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from vustacrawl.archive.records import parse_date
+from vustacrawl.parsers.saved import saved_at, saved_url
+
+URL = "https://hoi.example/bai-1.html"
+AT = "2025-05-08T07:08:09.000Z"
+
+
+@pytest.mark.parametrize(
+    ("start", "date"),
+    [
+        (f"<!-- saved from url=(0031){URL} --><html>", None),
+        (f"<!-- saved from url=(31){URL} --><html>", None),
+        (f"<!-- saved from url={URL} --><html>", None),
+        (
+            f"<html><!--\n Page saved with SingleFile \n url: {URL} \n"
+            " saved date: Thu May 08 2025 14:08:09 GMT+0700 (Giờ Đông Dương)\n-->",
+            AT,
+        ),
+        (
+            f"<html><!--\n Archive processed by SingleFile\n url: {URL} \n"
+            " saved date: Thu May 08 2025 14:08:09 GMT+0700\n-->",
+            AT,
+        ),
+        (f"<!-- Saved from {URL} at 2025-05-08T07:08:09Z using monolith v2.8.1 --><html>", AT),
+        (f"<!-- Saved from {URL} using monolith v2.8.1 --><html>", None),
+        (f'<html data-scrapbook-source="{URL}" data-scrapbook-create="20250508070809123">', AT),
+    ],
+    ids=[
+        "browser",
+        "2-digits",
+        "no-digits",
+        "SingleFile",
+        "SingleFile-2018",
+        "monolith",
+        "monolith-no-date",
+        "WebScrapBook",
+    ],
+)
+def test_note_of_saving_tool_is_read(start: str, date: str | None) -> None:
+    body = f"<!DOCTYPE html>{start}<body><p>Hội nghị</p></body></html>".encode()
+    assert saved_url(body) == URL
+    assert parse_date(saved_at(body) or "") == date
