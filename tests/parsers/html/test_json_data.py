@@ -28,6 +28,8 @@ OWN = {"@type": "NewsArticle", "url": URL, "headline": "Hội thảo về nguồ
         ('{"a": 1}\n{"b": 2}', [{"a": 1}, {"b": 2}]),
         (r'{"a": "Nước\'s"}', [{"a": "Nước's"}]),
         ('{"a": "Hội thảo "nước sạch" mở", "b": ""}', [{"a": 'Hội thảo "nước sạch" mở', "b": ""}]),
+        ('{"a": "Bà nói: "Hiền lắm", rồi cười", "b": 1}', [{"a": 'Bà nói: "Hiền lắm", rồi cười', "b": 1}]),
+        ('<br />\n{<br />\n"a": 1,<br />\n"b": 2<br />\n}', [{"a": 1, "b": 2}]),
         ('{"a": "hai\ndòng"}', [{"a": "hai\ndòng"}]),
         ("{&quot;a&quot;: 1}", [{"a": 1}]),
         ('<!-- {"a": 1} -->', [{"a": 1}]),

@@ -10,6 +10,9 @@ CAPTURED = "2026-11-23T13:06:10Z"
 CLOCK = "Thứ hai, 23/11/2026 20:06"
 JSON = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": {}}}</script>'
 META = '<meta property="article:published_time" content="{}">'
+GENERIC = Profile(
+    name="x", title="x", family="generic", url="https://x.test/", article_url=".", listings=("https://x.test/",)
+)
 MACHINE = '<meta property="article:published_time" content="2024-03-27+0708:42:50">'
 
 
@@ -64,6 +67,12 @@ def test_clock_at_top_of_page_is_not_publication_date():
         "Anmeldeschluss: 20.03.2024",
         "Thời gian: 8h00, ngày 20/3/2024",
         "Ngày thi: 20/3/2024",
+        "Họp lúc 8h00 ngày 20/3/2024",
+        "Dự kiến hoàn thành: 20/3/2024",
+        "Số/ký hiệu: 45/2018/NĐ-CP ngày 20/3/2024",
+        "Thời gian: 08:00 20/3/2024 - 17:00 21/3/2024",
+        "When: 20 March 2024, 10 am",
+        "Apply by 20 March 2024",
     ],
 )
 def test_event_dates_and_deadlines_are_not_publication_dates(line):
@@ -88,6 +97,7 @@ def test_event_dates_and_deadlines_are_not_publication_dates(line):
         ("", '<span data-utime="1710207000">2 giờ trước</span>'),
         ("", '<span class="post-date" data-date="2024-03-12 08:30">2 giờ trước</span>'),
         ("", "<p>12/03/2024</p><p>08:30</p>"),
+        ("", '<span property="schema:datePublished" content="2024-03-12T08:30:00+07:00">2 giờ trước</span>'),
     ],
 )
 def test_date_is_found_in_every_markup_form(head, below):
@@ -103,6 +113,12 @@ def test_foreign_page_keeps_utc_offset_in_every_family(family):
     assert parse_article("https://x.test/a", page.encode(), profile).published_at == "2024-03-12T20:30:00-05:00"
     vietnamese = page.replace(text, TEXT)
     assert parse_article("https://x.test/a", vietnamese.encode(), profile).published_at == "2024-03-13T08:30:00+07:00"
+
+
+@pytest.mark.parametrize("name", ["citation_publication_date", "article:published", "published_at", "dateCreated"])
+def test_less_common_meta_tags_of_unknown_sites(name):
+    page = f'<meta name="{name}" content="2024-03-12"><h1>Hội nghị</h1><div>{TEXT}</div>'
+    assert parse_article("https://x.test/a", page.encode(), GENERIC).published_at == "2024-03-12"
 
 
 def test_date_and_author_in_loose_text_below_title():
@@ -130,6 +146,19 @@ def test_publication_date_is_preferred_to_update_date():
     lines = "<p>Cập nhật: 12/08/2023 09:00</p><p>Đăng lúc 10/08/2023 10:09</p>"
     assert published(below=lines)[0] == "2023-08-10T10:09:00+07:00"
     assert published(below="Cập nhật: 12/08/2023 09:00")[0] == "2023-08-12T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hạn nộp: 30/8/2023 | Ngày đăng: 10/08/2023",
+        "Received: 2 January 2023 / Accepted: 3 March 2023 / Published: 10 August 2023",
+        "Actualizado: 12/08/2023 - Publicado: 10/08/2023",
+        "Stand: 12.08.2023 | Veröffentlicht: 10.08.2023",
+    ],
+)
+def test_labelled_publication_date_is_chosen_among_others_in_a_line(line):
+    assert published(below=f"<p>{line}</p>")[0] == "2023-08-10"
 
 
 @pytest.mark.parametrize(

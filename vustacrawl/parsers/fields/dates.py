@@ -78,8 +78,14 @@ _OFFSET_AFTER = re.compile(
     rf"\s?\(?(?:(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{{1,2}})(?::?00)?|(?P<zone>{'|'.join(_ZONES)})(?!\w))\)?",
     re.IGNORECASE,
 )
-_RANGE_BEFORE = re.compile(r"\d[/.]\d{1,4}\s?[-–]\s?$|\d\s(?:đến|tới|to)\s(?:hết\s)?(?:ngày\s)?$", re.IGNORECASE)
-_RANGE_AFTER = re.compile(r"\s(?:đến|tới|to|until)\s(?:hết\s)?(?:ngày\s)?\d{1,2}[/.\-\s]", re.IGNORECASE)
+_CLOCK_BETWEEN = r"(?:\d{1,2}[:hg]\d\d,?\s)?"
+_RANGE_BEFORE = re.compile(
+    rf"\d[/.]\d{{1,4}}\s?[-–]\s?{_CLOCK_BETWEEN}$|\d\s(?:đến|tới|to)\s(?:hết\s)?(?:ngày\s)?$", re.IGNORECASE
+)
+_RANGE_AFTER = re.compile(
+    rf"\s(?:đến|tới|to|until)\s(?:hết\s)?(?:ngày\s)?\d{{1,2}}[/.\-\s]|\s?[-–]\s?{_CLOCK_BETWEEN}\d{{1,2}}[/.]\d{{1,2}}[/.]\d",
+    re.IGNORECASE,
+)
 
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
 _WEEKDAYS |= {str(number): number - 2 for number in range(2, 8)}

@@ -35,7 +35,7 @@ _OTHER_DATES = (
     *("hạn (?:chót|cuối|nộp|nhận|đăng ký|gửi)", "hết hạn", "thời hạn", "chậm nhất"),
     *(r"(?:trước|từ|đến)(?: hết)?(?: ngày)?\s*$", "từ ngày"),
     *("bắt đầu", "kết thúc", "khai (?:mạc|giảng)", "bế mạc", "diễn ra", "tổ chức", "khởi công", "kỷ niệm"),
-    *("hiệu lực", "ban hành", "sinh (?:ngày|năm)"),
+    *("hiệu lực", "ban hành", "ký hiệu", "sinh (?:ngày|năm)", "dự kiến", "hoàn thành", "họp (?:lúc|vào|ngày)"),
     r"ngày (?!(?:đăng|xuất bản|cập nhật|tạo|viết|gửi|phát hành|đưa)\b)[^\W\d]+[^:\d]{0,30}:\s*$",
     *(
         "deadline",
@@ -45,6 +45,7 @@ _OTHER_DATES = (
         "(?:expire|start|end|close)s?",
         "closing",
     ),
+    *("when:", "(?:apply|register|submit|reply|rsvp|book) (?:by|before)", "received", "accepted"),
     *(r"\w*schluss", r"\w*frist", "date limite", "jusqu.au"),
 )
 _OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE)
@@ -56,8 +57,11 @@ _DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
 """``Hòa An, ngày 12 tháng 3 năm 2024``: the place is not a person."""
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[BodyItem]]
-_UPDATE = re.compile(r"cập nhật|update|sửa", re.IGNORECASE)
-_PUBLISHED = re.compile(r"đăng|xuất bản|posted|published", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"cập nhật|update|sửa|modified|mis à jour|modifié|actualizado|atualizado|aggiornato|aktualisiert|\bstand\b",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(r"đăng(?! ký)|xuất bản|posted|published|publi(?:é|cado|cato)|veröffentlicht", re.IGNORECASE)
 _DAY_IN_FIGURES = re.compile(r"[\d\s./-]+")
 
 
@@ -118,7 +122,8 @@ def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | Non
         return None
     date = find_date(text, zone, order) if may_print_date(text) else None
     if date and (is_of_other_date(text[: date.start]) or _is_event_time(text, date)):
-        return None
+        rest = text[date.end :].strip(_EDGES)
+        return read_metadata_line(rest, zone, order) if _PUBLISHED.search(rest) else None
     if date is None:
         if is_noise(text):
             return MetadataLine(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from html import unescape
@@ -260,9 +261,16 @@ def readable(value: str) -> str:
 
 
 def _flat(values: list[Any]) -> Iterator[Any]:
-    """Yield the values of a list and of the lists in it."""
-    for value in values:
-        yield from value[:_MAX_VALUES] if isinstance(value, list) else [value]
+    """Yield the values of a list and of the lists in it, ``{"@list": …}`` too."""
+    waiting = deque(values)
+    while waiting:
+        value = waiting.popleft()
+        if isinstance(value, dict) and "@list" in value:
+            value = value["@list"]
+        if isinstance(value, list):
+            waiting.extendleft(reversed(value[:_MAX_VALUES]))
+        else:
+            yield value
 
 
 def is_of_kind(node: dict[str, Any], names: Collection[str]) -> bool:

@@ -13,6 +13,8 @@ _MAX_NESTED_VALUES = 2_000_000
 """Each takes about 70 bytes of memory; a hundred posts with all their terms embedded have 50,000."""
 
 _WRAPPING = re.compile(r"^\s*(?:<!--|(?:/[/*]\s*)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/[/*]?\s*)?\]\]>\s*(?:\*/)?)\s*$")
+_LINE_TAG = re.compile(r"</?(?:br|p)\s*/?>")
+"""What editors insert at the ends of a script's lines."""
 _BETWEEN = re.compile(r"[\s,;]*")
 _MAX_VALUES = 100
 """JSON texts that are read from one script."""
@@ -22,7 +24,11 @@ _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[{}\[\],:;])|(?P<quote>[\"'])|(?P<word>[^\s{}\[\],:;\"'/]+)|/", re.DOTALL
 )
 _QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
-_AFTER_TEXT = re.compile(r"\s*(?:[,:;}\]]|/[/*]|\Z)|[ \t\r]*\n\s*\"")
+_AFTER_TEXT = re.compile(
+    r"""\s*(?:[:;}\]]|/[/*]|\Z|,(?=\s*(?:["'{}\[\],/]|-?\d|\Z|(?:true|false|null|undefined|NaN)\b|[\w$@]+\s*:)))
+    |[ \t\r]*\n\s*\"""",
+    re.VERBOSE,
+)
 """What follows a closing quotation mark, including the next line's if a comma is missing; before anything else, the
 mark belongs to the text.
 """
@@ -48,13 +54,14 @@ def read_json_ld(script: str) -> list[Any]:
     """Return the JSON values of a script, which may contain several one after another.
 
     Invalid JSON is parsed again as JavaScript literals with the usual errors of templates: single quotes or none,
-    comments, extra commas, needless backslashes, unescaped quotation marks. Of a truncated script, whatever is complete
-    is kept.
+    comments, extra commas, needless backslashes, unescaped quotation marks, line tags. Of a truncated script, whatever
+    is complete is kept.
     """
     script = _WRAPPING.sub("", script.lstrip("\ufeff"))
     values = _read(script)
     if values is not None:
         return values
+    script = _LINE_TAG.sub("", script)
     return _read_loosely(unescape(script) if "&quot;" in script and '"' not in script else script)
 
 

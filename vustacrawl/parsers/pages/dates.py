@@ -20,7 +20,8 @@ _DATE_ATTRIBUTES = (
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
-    " [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime], [data-livestamp]"
+    " [property$=datePublished], [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime],"
+    " [data-livestamp]"
 )
 """Elements with a date in an attribute."""
 _MAX_STAMPS = 20
