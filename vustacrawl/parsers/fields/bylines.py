@@ -37,7 +37,7 @@ from vustacrawl.parsers.thresholds import (
 from vustacrawl.text import fold
 
 _ROLE = (
-    r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|dịch)|"
+    r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|đưa tin|dịch)|"
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
     r"biên (?:tập|soạn|dịch)|author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
@@ -76,6 +76,12 @@ _NOTE_AFTER = re.compile(
     r"dịch)\s*\)|-?\s*tổng hợp|(?<=\w)\s(?:thực hiện|ghi|sưu tầm|(?:lược |biên )?dịch|lược ghi|biên soạn))$",
     re.IGNORECASE,
 )
+_BEHIND_ENGLISH_NAME = re.compile(
+    r",\s(?:MD|M\.D\.|Ph\.?D\.?|RN|MPH|MBA|JD|Esq\.?)(?=,|$)|\sfor\s.+"
+    r"|\s\(?(?:and|with|avec|et|mit|und|con|y)\s(?:agenc\w+|AFP|AP|Reuters|dpa|EFE|ANSA)\)?$",
+    re.IGNORECASE,
+)
+"""Degrees, employers and agencies after ``By Jane Hall``, which are no further authors."""
 _NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch", "biên soạn")
 
 _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
@@ -167,7 +173,7 @@ def _author(line: str, who: str) -> Byline | None:
 def _posted(line: str, who: str) -> Byline | None:
     """Return the person after ``Bởi`` or ``Đăng bởi``; nobody if that is an account."""
     label = _BARE_LABEL.fullmatch(who)
-    found = _signed(line, label["who"]) if label else None
+    found = _signed(line, _BEHIND_ENGLISH_NAME.sub("", label["who"])) if label else None
     if found and found.name:
         return found
     return Byline(line) if label and label["verb"] and len(who) <= MAX_ACCOUNT else None
@@ -185,6 +191,7 @@ def _labelled(line: str, who: str, role: str | None) -> Byline:
     """Return the person or body after a role, or the photographer if the role is theirs; an account is nobody."""
     if role and _ACCOUNT.fullmatch(role):
         return Byline(line)
+    who = who if role else _BEHIND_ENGLISH_NAME.sub("", who)
     found = _signed(line, who, lenient=True) or Byline(line)
     if role is None:
         return found

@@ -17,8 +17,8 @@ DESK = re.compile(
     r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+(?:[^\W\d]|[&.,\- ]){2,40})?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[,;&/+]|\b(?:và|and|und|et)\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/]|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;&/+](?!\s?[JS]r\.)|\b(?:và|and|und|et)\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/](?!\s?[JS]r\.)|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
     r"ban |hội |liên hiệp|"
@@ -26,7 +26,8 @@ OFFICE = re.compile(
     r"vụ |chi (?:cục|hội) |ủy ban|uỷ ban|câu lạc bộ|hợp tác xã|hiệp hội|liên đoàn|tỉnh |thành phố|"
     r"phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
-    r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b",
+    r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b"
+    r"|envoyée? spécial|correspondante? |journaliste",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -49,7 +50,7 @@ _NOT_INITIALS = words(
     KHXH KS KT LHH LHHV MTTQ NCKH NCS NQ NXB PCT PGS PR QĐ QH SG SHTT SKH TBT THCS THPT THS TKT TNHH TP TPHCM TS
     TTK TTXVN TTCP TTG TU TW UB UBND UN VAST VN VNA VOV VP VTV VUSTA WHO WTO XH USD VND AA AM API APP BST CEST
     CET CSS DOC EDT ENG EST ET FAQ FB GMT GPS HD HOT HTML JPG LINE LIVE MENU MP NEW OK ON PDF PDT PM PNG PPT PST
-    QR RSS SMS TOP TTS TV UK URL UTC US USA USB VIE VIP VR WEB XLS ZIP
+    QR RSS SMS TOP TTS TV UK URL UTC US USA USB VIE VIP VR WEB XLS ZIP AFP BBC CNN DPA EFE
     """
 )
 """Abbreviations of offices and titles, then of menus, tools, countries and time zones."""
@@ -63,7 +64,7 @@ _DEGREES = re.compile(
     r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|(?:[^\W\d_]\.){1,3}|[HKY]['’ʼ`]")
+_NAME_WORD = re.compile(r"(?:[^\W\d_]{1,3}\.)*[^\W\d_]+(?:[-'’ʼ`][^\W\d_]+)*|(?:[^\W\d_]\.){1,3}|[JS]r\.|[HKY]['’ʼ`]")
 """``Hòa``, ``H’Linh``, ``K’`` before a space, ``Anne-Marie``, ``T.``"""
 _APOSTROPHES = ("'", "’", "ʼ", "`")
 _JOINTS = re.compile(r"[-'’ʼ`]")
@@ -84,10 +85,10 @@ _NOT_NAMES = phrases(
     google news, super user, ban bien tap, admin, administrator, editor, webmaster, root, user,
     quan tri, quan tri vien, toa soan, associated press, press association, pa media,
     agence france presse, staff reporter, staff writer, staff writers, guest author,
-    contributor, contributors, bloomberg news, the conversation
+    contributor, contributors, bloomberg news, the conversation, reuters, afp, ap, dpa, efe, ansa, tass, xinhua
     """
 )
-_DESK_ENDS = words("desk editors newsroom staff team")
+_DESK_ENDS = words("agencies board desk editors newsroom redaccion redaction redaktion redazione staff team")
 """Endings of the names of groups of authors."""
 _SURNAMES = words(
     """

@@ -39,7 +39,7 @@ _AUTHORS = (
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
 _MAX_BOXES, _MAX_ANCESTORS = 20, 4
 """Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
-_BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\s?[·•|]\s?")
+_BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\sand agenc(?:y|ies)$|\s?[·•|]\s?|\s(?=\d)")
 """Separators between a name and the author's location, or others' roles: ``Jane Hall in Lisbon``."""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
@@ -181,7 +181,7 @@ class SignedPage(DatedPage):
         for box in boxes[:_MAX_BOXES]:
             if any(around.tag == "figure" for around in islice(box.iterancestors(), _MAX_ANCESTORS)):
                 continue
-            text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
+            text = element_text(box) or box.get("content", "") if text_length(box) <= MAX_METADATA_LINE else ""
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
                 beside = [box, *(sibling for sibling in box.itersiblings() if sibling in boxes)]
                 return self.person(", ".join(self.texts(beside))) or found
@@ -272,6 +272,7 @@ def _names_of(node: Any) -> list[str]:
     if not isinstance(node, dict) or (node.get("@type") and not _is_person(node)):
         return []
     names = node.get("name")
+    names = names.get("@value") if isinstance(names, dict) else names
     if not names:
         parts = [part for part in (node.get("familyName"), node.get("givenName")) if isinstance(part, str)]
         names = " ".join(parts if is_person(" ".join(parts)) else reversed(parts))
