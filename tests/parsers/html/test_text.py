@@ -19,6 +19,7 @@ from vustacrawl.parsers.html.text import clean, word_overlap, word_separator
         (unicodedata.normalize("NFD", "Đại hội"), "Đại hội"),
         ("a\u3000b\u2003c\u202fd", "a b c d"),
         ("bell\x07", "bell"),
+        ("\uf0b7 Giống khỏe \uf095", "• Giống khỏe"),
     ],
 )
 def test_clean_normalizes_whitespace_and_unicode(raw, text):

@@ -39,16 +39,19 @@ _CREDIT_LABELS = (
 )
 _LABEL = "|".join(_CREDIT_LABELS)
 _CREDITED = r"[^()\[\]:]{2,60}?(?:\s\([^()]{1,30}\))?"
+_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
 _LABELLED_CREDIT = re.compile(
     rf"(?:^|[-–—(\[.,;:|\s])(?<!Trong )(?:{_LABEL})\s*[:/]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(
-    rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})\s*:?\s)?(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
+    rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})(?:\s*:|(?=\s(?-i:{_CAPITALIZED})))\s)?"
+    rf"(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
+    re.IGNORECASE,
 )
-_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
 NAME_ALONE = re.compile(rf"{_CAPITALIZED}(?:[\s/&-]+{_CAPITALIZED}){{1,4}}")
 _UNLABELLED = re.compile(
-    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Picture|Image)s? by|Photos?|Foto|PHOTO)\s+(?:do\s)?"
+    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Photograph|Picture|Image)s? by|Photos?|Fotos?(?: de)?|PHOTO)"
+    r"\s+(?:do\s)?"
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
@@ -69,13 +72,15 @@ _FORMS = (
     (_IN_BRACKETS, (")", "]")),
     (_LABELLED_CREDIT, (":", "/")),
     (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
-    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO", "cture", "mage")),
+    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO", "cture", "mage", "raph")),
     (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
     (_TAKEN_BY, ("摄", "攝", "撮影")),
 )
 """The forms of a credit, each with strings one of which the caption must contain: most captions contain none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
-_BEFORE = re.compile(rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*[:,/]?\s*)*", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
+)
 
 
 def attach_captions(items: list[BodyItem]) -> list[BodyItem]:

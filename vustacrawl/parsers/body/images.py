@@ -42,13 +42,16 @@ _LAZY = (
     *("data-lazyload", "data-full", "data-orig-file", "data-orig-src", "data-full-src", "data-hi-res-src"),
     *("data-large-src", "src", "poster"),
 )
+_LAZY_NAME = re.compile(r"src$|lazy", re.IGNORECASE)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.IGNORECASE)
+"""Any other attribute named and filled so holds the URL that a script loads: ``data-ll-src``, ``nitro-lazy-src``."""
 """Attributes with an image's URL, those for lazy-loading scripts first."""
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _MAX_SET = 5_000
 """Characters of a ``srcset`` that are read."""
 _PLACEHOLDER = re.compile(
-    r"^data:|(?:^|/)(?:blank|placeholder|spacer|loading|loader|lazy(?:load)?|pixel|transparent|trans|1x1|empty)"
+    r"^data:|/pagespeed_static/|(?:^|/)(?:blank|placeholder|spacer|loading|loader|lazy(?:load)?|pixel|transparent|trans|1x1|empty)"
     r"[\w-]{0,12}\.(?:gif|png|svg|webp)(?:$|\?)"
     r"|(?:^|/)(?:no[-_]?image|default|space|clear|dot|gr[ae]y|white)\.(?:gif|png|svg|webp)(?:$|\?)",
     re.IGNORECASE,
@@ -135,6 +138,7 @@ def _sources(img: Element, attributes: dict[str, str]) -> Iterator[str]:
     if picture is not None:  # libxml2 does not treat `source` as void: it nests what follows
         sets += [source.get(name) for source in islice(picture.iter("source"), _MAX_SOURCES) for name in _SETS]
     yield from (largest for srcset in sets if srcset and (largest := _largest(srcset)))
+    yield from (value for name, value in attributes.items() if _LAZY_NAME.search(name) and _IMAGE_FILE.search(value))
 
 
 def _largest(srcset: str) -> str | None:

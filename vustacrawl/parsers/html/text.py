@@ -14,7 +14,10 @@ _PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
 """A zero-width joiner, unless it joins two pictures into one: a woman and a microscope are a scientist."""
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
-_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}]|{_JOINER}")
+_SYMBOL_FONT = "\uf000-\uf0ff"
+_BULLETS = {"\uf02d": "-", "\uf0a7": "▪", "\uf0b7": "•", "\uf0d8": "➢", "\uf0e8": "→", "\uf0fc": "✓"}
+"""Of Word's symbol fonts, whose other characters, like those of icon fonts, are removed."""
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}{_SYMBOL_FONT}]|{_JOINER}")
 
 _MARKED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _VOWELS = _MARKED + "aăâeêioôơuưy"
@@ -38,7 +41,7 @@ def clean(text: str) -> str:
     """Return the text in NFC with one plain space between words; zero-width characters are removed, NBSP is a space."""
     is_plain = text.isprintable()
     if not is_plain and _UNWANTED.search(text):
-        text = _UNWANTED.sub("", text)
+        text = _UNWANTED.sub(lambda sign: _BULLETS.get(sign[0], ""), text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if is_plain and "  " not in text and text[:1] != " " and text[-1:] != " ":
