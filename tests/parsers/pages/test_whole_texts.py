@@ -66,6 +66,12 @@ KEPT = {
         f'<p class="x has-text-align-right">Kính gửi: Hội</p><p class="x">{TEXTS[0]}</p><p class="x">{TEXTS[1]}</p>',
         ["Kính gửi"],
     ),
+    "letterhead in table": (
+        "<table width=100%><tr><td><b>LIÊN HIỆP HỘI</b><br>Số: 12/TB-LHH</td><td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA</b>"
+        f"<br>Độc lập - Tự do - Hạnh phúc</td></tr></table><p align=center><b>THÔNG BÁO</b></p>{A}{B}",
+        ["LIÊN HIỆP HỘI", "Số: 12/TB-LHH", "Độc lập - Tự do", "THÔNG BÁO"],
+    ),
+    "verse in center": (f"<center><i>Sông Thanh nước chảy lơ thơ</i></center>{A}{B}", ["Sông Thanh nước"]),
     "headings above": (f"<h2>Phần một</h2><h3>Bối cảnh</h3>{A}{B}", ["Phần một", "Bối cảnh"]),
     "list above": (f"<ul><li>Một trạm bơm</li><li>Hai cây cầu</li></ul>{A}{B}", ["Một trạm", "Hai cây"]),
     "h2 that resembles comments heading": (f"{A}{B}<h2>Bình luận</h2>{C}{D}", ["Bình luận"]),
@@ -169,6 +175,9 @@ REMOVED = {
     ),
     "linked headline": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "link after arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "link after other arrows": (f'{A}<p>►<a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "invitation with link": (f'{A}<p>Mời độc giả xem thêm: <a href="OTHER-3">Khai mạc</a></p>{B}', ["Khai mạc"]),
+    "French pointer": (f'{A}<p>Voir aussi - <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
     "related article inserted by editor": (
         f'{A}<div type="RelatedOneNews"><a href="OTHER-3">Khai mạc hội chợ</a><p>Hội chợ có 80 gian.</p></div>{B}',
         ["Khai mạc", "80 gian"],
@@ -293,6 +302,13 @@ def test_boilerplate_class_around_whole_text_is_ignored():
 @pytest.mark.parametrize("name", ["related-content", "footer-fixed-layout"])
 def test_boilerplate_box_is_text_if_page_has_nothing_else(name):
     page = f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'
+    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
+    assert [block.text for block in article.paragraphs] == TEXTS
+
+
+@pytest.mark.parametrize("name", ["breadcrumb-less", "post-related-wrapper__content"])
+def test_boilerplate_box_is_text_if_only_date_and_links_are_left(name):
+    page = f'<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div class="{name}">{A}{B}{C}{D}</div>{LINKS}</div>'
     article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
     assert [block.text for block in article.paragraphs] == TEXTS
 

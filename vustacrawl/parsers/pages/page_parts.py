@@ -145,6 +145,11 @@ class PageParts:
         """The number of characters in the article's texts."""
         return sum(len(item.text) for item in texts_of(self.items))
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the article has no text but headings and links."""
+        return all(item.href or item.kind == "heading" for item in texts_of(self.items))
+
     @cached_property
     def _running_above_body(self) -> list[TextBlock]:
         if self._body_holds_title:

@@ -212,10 +212,14 @@ class PageStructure:
     def parts(self) -> PageParts:
         """The page split at its title; if hardly any of a long body's text is left, boilerplate names are ignored."""
         parts, body = self._parts(self.misnamed), self.body_element
-        if body is None or parts.text_length >= LITTLE_TEXT or text_length(body) < MIN_MARKED_BODY:
+        is_little = parts.text_length < LITTLE_TEXT or parts.is_bare
+        if body is None or not is_little or text_length(body) < MIN_MARKED_BODY:
             return parts
         trusted = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
-        misnamed = misnamed_boxes(lines_in(body, self._text_lines), trusted) - self.misnamed
+        lines = lines_in(body, self._text_lines)
+        misnamed = misnamed_boxes(lines, trusted) - self.misnamed
+        if not misnamed and parts.is_bare:
+            misnamed = frozenset(filter(self._holds_prose, misnamed_boxes(lines, COMMENTS_OR_CONSENT)))
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:

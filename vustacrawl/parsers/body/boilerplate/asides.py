@@ -73,12 +73,22 @@ def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool
     """Whether a line is a paragraph like the first prose, a quotation beside it, or one of several around it."""
     if item.kind == "quote":
         return prose.element.getparent() in [*item.element.iterancestors()][:2]
-    if are_siblings(item, prose, loose=True):
+    if are_siblings(item, prose, loose=True) or _is_of_letterhead(item.element, prose.element):
         return True
     box = item.element.getparent()
     if item.element.tag != "p" or box not in [*prose.element.iterancestors()]:
         return False
     return sum(other.element.getparent() is box for other in texts) >= LINES_AROUND
+
+
+def _is_of_letterhead(line: Element, prose: Element) -> bool:
+    """Whether a line is in a table without links, or centred in the old way, beside the first prose: the heading of an
+    official document, a verse.
+    """
+    box = line if line.tag == "center" else next(line.iterancestors("table", "center"), None)
+    if box is None or box.getparent() not in [*prose.iterancestors()][:2]:
+        return False
+    return next(box.iter("a", "img"), None) is None
 
 
 def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:

@@ -21,7 +21,7 @@ _SOCIAL = re.compile(
 _POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
-_ARROW = re.compile(r"[←⟵]|[>»›▶►]{1,3}\s")
+_ARROW = re.compile(r"[←⟵▶►⇒☛👉➤➡]|[>»›]{1,3}\s|>{2,3}")
 _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
 """Links of a line that are checked."""

@@ -19,7 +19,8 @@ _HEADINGS = phrases(
     tin cung muc, nhung tin moi hon, nhung tin cu hon, tin da dua, cac tin da dua, leave a reply, related posts,
     related news, related articles, other news, newer news, older news, y kien ban doc, y kien bach doc,
     binh luan, gui binh luan, comments, tin noi bat, tin doc nhieu, doc them, co the ban quan tam,
-    bai viet cung chuyen muc, tin lien quan khac
+    bai viet cung chuyen muc, tin lien quan khac, moi doc gia xem them, moi ban doc xem them, moi xem them,
+    moi quy doc gia xem them, xem them video, lee tambien, voir aussi
     """
 )
 """Headings of what follows an article, as ``text.fold`` returns them: ``Tin liên quan``, ``Bình luận``."""
@@ -27,6 +28,7 @@ _HEADINGS = phrases(
 _COUNTERS_AND_BUTTONS = (
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
     r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)",
+    r"post views:\s*[\d.,]+",
     r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
     r"cỡ chữ\s*[+\-A ]*",
     (
@@ -48,7 +50,7 @@ _POINTERS = (
     *("read (?:more|also|next)", "see also", "also read", "explore further"),
     *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
     *("lire (?:aussi|la suite)", "[àa] lire"),
-    *("lea (?:también|más)", "leer más", "te puede interesar", "ver también"),
+    *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "ver también"),
     *("leia (?:também|mais)", "(?:veja|saiba) mais", "confira (?:também|mais|as últimas)"),
     "leggi (?:anche|tutto)",
     "lees (?:ook|meer|verder)",
@@ -141,6 +143,7 @@ _PAGE_LINES = (
         r"\*?\s?(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? (?:vào chuyên mục .{1,40} )?"
         "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp|các tin,?) .{0,60}"
     ),
+    r"theo dõi .{2,60} trên (?:google news|facebook|zalo|youtube|tiktok)\W*",
     "最新",
     ".{0,20}(?:扫描|长按).{0,10}二维码.{0,20}",
     r"(?:[\[【（(]?(?:纠错|(?:(?:本文)?来源|责任编辑|责编|编辑|作者|原标题)\s?[:：][^。]{0,30})[\]】）)]?\s?){1,3}",
