@@ -42,10 +42,10 @@ _LAZY = (
     *("data-lazyload", "data-full", "data-orig-file", "data-orig-src", "data-full-src", "data-hi-res-src"),
     *("data-large-src", "src", "poster"),
 )
+"""Attributes with an image's URL, those for lazy-loading scripts first."""
 _LAZY_NAME = re.compile(r"src$|lazy", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|\?)", re.IGNORECASE)
-"""Any other attribute named and filled so holds the URL that a script loads: ``data-ll-src``, ``nitro-lazy-src``."""
-"""Attributes with an image's URL, those for lazy-loading scripts first."""
+"""An attribute with such a name and value also has the URL that a script loads: ``data-ll-src``, ``nitro-lazy-src``."""
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE = re.compile(r"\s*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _MAX_SET = 5_000
