@@ -177,7 +177,11 @@ def test_other_files_are_rejected_and_leave_nothing_behind(tmp_path: Path, data:
 
 def test_bytes_outside_records_are_set_aside(tmp_path: Path) -> None:
     result = imported(ONE + b"junk" + TWO[:-60], tmp_path)
-    assert [record.url for record in records_of(result, tmp_path)] == [url_of(1)]
+    whole, part = records_of(result, tmp_path)
+    assert (whole.url, whole.get("WARC-Truncated")) == (url_of(1), None)
+    assert (part.url, part.get("WARC-Truncated")) == (url_of(2), "unspecified")
+    assert TWO[:-60].endswith(part.block)
+    assert part.get("WARC-Record-ID") != "<urn:uuid:00000000-0000-4000-8000-000000000002>"
     torn = sorted((tmp_path / "warc").glob("*.torn-*"), key=lambda path: int(path.suffix.partition("-")[2]))
     assert [path.read_bytes() for path in torn] == [b"junk", TWO[:-60]]
     assert [part.reason for part in result.corrupt] == ["no WARC record at this offset", "truncated within a record"]

@@ -121,6 +121,35 @@ def test_multiple_content_codings_are_decoded_in_order() -> None:
     assert HttpResponse(200, (("Content-Encoding", "gzip"), ("Content-Encoding", "br")), body).payload == BODY
 
 
+@pytest.mark.parametrize("declared", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_coding_that_the_body_shows_outweighs_the_declared_one(declared: str, coding: str) -> None:
+    assert HttpResponse(200, (("Content-Encoding", declared),), COMPRESS[coding](BODY)).payload == BODY
+
+
+def test_zlib_data_declared_as_gzip_is_decoded() -> None:
+    assert HttpResponse(200, (("Content-Encoding", "gzip"),), zlib.compress(BODY)).payload == BODY
+
+
+@pytest.mark.parametrize("declared", ["gzip", "identity"])
+def test_page_compressed_once_more_than_declared_is_decoded(declared: str) -> None:
+    body = gzip.compress(BODY, mtime=0) if declared == "identity" else gzip.compress(gzip.compress(BODY, mtime=0))
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", declared))
+    assert HttpResponse(200, headers, body).payload == BODY
+
+
+def test_damaged_gzip_member_is_decoded_up_to_the_damage() -> None:
+    data = BODY + NOISE
+    packed = bytearray(gzip.compress(data, mtime=0))
+    packed[-8:-4] = b"\0" * 4
+    headers = (("Content-Encoding", "gzip"),)
+    assert HttpResponse(200, headers, bytes(packed)).decode() == (data, True)
+    packed[-40_000:] = b"\xff" * 40_000
+    body, is_cut = HttpResponse(200, headers, bytes(packed)).decode()
+    assert is_cut
+    assert body[:100_000] == data[:100_000]
+
+
 def test_size_limit_applies_to_all_codings_together() -> None:
     answer = HttpResponse(200, (("Content-Encoding", ", ".join(["gzip"] * 40)),), b"\0" * 50_000)
     for _ in range(40):

@@ -375,6 +375,46 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     assert_second_import_changes_nothing(workspace, "kept", "--urls", "urls.csv")
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(response(1) + response(2)[:-100], id="at the end"),
+        pytest.param(response(2)[:-100] + response(1), id="before another record"),
+        pytest.param(response(1) + record("response", url(2), http(page(2)), WARC_Truncated="time")[:-100], id="twice"),
+    ],
+)
+def test_truncated_record_becomes_truncated_capture(workspace: Path, data: bytes) -> None:
+    (workspace / "a.warc").write_bytes(data)
+    (workspace / "b.warc").write_bytes(response(2))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    assert rows(workspace, "SELECT url, truncated FROM captures ORDER BY url") == [
+        (url(1), None),
+        (url(2), "unspecified"),
+    ]
+    assert contents(workspace) == (2, 1, 1)
+    vustacrawl("import", "b.warc", folder=workspace)
+    assert contents(workspace)[:2] == (3, 2)
+    assert_second_import_changes_nothing(workspace, "a.warc", "b.warc")
+
+
+def test_revisit_of_truncated_page_is_truncated(workspace: Path) -> None:
+    part = record("response", url(1), http(page(1)[:-200]), WARC_Truncated="length")
+    (workspace / "a.warc").write_bytes(part + revisit(1, **refers(1)))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    assert rows(workspace, "SELECT truncated FROM captures") == [("length",), ("length",)]
+    assert contents(workspace)[:2] == (2, 0)
+
+
+@pytest.mark.parametrize("extra", [1, 2])
+def test_length_that_counts_line_end_after_record_is_corrected(workspace: Path, extra: int) -> None:
+    length = len(http(page(1)))
+    wrong = response(1).replace(b"Content-Length: %d" % length, b"Content-Length: %d" % (length + extra))
+    (workspace / "a.warc").write_bytes(wrong + response(2))
+    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    assert contents(workspace) == (2, 2, 0)
+    assert_second_import_changes_nothing(workspace, "a.warc")
+
+
 def test_truncated_compressed_file_is_imported_partly(workspace: Path) -> None:
     (workspace / "1.warc.xz").write_bytes(lzma.compress(response(1) + os.urandom(9_000))[:-4_000])
     done = vustacrawl("import", "1.warc.xz", folder=workspace)

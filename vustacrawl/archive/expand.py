@@ -16,7 +16,7 @@ from typing import BinaryIO
 import lz4.frame
 
 from vustacrawl import zstd
-from vustacrawl.archive.messages import Decoder
+from vustacrawl.archive.messages import Decoder, raw_inflater
 from vustacrawl.archive.scan import CorruptRange, is_zero
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -198,18 +198,7 @@ def _begins_member(source: BinaryIO, offset: int, coding: _Coding) -> bool:
         return False
 
 
-def _gzip_body(head: bytes) -> tuple[int, Decoder]:
-    """Return a decoder without checksum, and where the deflate stream begins in a member (RFC 1952, section 2.3)."""
-    flags, position = head[3] if len(head) > 3 else 0, 10
-    if flags & 4:
-        position += 2 + int.from_bytes(head[position : position + 2], "little")
-    for flag in (8, 16):
-        if flags & flag:
-            position = head.find(b"\0", position) + 1 or len(head)
-    return position + (2 if flags & 2 else 0), zlib.decompressobj(wbits=-15)
-
-
-_GZIP = _Coding(re.compile(re.escape(GZIP_MAGIC)), lambda: zlib.decompressobj(wbits=31), _gzip_body)
+_GZIP = _Coding(re.compile(re.escape(GZIP_MAGIC)), lambda: zlib.decompressobj(wbits=31), raw_inflater)
 
 
 class _Lz4:

@@ -18,6 +18,10 @@ Fields = list[tuple[str, str]]
 
 _MAX_HEAD_BYTES = 1024 * 1024
 _MAX_LENGTH_DIGITS = 18
+TRUNCATED = "truncated within a record"
+_WRONG_LENGTH = "Content-Length is not that of the record"
+_OF_WHOLE_RECORD = frozenset({"warc-record-id", "warc-block-digest", "warc-payload-digest", "warc-truncated"})
+"""Fields that do not hold for a part of a record."""
 _WARC_START = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r*\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)", re.IGNORECASE)
 _ARC_START = re.compile(
     rb"(?P<url>(?:https?|ftps?|dns|whois|gopher|filedesc|urn|metadata|screenshot):\S{1,8000}+(?: \S{1,2000}+){0,9}?)"
@@ -145,11 +149,37 @@ def _record(
         else:
             real_end = _find_end(data, head.start, starts)
             if real_end is None:
-                return "truncated within a record"
+                return TRUNCATED
             end = real_end
-            faults.append("Content-Length is not that of the record")
+            faults.append(_WRONG_LENGTH)
+    elif shorter := _without_line_end(head, data, end):
+        end = shorter
+        faults.append(_WRONG_LENGTH)
     standard = head.is_standard and not faults
     return ForeignRecord(offset, head.start, end, head.fields, faults, standard, starts is _ARC_START)
+
+
+def _without_line_end(head: _Head, data: mmap, end: int) -> int | None:
+    """Return the real end of a block whose length counts one or two bytes of the line end after it (as wget's may)."""
+    if data[end : end + 4] == b"\r\n\r\n" or data[end - 1 : end] not in (b"\r", b"\n"):
+        return None
+    if _matches_digest(head, data, end) is not False:
+        return None
+    return next((shorter for shorter in (end - 1, end - 2) if _matches_digest(head, data, shorter)), None)
+
+
+def truncated_response(data: mmap, corrupt: CorruptRange) -> ForeignRecord | None:
+    """Return the response that a truncated record holds in part, marked by WARC-Truncated; None if it holds none."""
+    if corrupt.reason != TRUNCATED:
+        return None
+    is_arc = _WARC_START.match(data, corrupt.offset) is None
+    head = (_arc_head if is_arc else _warc_head)(data, corrupt.offset)
+    end = corrupt.offset + corrupt.length
+    if isinstance(head, str) or not split_head(data[head.start : min(end, head.start + _MAX_HEAD_BYTES)])[1].strip():
+        return None
+    fields = [field for field in head.fields if field[0].lower() not in _OF_WHOLE_RECORD]
+    record = ForeignRecord(corrupt.offset, head.start, end, [*fields, ("WARC-Truncated", "unspecified")], is_arc=is_arc)
+    return record if (record.get("WARC-Type") or "").lower() == "response" else None
 
 
 def _ends_record(data: mmap, end: int, starts: re.Pattern[bytes]) -> bool:

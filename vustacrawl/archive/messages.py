@@ -30,7 +30,10 @@ _MAX_MEMBERS = 10_000
 """gzip members or zstd frames of one payload."""
 _ZSTD_WINDOW_LOG = 23
 """The window that decoders of web content must support: 8 MiB (RFC 9659, section 3)."""
-_GZIP_MAGIC = b"\x1f\x8b"
+_PIECE_BYTES = 256
+"""A decoder drops its output when it finds an error, so a damaged body is decoded in small pieces."""
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_ZLIB_MAGIC = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 _MAY_HAVE_MEMBERS = frozenset({"gzip", "x-gzip", "zstd"})
 _UNSUPPORTED = frozenset({"compress", "x-compress", "dcb", "dcz"})
@@ -130,8 +133,8 @@ class HttpResponse:
         body = self.content
         is_cut = False
         codings = self._codings("Content-Encoding")
-        if self._is_page and not _CODINGS.intersection(codings):
-            codings = ["gzip"]  # some servers and archives drop the header alone
+        if self._is_page:
+            codings.insert(0, "gzip")  # some servers compress twice, and some archives drop the header alone
         for coding in reversed(codings):
             before = body
             body, coding_is_cut = _decode(coding, body, max_bytes)
@@ -220,19 +223,51 @@ class _Brotli:
 
 
 def _decoder(coding: str, body: bytes) -> Decoder | None:
-    """Return a decoder for a coding; None if the body is not in it, or the name is unknown."""
-    if coding in ("gzip", "x-gzip") and body.startswith(_GZIP_MAGIC):
-        return zlib.decompressobj(wbits=31)
-    if coding == "deflate" and body:
-        zlib_wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
-        return zlib.decompressobj(wbits=15 if zlib_wrapped else -15)
-    if coding == "br" and body:
-        return _Brotli()
-    if coding == "zstd" and _ZSTD_MAGIC.match(body):
-        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+    """Return a decoder for a coding, or for another one that the body shows; None if it is in none."""
     if coding in _UNSUPPORTED:
         raise PayloadError(f"unsupported content coding {coding!r}")
-    return None  # servers send all kinds of words here; browsers show such a body unchanged
+    if coding not in _CODINGS or not body:
+        return None  # servers send all kinds of words here; browsers show such a body unchanged
+    if body.startswith(_GZIP_MAGIC):
+        return zlib.decompressobj(wbits=31)
+    if _ZSTD_MAGIC.match(body):
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+    if coding == "deflate":
+        zlib_wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
+        return zlib.decompressobj(wbits=15 if zlib_wrapped else -15)
+    if coding == "br":
+        return _Brotli()
+    return zlib.decompressobj(wbits=15) if _ZLIB_MAGIC.match(body) else None
+
+
+def raw_inflater(head: bytes) -> tuple[int, Decoder]:
+    """Return a decoder without checksum, and where the deflate stream begins in a gzip member (RFC 1952, section 2.3).
+
+    ``head`` is the beginning of the member.
+    """
+    flags, position = head[3] if len(head) > 3 else 0, 10
+    if flags & 4:
+        position += 2 + int.from_bytes(head[position : position + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            position = head.find(b"\0", position) + 1 or len(head)
+    return position + (2 if flags & 2 else 0), zlib.decompressobj(wbits=-15)
+
+
+def _undamaged_part(body: bytes, max_bytes: int) -> bytes:
+    """Return what a damaged gzip member holds before the damage; everything if only its checksum is wrong."""
+    start, decoder = raw_inflater(body[:_CHUNK_BYTES])
+    out = bytearray()
+    try:
+        for position in range(start, len(body), _PIECE_BYTES):
+            out += decoder.decompress(body[position : position + _PIECE_BYTES], max_bytes - len(out) + 1)
+            if len(out) > max_bytes:
+                raise PayloadError(f"more than {max_bytes} bytes decompressed")
+            if decoder.eof:
+                break
+    except zlib.error:
+        pass
+    return bytes(out)
 
 
 def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
@@ -250,6 +285,8 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             if _is_text(body):
                 return Payload(body, is_cut=False)
+            if members == 1 and body.startswith(_GZIP_MAGIC):
+                out[:] = _undamaged_part(body, max_bytes)
             if not out:
                 raise PayloadError(f"cannot be decompressed: {error}") from None
             return Payload(bytes(out), is_cut=True)

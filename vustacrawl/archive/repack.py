@@ -21,7 +21,7 @@ from uuid import UUID
 
 from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
-from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices
+from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices, truncated_response
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import is_plausible, one_line, parse_date
 from vustacrawl.archive.scan import CorruptRange
@@ -137,6 +137,10 @@ class Repacking:
         for part in find_records(data):
             if isinstance(part, CorruptRange):
                 yield part
+                if response := truncated_response(data, part):
+                    self._count += 1
+                    head = _head(self._repaired_fields(data, response), response.end - response.start)
+                    _write_member(growing, chain([head], slices(data, response.start, response.end), [_END]))
             else:
                 self._count += 1
                 self._write_record(data, part, growing)

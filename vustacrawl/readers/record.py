@@ -36,8 +36,11 @@ def response_of_record(archive: Archive, file: str, record: Record, original: Re
         return _response(record, file, http)
     if original is None:
         raise OriginalMissingError(ORIGINAL_MISSING)
-    first = response_of(read_record(archive, *original))
-    return _response(record, file, revisited(http, first) if record.block else first)
+    whole = read_record(archive, *original)
+    first = response_of(whole)
+    response = _response(record, file, revisited(http, first) if record.block else first)
+    response.truncated = response.truncated or whole.get("WARC-Truncated")
+    return response
 
 
 def head_of_revisit(record: Record) -> HttpResponse:
