@@ -3,7 +3,7 @@
 import pytest
 from protego import Protego
 
-from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text
+from vustacrawl.spiders.robots_rules import OUR_PRODUCT, rules_text, sitemaps_in
 
 PAGE = "https://hoi.vn/bai-2.html"
 CLOSED = "Disallow: /bai-2\n"
@@ -48,6 +48,25 @@ def test_crawl_delay_formats(written, seconds):
 def test_long_file_is_cut_at_end_of_line():
     text = "User-agent: *\n" + "Disallow: /khong-co-gi-o-day\n" * 40_000
     assert rules_text(text.encode()).endswith("/khong-co-gi-o-day\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_file_in_utf_16_is_obeyed(encoding):
+    read = Protego.parse(rules_text(f"User-agent: *\r\n{CLOSED}".encode(encoding)))
+    assert not read.can_fetch(PAGE, OUR_PRODUCT)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["/a.xml", "hoi.vn/a.xml", "<https://hoi.vn/a.xml>", '"https://hoi.vn/a.xml"', "https://hoi.vn/a.xml # tin"],
+)
+def test_sitemap_is_named_in_other_spellings(written):
+    assert sitemaps_in("https://hoi.vn/robots.txt", rules(f"Sitemap: {written}")) == ["https://hoi.vn/a.xml"]
+
+
+def test_several_sitemaps_on_one_line_are_kept():
+    read = rules("Sitemap: https://hoi.vn/a.xml  https://hoi.vn/b.xml")
+    assert sitemaps_in("https://hoi.vn/robots.txt", read) == ["https://hoi.vn/a.xml", "https://hoi.vn/b.xml"]
 
 
 def test_sitemaps_are_kept():

@@ -7,7 +7,8 @@ from itertools import islice
 
 from protego import Protego
 
-from vustacrawl.urls import join_url
+from vustacrawl.parsers.html.encoding import to_utf8
+from vustacrawl.urls import host_of, join_url
 
 OUR_PRODUCT = "vustacrawl"
 """The name of groups that apply to vustacrawl, in any case (RFC 9309, section 2.2.1)."""
@@ -19,6 +20,7 @@ MAX_SITEMAPS = 1_000
 """Maximum number of sitemaps followed per robots.txt."""
 _MAX_BYTES = 1_000_000
 """The standard requires at least 500 KiB (section 2.5)."""
+_NEXT_URL = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _AGENT = re.compile(r"(?P<field>user[- ]?agent)\s*(?::\s*|\s+)(?P<value>.*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
@@ -35,11 +37,11 @@ def rules_text(body: bytes) -> str:
     - ``Crawl-delay``, which is not in the standard, may be ``0,5`` or ``10 s``; anything but a number of seconds, such
       as ``-1`` or ``inf``, is dropped.
 
-    The encoding is UTF-8 (section 2.2); a file longer than 1 MB is cut after a line.
+    The encoding should be UTF-8 (section 2.2), but may be UTF-16; a file longer than 1 MB is cut after a line.
     """
     if len(body) > _MAX_BYTES:
         body = body[: 1 + max(body.rfind(end, 0, _MAX_BYTES) for end in (b"\n", b"\r"))]
-    lines = _LINE_ENDS.split(body.decode("utf-8", "replace"))
+    lines = _LINE_ENDS.split(to_utf8(body).decode("utf-8", "replace"))
     return "\n".join(_plain(line.lstrip("\ufeff \t")) for line in lines)
 
 
@@ -61,5 +63,11 @@ def _agent(value: str) -> str:
 
 def sitemaps_in(file: str, rules: Protego) -> list[str]:
     """Return the absolute URLs of the sitemaps named in the robots.txt at this URL (section 2.2.4)."""
-    named = (join_url(file, value.strip("<>")) for value in rules.sitemaps)
+    values = (value.strip("<>\"'") for line in rules.sitemaps for value in _NEXT_URL.split(line))
+    named = (join_url(file, _with_host(value, host_of(file))) for value in values)
     return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))
+
+
+def _with_host(value: str, host: str) -> str:
+    """Return a URL that begins with the host, for lack of a scheme, as one relative to the scheme."""
+    return f"//{value}" if value.partition("/")[0].lower() == host else value
