@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import plistlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from vustacrawl.archive.saved_pages import SavedFile, read_har, read_mhtml
+from vustacrawl.archive.saved_pages import SavedFile, read_har, read_mhtml, read_webarchive
 from vustacrawl.parsers.saved import saved_url
 
 URL = "https://hoi.example/bai-1.html"
@@ -124,3 +125,13 @@ def test_entries_of_truncated_har_file_are_read(tmp_path: Path, missing: int) ->
 def test_content_that_is_neither_text_nor_base64_is_counted(tmp_path: Path) -> None:
     (tmp_path / "tin.har").write_text(har(entry({"text": "abcde", "encoding": "base64"})), "utf-8")
     assert read_har(tmp_path / "tin.har").unreadable == {"HAR entry whose content is not base64": 1}
+
+
+def test_webarchive_is_read_despite_missing_content_and_address(tmp_path: Path) -> None:
+    image = {"WebResourceURL": "HTTPS://hoi.example/1.png", "WebResourceMIMEType": "image/png"}
+    main = {"WebResourceURL": "file:///tmp/1.html", "WebResourceData": CANONICAL}
+    subresources = [image, image | {"WebResourceData": b"x"}]
+    (tmp_path / "tin").write_bytes(plistlib.dumps({"WebMainResource": main, "WebSubresources": subresources}))
+    saved = read_webarchive(tmp_path / "tin", saved_url)
+    assert [(page.url, page.body) for page in saved.pages] == [(URL, CANONICAL), ("HTTPS://hoi.example/1.png", b"x")]
+    assert saved.unreadable == {"webarchive resource without content": 1}

@@ -19,8 +19,10 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -363,6 +365,10 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     (folder / "bai").mkdir()
     (folder / "bai" / "6.html").write_bytes(page(6))
     packed({"tin/7.html": f"<!-- saved from url=(31){url(7)} -->".encode() + page(7)})(folder / "7.zip")
+    (folder / "hts-cache").mkdir()
+    packed({f"{url(7)}": page(7)})(folder / "hts-cache" / "new.zip")
+    comment = f"<!-- saved from url=(31){url(9)} -->".encode()
+    packed({"10.warc": response(10), "9.html": comment + page(9)})(folder / "9.zip")
     late = f"<script>var a</script><!-- saved from url=(31){url(8)} -->".encode()
     (folder / "8.aspx").write_bytes(late + page(8))
     (workspace / "urls.csv").write_text(f"url;file\n{url(6)};kept\\bai\\6.html\n", "utf-8")
@@ -370,8 +376,8 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     done = vustacrawl("import", "kept", "--urls", "urls.csv", folder=workspace)
 
     assert done.returncode == 0, done.stderr
-    numbers = [number for (number,) in rows(workspace, "SELECT native_id FROM articles ORDER BY native_id")]
-    assert numbers == ["1", "2", "3", "4", "5", "6", "7", "8"]
+    numbers = [int(number) for (number,) in rows(workspace, "SELECT native_id FROM articles")]
+    assert sorted(numbers) == [*range(1, 11)]
     assert_second_import_changes_nothing(workspace, "kept", "--urls", "urls.csv")
 
 
@@ -463,12 +469,39 @@ def packed(members: dict[str, bytes], change: Callable[[bytes], bytes] = bytes) 
     return write
 
 
+def crc32(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(4, "little")
+
+
+def streamed(members: dict[str, bytes]) -> bytes:
+    """Return a zip file as Browsertrix sends it: not compressed, with the sizes after the members."""
+    out = io.BytesIO()
+    stream = Mock(spec=["write", "flush"], write=out.write)
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("write", "captures", "fault"),
     [
         pytest.param(packed({"archive/../../a.warc": response(1), "b/c.WARC": response(2)}), 2, None, id="odd names"),
         pytest.param(packed({"a.warc": response(1)}, lambda data: data[:-60]), 1, "not a valid WACZ", id="truncated"),
         pytest.param(packed({"a.txt": b""}), 0, "contains no WARC files", id="no WARC files"),
+        pytest.param(lambda path: path.write_bytes(gzip.compress(response(1))), 1, None, id="WARC file by its content"),
+        pytest.param(
+            packed({"a.warc": response(1)}, lambda data: data.replace(crc32(response(1)), b"\0" * 4)),
+            1,
+            "a.warc: damaged (wrong checksum)",
+            id="wrong checksum",
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(streamed({"a.warc": response(1), "b.warc": response(2)})[:-90]),
+            2,
+            "not a valid WACZ",
+            id="truncated, of unknown sizes",
+        ),
         pytest.param(
             packed(
                 {"a.warc": response(1)}, lambda data: data.replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\1\0")

@@ -196,20 +196,28 @@ def _decoded(value: Any) -> str:
         return one_line(str(value))
 
 
-def read_webarchive(path: Path) -> SavedFile:
-    """Read a page with its images as Safari saves them: a property list. Raises ArchiveImportError where it is none."""
+def read_webarchive(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFile:
+    """Read a page with its images as Safari saves them: a property list; ``noted_url`` as for ``read_mhtml``.
+
+    Raises ArchiveImportError where it is none.
+    """
     _require_size(path)
     saved, saved_at = SavedFile(), utc_text(path.stat().st_mtime)
     try:
         waiting = [plistlib.loads(path.read_bytes())]
         while waiting:
             archive = waiting.pop(0)
-            for resource in (archive["WebMainResource"], *archive.get("WebSubresources", ())):
-                page = _of_resource(resource, saved_at, path.name)
-                if page is None:
+            main = archive["WebMainResource"]
+            for resource in (main, *archive.get("WebSubresources", ())):
+                body = bytes(resource.get("WebResourceData", b""))
+                noted = noted_url(body) if resource is main else None
+                url = join_url("", str(resource.get("WebResourceURL", ""))) or noted
+                if url is None:
                     saved.passed_over["webarchive resource without an http(s) address"] += 1
+                elif "WebResourceData" not in resource:
+                    saved.unreadable["webarchive resource without content"] += 1
                 else:
-                    saved.pages.append(page)
+                    saved.pages.append(SavedPage(url, saved_at, body, path.name, _type_of(resource)))
             waiting += archive.get("WebSubframeArchives", ())
     except (
         ValueError,
@@ -225,12 +233,11 @@ def read_webarchive(path: Path) -> SavedFile:
     return saved
 
 
-def _of_resource(resource: dict[str, Any], saved_at: str, source: str) -> SavedPage | None:
-    url, body = str(resource["WebResourceURL"]), bytes(resource["WebResourceData"])
+def _type_of(resource: dict[str, Any]) -> str:
     content_type = one_line(str(resource.get("WebResourceMIMEType") or "text/html"))
     if charset := resource.get("WebResourceTextEncodingName"):
         content_type += f"; charset={one_line(str(charset))}"
-    return SavedPage(url, saved_at, body, source, content_type) if url.startswith(("http://", "https://")) else None
+    return content_type
 
 
 def read_har(path: Path) -> SavedFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import stat
 import struct
@@ -12,11 +13,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from vustacrawl.archive.expand import TooLargeError, limited
 
 _ZIP_MAGIC = b"PK\x03\x04"
+_DESCRIPTOR = b"PK\x07\x08"
 ARCHIVE_NAME = re.compile(r".+\.w?arc(?:\.gz|\.zst|\.lz4)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
 """Names of WARC and ARC files; Heritrix and Brozzler add ``.open`` to those they are still writing."""
 _PACKAGE_NAME = re.compile(r".+\.wacz", re.IGNORECASE | re.DOTALL)
@@ -66,7 +68,9 @@ def unpack(path: Path, depth: int = 1) -> Iterator[Unpacked | str]:
             found = True
             if fault:
                 yield f"{name[:_SHOWN]}: {fault}" if name else fault
-            elif not _PACKAGE_NAME.fullmatch(name):
+            if fault and not (target.exists() and target.stat().st_size):
+                continue
+            if not _PACKAGE_NAME.fullmatch(name):
                 yield Unpacked(name[:_SHOWN], target, modified_at)
             elif depth == _MAX_DEPTH:
                 yield f"{name[:_SHOWN]}: packages are nested too deep"
@@ -78,10 +82,11 @@ def unpack(path: Path, depth: int = 1) -> Iterator[Unpacked | str]:
 
 
 def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]]:
-    """Write each archive file to ``target``; yield its name, date and, if it cannot be read, the reason."""
+    """Write each archive file to ``target`` as far as possible; yield its name, date and what is wrong with it."""
     try:
         package = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+        target.unlink(missing_ok=True)
         yield "", 0.0, f"not a valid WACZ package ({error})"
         yield from _salvaged(path, target)
         return
@@ -89,6 +94,7 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
         for info in package.infolist():
             if info.is_dir() or not _is_archive(info.filename):
                 continue
+            target.unlink(missing_ok=True)
             yield info.filename, zip_time(info), _unpack_member(package, info, target)
 
 
@@ -105,18 +111,21 @@ def _unpack_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path
         return "a symbolic link"
     if info.flag_bits & _ENCRYPTED:
         return "encrypted"
+    crc, expected_crc = 0, info.CRC
+    info.CRC = None  # type: ignore[assignment] # else the end of a damaged member is not returned
     try:
         with package.open(info) as source, target.open("wb") as file:
             write = limited(file, info.compress_size)
-            while piece := source.read(_CHUNK_BYTES):
+            while piece := cast("zipfile.ZipExtFile", source).read1(_CHUNK_BYTES):
                 write(piece)
+                crc = zlib.crc32(piece, crc)
     except NotImplementedError:
         return f"compressed by an unknown method ({info.compress_type})"
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, TooLargeError) as error:
         return f"cannot be unpacked ({error or type(error).__name__})"
     except Exception as error:  # bz2 and lzma have exceptions of their own
         return f"cannot be unpacked ({type(error).__name__})"
-    return None
+    return None if crc == expected_crc else "damaged (wrong checksum)"
 
 
 def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]]:
@@ -152,8 +161,8 @@ def _copy_member(source: BinaryIO, target: BinaryIO, flags: int, method: int, si
     has_descriptor = bool(flags & 8)
     if flags & _ENCRYPTED:
         return "encrypted"
-    if method == zipfile.ZIP_STORED and (size or not has_descriptor):
-        left = size
+    if method == zipfile.ZIP_STORED:
+        left = size if size or not has_descriptor else _stored_bytes(source)
         while left and (piece := source.read(min(left, _CHUNK_BYTES))):
             target.write(piece)
             left -= len(piece)
@@ -168,6 +177,16 @@ def _copy_member(source: BinaryIO, target: BinaryIO, flags: int, method: int, si
         following = re.search(rb"PK(?:\x03\x04|\x01\x02)", after)
         source.seek(position + (following.start() if following else len(after)))
     return None
+
+
+def _stored_bytes(source: BinaryIO) -> int:
+    """Return how many bytes are before the descriptor that ends a stored member of unknown size, or the file's end."""
+    begin = source.tell()
+    with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(_DESCRIPTOR, begin)
+        while at >= 0 and int.from_bytes(data[at + 8 : at + 12], "little") != (at - begin) & 0xFFFFFFFF:
+            at = data.find(_DESCRIPTOR, at + 1)
+        return (at if at >= 0 else len(data)) - begin
 
 
 def _inflate(source: BinaryIO, target: BinaryIO) -> str | None:

@@ -53,7 +53,7 @@ _NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved 
 _READERS: dict[str, Callable[[Path], SavedFile]] = {
     "mhtml": partial(read_mhtml, noted_url=saved_url),
     "har": read_har,
-    "webarchive": read_webarchive,
+    "webarchive": partial(read_webarchive, noted_url=saved_url),
 }
 
 
@@ -131,19 +131,26 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "wrapping"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name):
         return "archive"
+    if _WARC_START.match(inside):
+        return "archive"
+    if name.endswith(".zip") and _holds_pages(zipped_names(path)):
+        return "wrapping"
     if name.endswith(".wacz") or holds_archives(path):
         return "package"
-    if name.endswith(".zip") and any(name.lower().endswith(_PAGE_SUFFIXES) for name in zipped_names(path)):
-        return "wrapping"
     if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
         return "mhtml"
     if name.endswith(".har") or _HAR_START.match(head):
         return "har"
-    if name.endswith(".webarchive"):
+    if name.endswith(".webarchive") or (head.startswith(b"bplist00") and b"WebMainResource" in head):
         return "webarchive"
     if _HTML_START.match(head) or _LATE_HTML.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
-    return "archive" if _WARC_START.match(inside) else None
+    return None
+
+
+def _holds_pages(names: list[str]) -> bool:
+    """Return whether a zip file has pages by its names, unless they are URLs as in HTTrack's cache beside the pages."""
+    return any(name.lower().endswith(_PAGE_SUFFIXES) for name in names) and not any("://" in name for name in names)
 
 
 def _is_wrapped(head: bytes) -> bool:
