@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes
+from email import message_from_binary_file, message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header, make_header
 from email.message import Message
@@ -155,7 +155,7 @@ def read_mhtml(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFil
     ``noted_url`` returns the URL that a page names as its own; it is asked only if no header has it. Raises
     ArchiveImportError for a file without a page that has an address.
     """
-    message = message_from_bytes(_read_utf8(path))
+    message = _parse_message(path)
     saved_at = parse_date(_header(message, "Date")) or utc_text(path.stat().st_mtime)
     page_url = join_url("", _location(message, "Snapshot-Content-Location"))
     top_url = join_url("", _location(message, "Content-Base") or _location(message, "Content-Location")) or page_url
@@ -178,6 +178,16 @@ def read_mhtml(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFil
     if is_unclosed and not ends_as_page(bodies[-1]):
         saved.unreadable["end of an MHTML file that is cut short"] += 1
     return saved
+
+
+def _parse_message(path: Path) -> Message:
+    _require_size(path)
+    with path.open("rb") as file:
+        head = file.read(_SNIFFED_BYTES)
+        if json.detect_encoding(head).startswith("utf-8"):
+            file.seek(len(head) - len(head.removeprefix(codecs.BOM_UTF8).lstrip()))
+            return message_from_binary_file(file)
+    return message_from_bytes(_read_utf8(path))
 
 
 def _location(message: Message, name: str) -> str:
