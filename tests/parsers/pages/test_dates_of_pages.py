@@ -27,6 +27,12 @@ def test_date_nearest_to_title_is_chosen():
     assert published(f"<p>{CLOCK}</p><p>10/08/2023 10:09</p>") == ("2023-08-10T10:09:00+07:00", "near-title")
 
 
+def test_date_in_head_of_article_above_title():
+    head = '<div class="header-content"><ul class="breadcrumb"><li>Tin</li></ul><span>10/08/2023 10:09</span></div>'
+    page = f'<div class="main"><div>{head}<h1>Hội nghị</h1><div>{TEXT}</div></div></div>'
+    assert parse_article("https://x.test/a", page.encode(), GENERIC).published_at == "2023-08-10T10:09:00+07:00"
+
+
 def test_icon_separates_date_from_view_counter():
     below = '<i class="fa fa-clock"></i>10/08/2023<i class="fa fa-eye"></i>120'
     assert published(below=below) == ("2023-08-10", "near-title")
@@ -115,7 +121,7 @@ def test_foreign_page_keeps_utc_offset_in_every_family(family):
     assert parse_article("https://x.test/a", vietnamese.encode(), profile).published_at == "2024-03-13T08:30:00+07:00"
 
 
-@pytest.mark.parametrize("name", ["citation_publication_date", "article:published", "published_at", "dateCreated"])
+@pytest.mark.parametrize("name", ["citation_publication_date", "article:published", "published_at", "pub_date"])
 def test_less_common_meta_tags_of_unknown_sites(name):
     page = f'<meta name="{name}" content="2024-03-12"><h1>Hội nghị</h1><div>{TEXT}</div>'
     assert parse_article("https://x.test/a", page.encode(), GENERIC).published_at == "2024-03-12"

@@ -71,6 +71,11 @@ KEPT = {
         f"<br>Độc lập - Tự do - Hạnh phúc</td></tr></table><p align=center><b>THÔNG BÁO</b></p>{A}{B}",
         ["LIÊN HIỆP HỘI", "Số: 12/TB-LHH", "Độc lập - Tự do", "THÔNG BÁO"],
     ),
+    "letterhead in boxes": (
+        "<div class=row><div>LIÊN HIỆP HỘI<br>Số: 12/TB-LHH</div><div>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>"
+        f"Độc lập - Tự do - Hạnh phúc</div></div>{A}{B}",
+        ["LIÊN HIỆP HỘI", "Số: 12/TB-LHH", "Độc lập - Tự do"],
+    ),
     "verse in center": (f"<center><i>Sông Thanh nước chảy lơ thơ</i></center>{A}{B}", ["Sông Thanh nước"]),
     "headings above": (f"<h2>Phần một</h2><h3>Bối cảnh</h3>{A}{B}", ["Phần một", "Bối cảnh"]),
     "list above": (f"<ul><li>Một trạm bơm</li><li>Hai cây cầu</li></ul>{A}{B}", ["Một trạm", "Hai cây"]),
@@ -172,6 +177,10 @@ REMOVED = {
     "class name in camel case": (
         f'{A}{B}<div class="BoxRelatedNews"><p>Hội chợ năm nay có 80 gian hàng.</p></div>{C}',
         ["Hội chợ"],
+    ),
+    "category below": (
+        f'{A}{B}<div class="itemCategory"><span>Phát hành tại</span> <a href="/t">Tin</a></div>',
+        ["tại"],
     ),
     "linked headline": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "link after arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
@@ -311,6 +320,21 @@ def test_boilerplate_box_is_text_if_only_date_and_links_are_left(name):
     page = f'<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div class="{name}">{A}{B}{C}{D}</div>{LINKS}</div>'
     article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
     assert [block.text for block in article.paragraphs] == TEXTS
+
+
+@pytest.mark.parametrize("name", ["tags-explained", "banner-intro", "footer-note"])
+def test_paragraphs_with_boilerplate_class_are_text_if_they_are_most_of_it(name):
+    paragraphs = "".join(f'<p class="{name}">{text}</p>' for text in TEXTS)
+    page = f"<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div>{paragraphs}</div>{LINKS}</div>"
+    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
+    assert [block.text for block in article.paragraphs] == TEXTS
+
+
+def test_hidden_paragraphs_are_not_text():
+    hidden = "".join(f'<p class="d-none">{text}</p>' for text in TEXTS[1:])
+    page = f"<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div>{A}{hidden}</div></div>"
+    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
+    assert [block.text for block in article.paragraphs] == TEXTS[:1]
 
 
 @pytest.mark.parametrize("name", ["related-posts", "comment-list"])

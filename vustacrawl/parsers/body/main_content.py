@@ -156,13 +156,17 @@ def _links_to_headlines(box: Element) -> bool:
 
 
 def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
-    """Return the boxes that hold most of a page's text, alone or with similar ones, although they are named as
-    boilerplate: forms, boxes that fold, fade or scroll.
+    """Return the boxes or paragraphs that hold most of a page's text, alone or with similar ones, although they are
+    named as boilerplate: forms, boxes that fold, fade or scroll.
 
     A name that matches the pattern ``believed`` is boilerplate however much the box holds.
     """
     most = MOST_TEXT * sum(line.length for line in lines)
-    held = _held(lines)
+    boxes = _held(lines)
+    paragraphs = {
+        line.element: line.length for line in lines if line.element.get("class") and line.element not in boxes
+    }
+    held = boxes | paragraphs
     named = [
         box
         for box in held
@@ -170,7 +174,7 @@ def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERP
         and is_boilerplate(box)
         and not is_named(names_of(box), trusted)
     ]
-    named = [box for box in named if not (is_hidden(box) and _is_copy(box, lines, named))]
+    named = [box for box in named if not (is_hidden(box) and (box in paragraphs or _is_copy(box, lines, named)))]
     together: Counter[tuple[str | None, ...]] = Counter()
     for box in named:
         together[_make(box)] += held[box]

@@ -22,6 +22,7 @@ _BOILERPLATE = (
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
     *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
     *("wp-block-file__button", "td-a-rec", r"code-block-\d+"),
+    "item-?(?:category|links)",
     *("edit-?(?:link|section)", "(?:post|td-post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
     *("quang-?cao", "banners?"),
@@ -130,8 +131,12 @@ ICONS = re.compile(
     re.IGNORECASE,
 )
 """Names of an empty element that shows a symbol of an icon font: it separates the words beside it."""
-CLOCKS = re.compile(r"clock|today|now\b|topbar|top-bar|(?<!date[-_])header|menu", re.IGNORECASE)
-"""Where the server prints today's date; not Blogger's ``date-header``, which heads the posts of a day."""
+CLOCKS = re.compile(
+    r"clock|today|now\b|topbar|top-bar|(?<!date[-_])(?<!post[-_])(?<!news[-_])(?<!(?:article|content)[-_])(?<!detail[-_])"
+    r"header(?![-_]content)|menu",
+    re.IGNORECASE,
+)
+"""Where the server prints today's date; not an article's head, nor Blogger's ``date-header`` above the posts of a day."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
 """A tag, or a class of an element."""
 

@@ -172,8 +172,13 @@ class PageStructure:
         return found, boxes
 
     def _holds_prose(self, box: Element) -> bool:
-        """Whether a box has more lines of text than links: a list of teasers has a link for each."""
+        """Whether a box has more lines of text than links: a list of teasers has a link for each.
+
+        Of a paragraph, the box around it is examined.
+        """
         lines = len(lines_in(box, self._text_lines))
+        if not lines and (around := box.getparent()) is not None:
+            return self._holds_prose(around)
         return sum(1 for _ in islice(box.iter("a"), lines)) < lines
 
     @cached_property

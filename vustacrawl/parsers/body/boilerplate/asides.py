@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, inherited, names_of, text_length
+from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, element_text, inherited, names_of, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -32,6 +32,7 @@ NAMES_OR_DATES = re.compile(
 """Characters in lines of date, author and credit."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
+_MOTTO = re.compile(r"độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc", re.IGNORECASE)
 _MAX_ANCESTORS = 4
 """Ancestor boxes whose names are checked."""
 
@@ -82,13 +83,14 @@ def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool
 
 
 def _is_of_letterhead(line: Element, prose: Element) -> bool:
-    """Whether a line is in a table without links, or centred in the old way, beside the first prose: the heading of an
-    official document, a verse.
+    """Whether a line is in a table without links, centred in the old way, or in a box with the national motto, beside
+    the first prose: the heading of an official document, a verse.
     """
-    box = line if line.tag == "center" else next(line.iterancestors("table", "center"), None)
-    if box is None or box.getparent() not in [*prose.iterancestors()][:2]:
+    around_prose = [*prose.iterancestors()][:2]
+    box = next((box for box in (line, *line.iterancestors()) if box.getparent() in around_prose), None)
+    if box is None or next(box.iter("a", "img"), None) is not None:
         return False
-    return next(box.iter("a", "img"), None) is None
+    return next(box.iter("table", "center"), None) is not None or _MOTTO.search(element_text(box)) is not None
 
 
 def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
