@@ -115,6 +115,7 @@ def test_several_author_meta_tags():
     [
         ("<p>12/03/2024</p><p>PDF</p>", []),
         ("<p>12/03/2024</p><p>ABC</p>", []),
+        ("<p>Nông Nghiệp | 12/03/2024</p>", []),
         ("<p>HT</p><p>12/03/2024</p>", ["HT"]),
         ("<p>12/03/2024</p><p>Tin: HT</p>", ["HT"]),
     ],
@@ -128,6 +129,7 @@ def test_initials_are_author_only_before_date_or_after_role(below, authors):
     [
         ('<p align="right"><b>Thảo</b></p>', ["Thảo"]),
         ('<p align="right"><b>NTH./.</b></p>', ["NTH"]),
+        ('<p align="right"><b>Luật gia Lê Văn Tám</b></p>', ["Luật gia Lê Văn Tám"]),
         ('<p align="right"><b>ThS. Lê Văn Tám – Chi cục Thủy lợi</b></p>', ["ThS. Lê Văn Tám"]),
         ('<p align="right"><b>Von Petra Lang und Karl Beck</b></p>', ["Petra Lang", "Karl Beck"]),
         ('<p align="right"><b>Nguyễn Văn Bình<br>Chủ tịch Liên hiệp hội</b></p>', ["Nguyễn Văn Bình"]),

@@ -174,6 +174,13 @@ def test_date_with_month_name(below, iso):
     assert published(below=f"<p>{below}</p>") == (iso, "near-title")
 
 
+@pytest.mark.parametrize("line", ['<p class="event-date">Hội thi: {}</p>', "<p>Hạn nộp: {}</p>"])
+def test_time_element_of_event_is_not_publication_date(line):
+    stamp = '<time datetime="2024-06-01T10:00">mùng một tới</time>'
+    page = f"<div><h1>Hội nghị</h1>{line.format(stamp)}<div>{TEXT}</div></div>"
+    assert parse_article("https://x.test/a", page.encode(), GENERIC).published_at is None
+
+
 def test_date_at_end_of_title():
     assert published(title="Hội nghị (31/08/2016)") == ("2016-08-31", "title")
 

@@ -117,6 +117,7 @@ KEPT = {
         ["Sổ tay", "Phim hướng dẫn"],
     ),
     "attached document": (f'{A}{B}<p><a href="/files/ke-hoach.pdf">Kế hoạch năm 2024</a></p>', ["Kế hoạch năm 2024"]),
+    "pointer to document": (f'{A}{B}<p>Xem thêm: <a href="/f/ke-hoach.pdf">Kế hoạch 45</a></p>', ["Kế hoạch 45"]),
     "text below related articles": (f"{A}{B}<h3>Tin liên quan</h3>{LINKS}{C}{D}", TEXTS[2:]),
     "short last paragraph below related articles": (
         f"{A}{B}<h3>Xem thêm</h3>{LINKS}<p>Hội sẽ họp lại vào cuối tháng.</p>",
@@ -182,6 +183,13 @@ REMOVED = {
         f'{A}{B}<div class="itemCategory"><span>Phát hành tại</span> <a href="/t">Tin</a></div>',
         ["tại"],
     ),
+    "links after bullets": (
+        f'{A}<p><i>- <a href="OTHER-3">Khai mạc hội chợ</a></i></p><p><i>- <a href="OTHER-4">Giá lúa</a></i></p>{B}',
+        ["Khai mạc", "Giá lúa"],
+    ),
+    "words before link": (f'{A}<p>Tham khảo thêm: <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "links to top and printer": (f'{A}{B}<p><a href="#">Quay lại</a> | <a href="#t">In bài</a></p>', ["Quay lại"]),
+    "counter in brackets": (f"{A}{B}<p>(Đã xem 1.204 lần)</p>", ["1.204"]),
     "linked headline": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "link after arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
     "link after other arrows": (f'{A}<p>►<a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
@@ -320,6 +328,11 @@ def test_boilerplate_box_is_text_if_only_date_and_links_are_left(name):
     page = f'<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div class="{name}">{A}{B}{C}{D}</div>{LINKS}</div>'
     article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
     assert [block.text for block in article.paragraphs] == TEXTS
+
+
+def test_comments_of_readers_are_not_text():
+    comments = f"<div><h3>Ý kiến bạn đọc (2)</h3><div><b>Lê Hoa</b><p>{TEXTS[3]}</p></div></div>"
+    assert TEXTS[3] not in text_of("generic", f"{A}{B}{C}{comments}")
 
 
 @pytest.mark.parametrize("name", ["tags-explained", "banner-intro", "footer-note"])

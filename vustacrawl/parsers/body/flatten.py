@@ -56,6 +56,8 @@ _NEAR = 3
 """Ancestors of a text that may be one with a form."""
 _MAX_BOXES = 100
 """Candidate boxes, though not figures, that are searched; each search costs as much as the box holds."""
+_BULLETS = "-–+*•·▪"
+"""Before a link that is otherwise a whole line."""
 
 
 def read_blocks(
@@ -297,7 +299,8 @@ class _Reader:
             return
         element, kind, align = self.blocks[-1]
         is_bold, is_italic = line.bold == line.size, line.italic == line.size
-        href = line.href if line.linked == line.size else None
+        unlinked = line.size - line.linked
+        href = line.href if not unlinked or (unlinked == 1 and text[0] in _BULLETS) else None
         self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
 
 

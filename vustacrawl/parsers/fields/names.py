@@ -59,8 +59,8 @@ _DOTTED_TITLES = words("BS CN CTV GS KS NCS PGS PTS TP TS UB VP")
 _DEGREES = re.compile(
     r"^(?:(?:GS|PGS|TSKH|TS|ThS|CK\s?[I1-3]+|KS|BS|KTS|CN|NCS|LS|VS|DS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|"
     r"AHLĐ|Dr|Prof|Assoc|MSc|"
-    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo)|luật sư|kỹ sư|bác sĩ|tiến sĩ|thạc sĩ|giáo sư|"
-    r"viện sĩ|đại tá|thượng tá|"
+    r"PhD|Mr|Ms|Mrs)[.\s]+|(?:nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật (?:sư|gia)|dược sĩ|kỹ sư|bác sĩ|tiến sĩ|"
+    r"thạc sĩ|giáo sư|viện sĩ|đại tá|thượng tá|"
     r"(?:thiếu|trung|thượng|đại) tướng|ông|bà)\s+)+",
     re.IGNORECASE,
 )
@@ -81,6 +81,10 @@ _NOT_NAMES = phrases(
     quang ninh, bac ninh, thai binh, nghe an, ha tinh, lam dong, khoa hoc, cong nghe, mo dau, loi ket, tai
     lieu, tham khao, doi song, xa hoi, kinh te, moi truong, van ban, tin hoat dong, the end, su kien noi
     bat, bo truong, thu truong, chu tich, pho chu tich, tong thu ky, giam doc, pho giam doc, vien truong,
+    nong nghiep, nong thon, lam nghiep, thuy san, cong nghiep, xay dung, giao duc, dao tao, suc khoe, du lich,
+    phap luat, thoi su, the gioi, quoc te, trong nuoc, thong tin, truyen thong, doanh nghiep, tai chinh,
+    giao thong, nang luong, nghien cuu, ung dung, khoi nghiep, dien dan, phan bien, chinh sach, phong su,
+    ghi chep, goc nhin, khuyen nong,
     tin noi bat, hinh anh, tap chi, ban do, chia se, dong nai, binh duong, dong thap, an giang, ca mau,
     google news, super user, ban bien tap, admin, administrator, editor, webmaster, root, user,
     quan tri, quan tri vien, toa soan, associated press, press association, pa media,

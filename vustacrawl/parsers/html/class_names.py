@@ -136,7 +136,7 @@ CLOCKS = re.compile(
     r"header(?![-_]content)|menu",
     re.IGNORECASE,
 )
-"""Where the server prints today's date; not an article's head, nor Blogger's ``date-header`` above the posts of a day."""
+"""Where the server prints today's date; not an article's head, nor Blogger's ``date-header`` above a day's posts."""
 SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", re.IGNORECASE)
 """A tag, or a class of an element."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from vustacrawl.parsers.fields.dates import ONLY_CLOCK, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
-from vustacrawl.parsers.html.dom import Element, element_text
+from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.pages.structure import Candidates, PageStructure
 
 _DATE_ATTRIBUTES = (
@@ -28,6 +27,7 @@ _MAX_STAMPS = 20
 """How many of them are checked."""
 _UTC = ("Z", "+00:00", "+0000")
 _SPACE = re.compile(r"\s")
+_EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])|deadline|countdown", re.IGNORECASE)
 _TO_MINUTE = len("2024-03-12T08:30")
 
 
@@ -158,17 +158,25 @@ class DatedPage(PageStructure):
         return found._replace(iso=printed) if printed else found
 
     def date_of_time_element(self) -> Published | None:
-        """Return the machine-readable date of a ``time`` element."""
-        stamp = self.place.first("time[itemprop=datePublished], time.published", "time[datetime]")
+        """Return the machine-readable date of a ``time`` element, unless that is an event's."""
+        marked = self.place.select("time[itemprop=datePublished], time.published")
+        others = filter(_may_be_published, self.place.select("time[datetime]")[:_MAX_STAMPS])
+        stamp = next(iter(marked or others), None)
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> Published | None:
         """Return the date in an attribute of the first element named as a date, if it prints only how long ago that
         was; of others, the time on the same day.
         """
-        found = [*filter(None, map(self.date_in, islice(self.place.select(_STAMPS), _MAX_STAMPS)))]
+        found = [*filter(None, map(self.date_in, filter(_may_be_published, self.place.select(_STAMPS)[:_MAX_STAMPS])))]
         same_day = (date for date in found if date.iso.startswith(found[0].iso))
         return max(same_day, key=lambda date: len(date.iso), default=None)
+
+
+def _may_be_published(stamp: Element) -> bool:
+    """Whether neither the class of the box around a date nor the words before it speak of an event."""
+    around = stamp.getparent()
+    return around is None or not (_EVENT.search(names_of(around)) or is_of_other_date(around.text or ""))
 
 
 def _is_midnight(iso: str) -> bool:

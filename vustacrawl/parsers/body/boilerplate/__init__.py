@@ -16,6 +16,7 @@ from vustacrawl.parsers.body.boilerplate.other_articles import (
     is_behind_arrow,
     is_row_of_links,
     lines_leading_away,
+    links_to_document,
     unlinked_text,
 )
 from vustacrawl.parsers.body.boilerplate.phrases import (
@@ -256,7 +257,7 @@ def _belongs_to_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, 
     if text.isdecimal():
         return item.element.tag not in _CELLS and not boxes.matches_markup(item)
     if is_pointer(text):
-        return not _is_sentence(item, boxes, lengths)
+        return not (links_to_document(item) or _is_sentence(item, boxes, lengths))
     if _is_sub_head(item, boxes):
         return False
     return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, lengths)

@@ -107,6 +107,11 @@ def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:
     return any(map(str.isalnum, _without_links(item, links)))
 
 
+def links_to_document(item: TextBlock) -> bool:
+    """Whether a line links to a file."""
+    return any(_FILE.search(link.get("href", "")) for link in islice(item.element.iter("a"), _MAX_LINKS))
+
+
 def unlinked_text(item: TextBlock, lengths: Memo[Element, int]) -> str | None:
     """Return a line's text outside of its links; None if there is none."""
     links = _links_in(item, lengths)

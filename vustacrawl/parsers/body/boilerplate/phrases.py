@@ -24,22 +24,25 @@ _HEADINGS = phrases(
     """
 )
 """Headings of what follows an article, as ``text.fold`` returns them: ``Tin liên quan``, ``Bình luận``."""
+_BEFORE_LINKS = _HEADINGS | phrases("doc tiep, tham khao them, bai truoc, bai sau, xem lai, xem tiep")
+"""Words before a colon and a link to another article."""
 
 _COUNTERS_AND_BUTTONS = (
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
     r"[\d.,]+\s*(?:lượt (?:xem|đọc)|views?)",
     r"post views:\s*[\d.,]+",
+    r"\(?(?:số lần|đã) (?:đọc|xem)\s*:?\s*[\d.,]+(?: lần)?\)?",
     r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
     r"cỡ chữ\s*[+\-A ]*",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
         "share|tweet|chia sẻ(?: bài viết)?|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|"
-        "thích|[ |:,/])+"
+        "thích|quay lại|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
     "quảng cáo",
     "quay lại",
-    "về đầu trang",
+    "(?:trở )?(?:về|lên) đầu trang",
     r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
     "tm-img-alt",
     r"(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?",
@@ -125,6 +128,8 @@ _PAGE_LINES = (
     r"(?:sign up|subscribe)\b.{0,120}",
     "click here (?:to|for) .{0,80}",
     "after newsletter promotion",
+    *("listen to this (?:article|story)", "reuse this content", "explore more on these topics"),
+    *(r"link nội dung\s*:.{0,200}", r"liên hệ quảng cáo\s*:.{0,40}"),
     "a version of this (?:article|story|review) appear(?:s|ed) in (?:the )?print .{0,200}",
     r"(?:new\s?)?you can now listen to .{0,40}",
     (
@@ -205,6 +210,7 @@ _COMMENTS = (
         r"(?:\d+ )?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
         r"komentarze|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
     ),
+    r"(?:ý kiến|phản hồi)(?: của)? (?:bạn đọc|độc giả)(?:\s?\(\d+\))?:?",
     "join the (?:conversation|discussion)",
     "(?:leave|post|add) (?:a|your) (?:comment|reply)",
 )
@@ -243,7 +249,7 @@ def is_tail_heading(text: str) -> bool:
 def tail_heading_before_colon(text: str) -> bool:
     """Whether a line begins with such a heading and a colon: ``Xem thêm: …``."""
     mark, colon, _ = text[: MAX_TAIL_HEADING + 1].partition(":")
-    return bool(colon) and fold(mark) in _HEADINGS
+    return bool(colon) and fold(mark) in _BEFORE_LINKS
 
 
 def is_noise(text: str) -> bool:
