@@ -76,6 +76,14 @@ KEPT = {
         f"Độc lập - Tự do - Hạnh phúc</div></div>{A}{B}",
         ["LIÊN HIỆP HỘI", "Số: 12/TB-LHH", "Độc lập - Tự do"],
     ),
+    "official lines in div": (
+        f"<div>LIÊN HIỆP HỘI TỈNH</div><div>Số: 12/TB-LHH</div><div>V/v tổ chức hội thảo</div>{A}{B}",
+        ["LIÊN HIỆP HỘI TỈNH", "Số: 12/TB-LHH", "V/v tổ chức"],
+    ),
+    "official lines in section": (
+        f"<section><p>THÔNG BÁO</p><p>Kính gửi: Các hội</p></section>{A}{B}",
+        ["THÔNG BÁO", "Kính gửi"],
+    ),
     "verse in center": (f"<center><i>Sông Thanh nước chảy lơ thơ</i></center>{A}{B}", ["Sông Thanh nước"]),
     "headings above": (f"<h2>Phần một</h2><h3>Bối cảnh</h3>{A}{B}", ["Phần một", "Bối cảnh"]),
     "list above": (f"<ul><li>Một trạm bơm</li><li>Hai cây cầu</li></ul>{A}{B}", ["Một trạm", "Hai cây"]),

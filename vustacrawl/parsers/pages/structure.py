@@ -15,7 +15,7 @@ from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
 from vustacrawl.parsers.html.document import Document, Region, region_around
-from vustacrawl.parsers.html.dom import Element, contains, element_text, raw_text, text_length
+from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import FoundElements, PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
@@ -167,18 +167,20 @@ class PageStructure:
         boxes = misnamed_boxes(lines)
         found = find_main_content(lines, title, boxes)
         if found is None:
-            boxes = frozenset(box for box in misnamed_boxes(lines, COMMENTS_OR_CONSENT) if self._holds_prose(box))
+            boxes = self._boxes_of_prose(lines)
             found = find_main_content(lines, title, boxes)
         return found, boxes
 
-    def _holds_prose(self, box: Element) -> bool:
-        """Whether a box has more lines of text than links: a list of teasers has a link for each.
+    def _boxes_of_prose(self, lines: list[Line]) -> frozenset[Element]:
+        """The boxes and paragraphs named as boilerplate that hold most of some lines and more text than links."""
+        holds_prose = Memo(self._holds_prose)
+        around = {line.element: line.box for line in lines}
+        boxes = misnamed_boxes(lines, COMMENTS_OR_CONSENT)
+        return frozenset(box for box in boxes if holds_prose[around.get(box, box)])
 
-        Of a paragraph, the box around it is examined.
-        """
+    def _holds_prose(self, box: Element) -> bool:
+        """Whether a box has more lines of text than links: a list of teasers has a link for each."""
         lines = len(lines_in(box, self._text_lines))
-        if not lines and (around := box.getparent()) is not None:
-            return self._holds_prose(around)
         return sum(1 for _ in islice(box.iter("a"), lines)) < lines
 
     @cached_property
@@ -224,7 +226,7 @@ class PageStructure:
         lines = lines_in(body, self._text_lines)
         misnamed = misnamed_boxes(lines, trusted) - self.misnamed
         if not misnamed and parts.is_bare:
-            misnamed = frozenset(filter(self._holds_prose, misnamed_boxes(lines, COMMENTS_OR_CONSENT)))
+            misnamed = self._boxes_of_prose(lines)
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:

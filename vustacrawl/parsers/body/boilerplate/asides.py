@@ -12,7 +12,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, element_text, inherited, names_of, text_length
+from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, inherited, names_of, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -32,9 +32,13 @@ NAMES_OR_DATES = re.compile(
 """Characters in lines of date, author and credit."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")
 """``Thời gian: …``, ``Số: …``."""
-_MOTTO = re.compile(r"độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc", re.IGNORECASE)
-_MAX_ANCESTORS = 4
-"""Ancestor boxes whose names are checked."""
+_OFFICIAL = re.compile(
+    r"(?:^|\s)số\s*:\s*\d+\s*/|độc lập\s*[-–]\s*tự do|^(?:kính (?:gửi|thưa|mời)|trân trọng kính mời|v/v\b)"
+    r"|^(?-i:THÔNG BÁO|GIẤY MỜI|THƯ MỜI|QUYẾT ĐỊNH|NGHỊ QUYẾT|KẾ HOẠCH|TỜ TRÌNH|THỂ LỆ|CÔNG VĂN)\b",
+    re.IGNORECASE,
+)
+_MAX_ANCESTORS, _MAX_BOXES = 4, 8
+"""Ancestor boxes whose names are checked, and boxes between a line and the prose's box: a table has five."""
 
 
 def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
@@ -47,9 +51,12 @@ def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
     if isinstance(prose, Image):
         return frozenset()
     texts = [item for item in texts_of(above) if not item.href]
-    listed = _boxes_of_lines(texts, prose)
+    counts = Counter(item.element.getparent() for item in texts)
+    listed = _boxes_of_lines(counts, prose)
     kept = {id(item) for item in texts if item.element.getparent() in listed}
-    lines = [item for item in texts if _may_open(item, texts, prose) and not is_noise(item.text)]
+    official = set(map(id, _official_lines(texts, prose)))
+    heads = Memo(_may_be_letterhead)
+    lines = [p for p in texts if (id(p) in official or _may_open(p, counts, prose, heads)) and not is_noise(p.text)]
     if not all(map(_only_names_or_dates, lines)):
         kept |= {id(line) for line in lines if _LABELLED.match(line.text) or not _only_names_or_dates(line)}
     return frozenset(kept | set(_headings_above(above, prose, kept)))
@@ -59,38 +66,58 @@ def _only_names_or_dates(line: TextBlock) -> bool:
     return len(line.text) < MIN_RUNNING_TEXT and NAMES_OR_DATES.search(line.text) is not None
 
 
-def _boxes_of_lines(texts: list[TextBlock], prose: TextBlock) -> set[Element | None]:
+def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Element | None]:
     """Return the lists that are beside the first prose, and the prose's own box if it has many lines."""
     box = prose.element.getparent()
     if prose.kind == "list_item" and box is not None:
         box = box.getparent()
-    lines = Counter(item.element.getparent() for item in texts)
     lists = (node for node, count in lines.items() if count >= MIN_LIST_ITEMS and node is not None)
     found: set[Element | None] = {node for node in lists if node.tag in ("ul", "ol") and node.getparent() is box}
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
 
 
-def _may_open(item: TextBlock, texts: list[TextBlock], prose: TextBlock) -> bool:
-    """Whether a line is a paragraph like the first prose, a quotation beside it, or one of several around it."""
+def _may_open(
+    item: TextBlock, lines: Counter[Element | None], prose: TextBlock, letterheads: Memo[Element, bool]
+) -> bool:
+    """Whether a line is a paragraph like the first prose, in a quotation or a letterhead beside it, or one of several
+    around it.
+    """
     if item.kind == "quote":
         return prose.element.getparent() in [*item.element.iterancestors()][:2]
-    if are_siblings(item, prose, loose=True) or _is_of_letterhead(item.element, prose.element):
+    if are_siblings(item, prose, loose=True):
+        return True
+    beside = _box_beside(item.element, prose.element)
+    if beside is not None and letterheads[beside]:
         return True
     box = item.element.getparent()
     if item.element.tag != "p" or box not in [*prose.element.iterancestors()]:
         return False
-    return sum(other.element.getparent() is box for other in texts) >= LINES_AROUND
+    return lines[box] >= LINES_AROUND
 
 
-def _is_of_letterhead(line: Element, prose: Element) -> bool:
-    """Whether a line is in a table without links, centred in the old way, or in a box with the national motto, beside
-    the first prose: the heading of an official document, a verse.
+def _may_be_letterhead(box: Element) -> bool:
+    """Whether a box holds a table without links, or is centred in the old way: the heading of an official document, a
+    verse.
     """
-    around_prose = [*prose.iterancestors()][:2]
-    box = next((box for box in (line, *line.iterancestors()) if box.getparent() in around_prose), None)
-    if box is None or next(box.iter("a", "img"), None) is not None:
-        return False
-    return next(box.iter("table", "center"), None) is not None or _MOTTO.search(element_text(box)) is not None
+    return next(box.iter("a", "img"), None) is None and next(box.iter("table", "center"), None) is not None
+
+
+def _official_lines(texts: list[TextBlock], prose: TextBlock) -> list[TextBlock]:
+    """Return the lines beside the first prose from the first one that opens an official document (``Số: 12/TB-LHH``),
+    or from the capitals right above it, whatever their markup.
+    """
+    beside = [item for item in texts if _box_beside(item.element, prose.element) is not None]
+    first = next((number for number, item in enumerate(beside) if _OFFICIAL.search(item.text)), len(beside))
+    while 0 < first < len(beside) and beside[first - 1].text.isupper():
+        first -= 1
+    return beside[first:]
+
+
+def _box_beside(line: Element, prose: Element) -> Element | None:
+    """Return the box around a line that is beside the prose, or beside the box of the prose."""
+    around_prose = [*islice(prose.iterancestors(), 2)]
+    boxes = islice(chain((line,), line.iterancestors()), _MAX_BOXES)
+    return next((box for box in boxes if box.getparent() in around_prose), None)
 
 
 def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
