@@ -70,7 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("command", "imported", "code"),
     [
         *zip(COMMANDS[:4], (2, 1, 1, 2), (0, 0, 0, 0), strict=True),
-        *zip(COMMANDS[4:], (1, 2, 2, 1), (1, 0, 0, 0), strict=True),  # Heritrix was killed within a record
+        *zip(COMMANDS[4:], (2, 2, 2, 1), (1, 0, 0, 0), strict=True),  # Heritrix was killed within a record
     ],
 )
 def test_documented_command_imports_files_of_tool(folder: Path, command: str, imported: int, code: int) -> None:
