@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
+
+# Otherwise constants of the modules imported so far are drawn, too: examples would depend on the tests run before.
+providers._get_local_constants = providers.Constants
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)

@@ -235,8 +235,8 @@ def test_crawl_options_apply_to_cluster_crawl(cluster: Cluster) -> None:
 
 def test_no_article_is_lost_when_workers_or_postgresql_fail(cluster: Cluster) -> None:
     cluster.shorten_leases()
-    inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "12", "after:STOP")
-    killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._send_changes", "25", "before")
+    inside = cluster.start("inside", "vustacrawl.frontier.cluster.membership:Cluster._check", "4", "after:STOP")
+    killed = cluster.start("killed", "vustacrawl.frontier.cluster.worker:ClusterWorker._send_changes", "12", "before")
     between = cluster.start("between")
     cluster.start("last")
     wait_until(lambda: all(" joins " in cluster.log_of(name) for name in cluster.running))
@@ -294,4 +294,5 @@ def test_worker_cut_off_from_database_stops_sending_requests(tmp_path: Path) -> 
 def is_frozen(process: subprocess.Popen[str]) -> bool:
     """Return whether the process has been stopped by the SIGSTOP that it sends itself."""
     found, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
-    return bool(found) and os.WIFSTOPPED(status)
+    assert not found or os.WIFSTOPPED(status), "it ended before it stopped itself"
+    return bool(found)

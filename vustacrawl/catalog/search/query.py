@@ -127,8 +127,8 @@ class ParsedQuery:
     def match(self, closeness: Closeness, exact_marks: bool, within: str | None = None) -> str:
         """Return the FTS5 expression; ``within`` is the column of clauses that name none."""
 
-        def matches(clauses: Iterable[Clause], within: str | None = None) -> list[str]:
-            return [clause.match(closeness, exact_marks, within) for clause in clauses]
+        def matches(clauses: Iterable[Clause], within: str | None = None) -> Iterable[str]:
+            return dict.fromkeys(clause.match(closeness, exact_marks, within) for clause in clauses)
 
         words = " OR ".join(f"({' AND '.join(matches(clauses, within))})" for clauses in self.alternatives)
         wanted = " AND ".join(f"({match})" for match in (" OR ".join(matches(self.sites)), words) if match)
