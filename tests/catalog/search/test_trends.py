@@ -1,5 +1,7 @@
 """Trends count, for each period, the articles that match a search and the occurrences of the phrase."""
 
+from collections import Counter
+
 import pytest
 from sqlite_utils import Database
 
@@ -68,6 +70,15 @@ def test_trend_points_match_search_counts(news: Database, phrase: str) -> None:
     for point in trend.points:
         days = {"since": f"{point.period}-01-01", "until": f"{point.period}-12-31"}
         assert search(news, trend.understood, **days).count(100) == point.matches, point.period  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("phrase", ["chuyển đổi số", "nghề", "hội nghị OR nghề", "chuyển đổi số after:2021-02"])
+def test_months_add_up_to_years(news: Database, phrase: str) -> None:
+    [by_month], [by_year] = trends(news, [phrase], unit="month"), trends(news, [phrase])
+    matches: Counter[str] = Counter()
+    for point in by_month.points:
+        matches[point.period[:4]] += point.matches
+    assert matches == {point.period: point.matches for point in by_year.points}
 
 
 def test_empty_catalog_has_no_trend_points(db: Database) -> None:

@@ -38,6 +38,7 @@ GROUP BY 1 ORDER BY 1
 """
 _FOUND = f"FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
 _MATCHES = f"SELECT count(*) {_FOUND}"
+_MATCHES_BY_MONTH = f"SELECT (rowid >> {ID_BITS}) / 100, count(*) {_FOUND} GROUP BY 1"
 _MARKED = " || ".join(f"coalesce(highlight({FOLDED}, {at}, char(2), ''), '')" for at in range(5))
 # The oldest of a period are read: in descending order, FTS5 would read beyond the period to the next match.
 _OCCURRENCES = f"""
@@ -90,7 +91,7 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
     totals = {phrase: _totals(db, _sites(parsed, site), unit) for phrase, parsed in read}
     known = {period for counts in totals.values() for period in counts}
     periods = [*_periods(min(known), max(known), unit)][-MAX_PERIODS:] if known else []
-    return [_trend(db, phrase, parsed, site, periods, totals[phrase]) for phrase, parsed in read]
+    return [_trend(db, phrase, parsed, site, unit, periods, totals[phrase]) for phrase, parsed in read]
 
 
 def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
@@ -129,13 +130,20 @@ def _trend(
     phrase: str,
     parsed: ParsedQuery,
     site: str | None,
+    unit: Unit,
     periods: list[str],
     totals: dict[str, tuple[int, int]],
 ) -> Trend:
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
     keys = {period: _keys(period, parsed) for period in periods if period in totals}
-    matches = {period: db.execute(_MATCHES, (match, *bounds)).fetchone()[0] for period, bounds in keys.items()}
+    if unit == "month" and keys and len(parsed.single_words(exact_marks=False)) > 1:
+        # A word's matches are counted month by month; those of a phrase take longer to find, so they are found once.
+        whole = min(first for first, _ in keys.values()), max(last for _, last in keys.values())
+        by_month = dict(db.execute(_MATCHES_BY_MONTH, (match, *whole)))
+        matches = {month: by_month.get(int(month.replace("-", "")), 0) for month in keys}
+    else:
+        matches = {period: db.execute(_MATCHES, (match, *bounds)).fetchone()[0] for period, bounds in keys.items()}
     found = [period for period, count in matches.items() if count]
     is_estimated = sum(matches.values()) > MAX_READ
     if is_estimated:
