@@ -159,7 +159,7 @@ def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERP
     """Return the boxes or paragraphs that hold most of a page's text, alone or with similar ones, although they are
     named as boilerplate: forms, boxes that fold, fade or scroll.
 
-    A name that matches the pattern ``believed`` is boilerplate however much the box holds.
+    A name that matches the pattern ``trusted`` is boilerplate however much the box holds.
     """
     most = MOST_TEXT * sum(line.length for line in lines)
     boxes = _held(lines)
