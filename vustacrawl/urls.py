@@ -118,16 +118,19 @@ def split_url(url: str | None) -> Url | None:
     return Url(parts.scheme, host, None if port == DEFAULT_PORTS[parts.scheme] else port, parts.path, parts.query)
 
 
-def join_url(base: str, href: str) -> str | None:
+def join_url(base: str, href: str, hosts: Collection[str] = ()) -> str | None:
     """Resolve ``href`` on a page at ``base`` as browsers do, without its fragment.
 
-    None if it is not an http(s) URL, or only refers to a position on the page itself.
+    One that begins with one of ``hosts``, such as ``vusta.vn/tin``, only lacks its scheme: browsers would take the host
+    for a folder. None if it is not an http(s) URL, or only refers to a position on the page itself.
     """
     if href.startswith(("https://", "http://")) and _PLAIN.fullmatch(href):
         return href
     if _ROOTED.fullmatch(href):
         origin = _origin_as_written(base)
         return origin + href if origin else None
+    if hosts and href.partition("/")[0].lower() in hosts:
+        href = f"//{href}"
     href = _slashed(href)
     if not href or _NOT_A_PAGE.match(href):
         return None

@@ -64,10 +64,5 @@ def _agent(value: str) -> str:
 def sitemaps_in(file: str, rules: Protego) -> list[str]:
     """Return the absolute URLs of the sitemaps named in the robots.txt at this URL (section 2.2.4)."""
     values = (value.strip("<>\"'") for line in rules.sitemaps for value in _NEXT_URL.split(line))
-    named = (join_url(file, _with_host(value, host_of(file))) for value in values)
+    named = (join_url(file, value, {host_of(file)}) for value in values)
     return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))
-
-
-def _with_host(value: str, host: str) -> str:
-    """Return a URL that begins with the host, for lack of a scheme, as one relative to the scheme."""
-    return f"//{value}" if value.partition("/")[0].lower() == host else value

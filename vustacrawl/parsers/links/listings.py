@@ -41,9 +41,7 @@ class Collector:
 
     def own_address(self, href: str | None, base: str | None = None) -> str | None:
         """Return the absolute URL if it is on the site's own hosts and not denied; relative to ``base`` if given."""
-        if href and href.partition("/")[0].lower() in self.profile.all_hosts:
-            href = f"//{href}"  # someone forgot the scheme
-        url = join_url(base or self.base_url, href) if href else None
+        url = join_url(base or self.base_url, href, self.profile.all_hosts) if href else None
         self._taken += 1
         if url:
             self._seen[url] = None
