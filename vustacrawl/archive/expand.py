@@ -16,11 +16,9 @@ from typing import BinaryIO
 import lz4.frame
 
 from vustacrawl import zstd
-from vustacrawl.archive.messages import Decoder, raw_inflater
+from vustacrawl.archive.messages import GZIP_MAGIC, ZSTD_MAGIC, Decoder, raw_inflater
 from vustacrawl.archive.scan import CorruptRange, is_zero
 
-GZIP_MAGIC = b"\x1f\x8b\x08"
-ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 LZ4_MAGIC = b"\x04\x22\x4d\x18"
 """FastWARC writes and reads ``.warc.lz4``."""
 _ERRORS = (zlib.error, zstd.ZstdError, RuntimeError)

@@ -32,9 +32,9 @@ _ZSTD_WINDOW_LOG = 23
 """The window that decoders of web content must support: 8 MiB (RFC 9659, section 3)."""
 _PIECE_BYTES = 256
 """A decoder drops its output when it finds an error, so a damaged body is decoded in small pieces."""
-_GZIP_MAGIC = b"\x1f\x8b\x08"
+GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZLIB_MAGIC = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
-_ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+ZSTD_MAGIC = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 _MAY_HAVE_MEMBERS = frozenset({"gzip", "x-gzip", "zstd"})
 _UNSUPPORTED = frozenset({"compress", "x-compress", "dcb", "dcz"})
 _CODINGS = _MAY_HAVE_MEMBERS | _UNSUPPORTED | {"deflate", "br"}
@@ -228,9 +228,9 @@ def _decoder(coding: str, body: bytes) -> Decoder | None:
         raise PayloadError(f"unsupported content coding {coding!r}")
     if coding not in _CODINGS or not body:
         return None  # servers send all kinds of words here; browsers show such a body unchanged
-    if body.startswith(_GZIP_MAGIC):
+    if body.startswith(GZIP_MAGIC):
         return zlib.decompressobj(wbits=31)
-    if _ZSTD_MAGIC.match(body):
+    if ZSTD_MAGIC.match(body):
         return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
     if coding == "deflate":
         zlib_wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
@@ -285,7 +285,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
             if _is_text(body):
                 return Payload(body, is_cut=False)
-            if members == 1 and body.startswith(_GZIP_MAGIC):
+            if members == 1 and body.startswith(GZIP_MAGIC):
                 out[:] = _undamaged_part(body, max_bytes)
             if not out:
                 raise PayloadError(f"cannot be decompressed: {error}") from None

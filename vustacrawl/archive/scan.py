@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vustacrawl.archive.messages import MAX_BYTES
+from vustacrawl.archive.messages import GZIP_MAGIC, MAX_BYTES
 from vustacrawl.archive.records import Record, RecordError, hasher_of, is_digest, parse_head
 
-_MAGIC = b"\x1f\x8b\x08"
 # What begins with a set of two bytes is found three times as fast as two alternatives.
 _RECORD_START = re.compile(rb"[\x1fW](?:(?<=\x1f)\x8b\x08|(?<=\r\n\r\nW)ARC/1\.\d\r\n)")
 _MAX_MATCH_BYTES = 16
@@ -62,7 +61,7 @@ def next_record(path: Path, begin: int, end: int) -> int:
 def record_at(file: BinaryIO, offset: int) -> Record:
     """Return the record that begins at the offset. Raises RecordError where there is no whole one."""
     file.seek(offset)
-    is_gzip = file.read(len(_MAGIC)) == _MAGIC
+    is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     file.seek(offset)
     source = _GzipSource(file) if is_gzip else _PlainSource(file)
     text = bytearray()
