@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
@@ -68,7 +67,7 @@ class Ingested(NamedTuple):
 
 
 _NOT_STORED = "cannot be stored"
-_INCOMPLETE = re.compile("truncated: |HTTP 206")
+_INCOMPLETE = ("truncated: ", "HTTP 206")
 """Failures of pages that were archived in part; of a visit, they are its result."""
 
 
@@ -152,7 +151,7 @@ class RecordIngester:
             if is_visit:
                 self._compare(read.job, read.page)
             self._store_page(read.page, is_visit)
-            if not is_visit and kind == "article" and _INCOMPLETE.match(read.page.failure or ""):
+            if not is_visit and kind == "article" and (read.page.failure or "").startswith(_INCOMPLETE):
                 self._add_problem(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
         else:
             self._crawl.add_capture(site, read.capture)
