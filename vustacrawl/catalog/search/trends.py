@@ -88,10 +88,10 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
     """
     read = [(phrase, parse_query(phrase, partial(part, db))) for phrase in phrases]
     read = [(phrase, parsed) for phrase, parsed in read if not parsed.is_empty][:MAX_PHRASES]
-    totals = {phrase: _totals(db, _sites(parsed, site), unit) for phrase, parsed in read}
+    totals = {sites: _totals(db, sites, unit) for sites in {_sites(parsed, site) for _, parsed in read}}
     known = {period for counts in totals.values() for period in counts}
     periods = [*_periods(min(known), max(known), unit)][-MAX_PERIODS:] if known else []
-    return [_trend(db, phrase, parsed, site, unit, periods, totals[phrase]) for phrase, parsed in read]
+    return [_trend(db, phrase, parsed, site, unit, periods, totals[_sites(parsed, site)]) for phrase, parsed in read]
 
 
 def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
@@ -103,15 +103,15 @@ def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
             yield point.period, trend.phrase, *counts, f"{point.per_million:.3f}"
 
 
-def _sites(parsed: ParsedQuery, site: str | None) -> list[str] | None:
+def _sites(parsed: ParsedQuery, site: str | None) -> tuple[str, ...] | None:
     """Return the names of the sites whose articles are counted; None for all."""
-    named = [bytes.fromhex(clause.words[0]).decode() for clause in parsed.sites]
+    named = tuple(bytes.fromhex(clause.words[0]).decode() for clause in parsed.sites)
     if site is None:
         return named or None
-    return [site] if not named or site in named else []
+    return (site,) if not named or site in named else ()
 
 
-def _totals(db: Database, sites: list[str] | None, unit: Unit) -> dict[str, tuple[int, int]]:
+def _totals(db: Database, sites: tuple[str, ...] | None, unit: Unit) -> dict[str, tuple[int, int]]:
     """Return the number of articles and of words of each period that has any."""
     bound = {"sites": None if sites is None else orjson.dumps(sites).decode(), "chars": _UNIT_CHARS[unit]}
     return {period: (articles, words) for period, articles, words in db.execute(_TOTALS, bound)}
