@@ -139,6 +139,17 @@ def was_interrupted() -> bool:
     return _watch is not None and _watch.received
 
 
+def is_interrupt(error: BaseException | None) -> bool:
+    """Return whether an exception is a KeyboardInterrupt or was raised from one.
+
+    Python 3.11 makes it a RuntimeError if the signal arrives while a class with descriptors is being created, which
+    importing a module does often.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
 def _exit_at_once(number: int, last_message: bytes) -> None:
     try:
         os.write(2, last_message)

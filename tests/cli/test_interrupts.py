@@ -229,3 +229,27 @@ except KeyboardInterrupt:
 def test_signal_during_destructor_is_not_lost() -> None:
     done = subprocess.run([sys.executable, "-c", IN_DESTRUCTOR], capture_output=True, text=True, timeout=HANG_S)
     assert (done.stdout, done.stderr) == ("stopped\n", "")
+
+
+IN_CLASS_CREATION = """
+import os, signal, sys
+import click
+from vustacrawl import cli
+
+class Field:
+    def __set_name__(self, owner, name):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+@click.command()
+def command():
+    type("Owner", (), {"field": Field()})
+
+cli.import_module = lambda name: sys.modules["__main__"]
+sys.argv = ["vustacrawl", "stats"]
+cli.main()
+"""
+
+
+def test_signal_during_class_creation_stops_command() -> None:
+    done = subprocess.run([sys.executable, "-c", IN_CLASS_CREATION], capture_output=True, text=True, timeout=HANG_S)
+    assert (done.returncode, done.stderr) == (1, "stopped\n")

@@ -18,7 +18,7 @@ import click
 
 from vustacrawl import __version__
 from vustacrawl.errors import UserError
-from vustacrawl.interrupts import was_interrupted, watch_signals
+from vustacrawl.interrupts import is_interrupt, was_interrupted, watch_signals
 from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, SiteInUseError, Workspace
 
 COMMANDS = (
@@ -59,8 +59,10 @@ class LazyGroup(click.Group):
         """Run the command. Raises StoppedError on an interrupt, where click would print `Aborted!`."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise StoppedError from None
+        except BaseException as error:
+            if is_interrupt(error):
+                raise StoppedError from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each command with the start of its docstring, which is read without importing its module."""

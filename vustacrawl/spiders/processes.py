@@ -26,7 +26,7 @@ from vustacrawl.errors import UserError
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.stats import SiteStats
-from vustacrawl.interrupts import on_interrupt, was_interrupted, watch_signals
+from vustacrawl.interrupts import is_interrupt, on_interrupt, was_interrupted, watch_signals
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.run import run_crawl
 from vustacrawl.text import plural
@@ -316,7 +316,9 @@ def _crawl(
     except UserError as error:
         _send(pipe, str(error))
         return
-    except KeyboardInterrupt:
+    except BaseException as error:
+        if not is_interrupt(error):
+            raise
         _send(pipe, Report({}, {}, {}, None, is_last=True))
         return
 
