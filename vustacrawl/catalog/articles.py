@@ -55,13 +55,9 @@ def store_article(
     version is kept; an article from a capture older than the newest becomes an older version.
     """
     computed = computed or compute_values(article)
-    values = _derived_values(article, computed) | {
-        "parser": parser,
-        "capture_id": capture_id,
-        "updated_at": utc_text(time.time()),
-    }
+    row = _row(article, computed, parser, capture_id)
     if known_id is None:
-        return StoredArticle(_insert(db, article, values, seen_at), "added", computed.bands)
+        return StoredArticle(_insert(db, article, row, seen_at), "added", computed.bands)
     former_record, last_seen_at = db.execute(
         "SELECT record_hash, last_seen_at FROM articles WHERE id = ?", (known_id,)
     ).fetchone()
@@ -69,15 +65,13 @@ def store_article(
         older = ParsedVersion(seen_at, _comparable(article), parser, capture_id)
         is_version = insert_version(db, known_id, _current_version(db, known_id), last_seen_at, older)
         return StoredArticle(known_id, "older" if is_version else "unchanged", computed.bands)
-    if former_record == values["record_hash"]:
+    if former_record == computed.record_hash:
         _mark_seen(db, known_id, seen_at)
         if has_moved:
-            moved = {"url": article.url, "native_id": article.native_id}
-            moved |= {name: values[name] for name in ("capture_id", "updated_at")}
+            moved = {name: row[name] for name in ("url", "native_id", "capture_id", "updated_at")}
             update(db, "articles", moved, "id = ?", known_id)
         return StoredArticle(known_id, "unchanged", computed.bands)
-    _archive_current(db, known_id, article, seen_at, "site")
-    _update(db, known_id, article, values)
+    _replace(db, known_id, article, row, seen_at, "site")
     db.execute(
         "UPDATE articles SET last_seen_at = ?1, changed_at = ?1, gone_at = iif(gone_at < ?1, NULL, gone_at)"
         " WHERE id = ?2",
@@ -94,15 +88,14 @@ def update_from_reparse(
     ``computed`` is as in ``store_article``.
     """
     computed = computed or compute_values(article)
-    values = _derived_values(article, computed) | {"parser": parser, "updated_at": utc_text(time.time())}
-    former_record, values["capture_id"] = db.execute(
+    former_record, capture_id = db.execute(
         "SELECT record_hash, capture_id FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    if former_record == values["record_hash"]:
+    if former_record == computed.record_hash:
         set_parser(db, article_id, parser, article.found_by)
         return StoredArticle(article_id, "unchanged", computed.bands)
-    _archive_current(db, article_id, article, values["updated_at"], "parser")
-    _update(db, article_id, article, values)
+    row = _row(article, computed, parser, capture_id)
+    _replace(db, article_id, article, row, row["updated_at"], "parser")
     return StoredArticle(article_id, "changed", computed.bands)
 
 
@@ -181,31 +174,38 @@ def compute_values(article: Article) -> ArticleValues:
     )
 
 
-def _derived_values(article: Article, computed: ArticleValues) -> dict[str, Any]:
-    return {
+def _row(article: Article, computed: ArticleValues, parser: str, capture_id: int | None) -> dict[str, Any]:
+    """Return the columns of ``articles`` that depend on the page, not on when it was seen."""
+    return {name: getattr(article, name) for name in _COLUMNS} | {
         "body": article.body,
         "captions": "\n".join(dict.fromkeys(image.caption for image in article.images if image.caption)) or None,
         "word_count": computed.word_count,
         "content_hash": computed.content_hash,
         "record_hash": computed.record_hash,
         "found_by": computed.found_by,
+        "parser": parser,
+        "capture_id": capture_id,
+        "updated_at": utc_text(time.time()),
     }
 
 
-def _parsed(article: Article) -> dict[str, Any]:
-    return {name: getattr(article, name) for name in _COLUMNS}
-
-
-def _insert(db: Database, article: Article, values: dict[str, Any], seen_at: str) -> int:
+def _insert(db: Database, article: Article, row: dict[str, Any], seen_at: str) -> int:
     public_id = new_public_id(db, article.site, article.native_id, article.url, seen_at)
-    row = {"public_id": public_id, "first_seen_at": seen_at, "last_seen_at": seen_at} | _parsed(article) | values
-    article_id = insert(db, "articles", row)
+    seen = {"public_id": public_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
+    article_id = insert(db, "articles", seen | row)
     _insert_parts(db, article_id, article, known_media(db, article))
     return article_id
 
 
-def _update(db: Database, article_id: int, article: Article, values: dict[str, Any]) -> None:
-    update(db, "articles", _parsed(article) | values, "id = ?", article_id)
+def _replace(
+    db: Database, article_id: int, article: Article, row: dict[str, Any], replaced_at: str, cause: str
+) -> None:
+    """Keep the current version as an older one, and store the article in its place."""
+    old = _current_version(db, article_id)
+    old.cause = cause
+    versions = one_value(db, "SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,))
+    add_version(db, article_id, versions + 1, old, replaced_at, changed_fields(old.record, article.record()))
+    update(db, "articles", row, "id = ?", article_id)
     media = known_media(db, article)
     for table in _TABLES.values():
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
@@ -237,14 +237,6 @@ def _insert_parts(db: Database, article_id: int, article: Article, media: KnownM
             query = f"INSERT INTO {table} (article_id, position, {columns}) VALUES (?, ?{', ?' * len(rows[0])})"
             db.conn.executemany(query, [(article_id, at, *row) for at, row in enumerate(rows, 1)])
     store_names(db, [author.name for author in article.authors if author.name])
-
-
-def _archive_current(db: Database, article_id: int, new: Article, replaced_at: str, cause: str) -> None:
-    old = _current_version(db, article_id)
-    old.cause = cause
-    versions = one_value(db, "SELECT count(*) FROM article_versions WHERE article_id = ?", (article_id,))
-    changed = changed_fields(old.record, _comparable(new))
-    add_version(db, article_id, versions + 1, old, replaced_at, changed)
 
 
 def _current_version(db: Database, article_id: int) -> ParsedVersion:
