@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import mark_gone, mark_seen, store_article
 from vustacrawl.catalog.identity import add_aliases
-from vustacrawl.catalog.media import describe_file, describe_image
+from vustacrawl.catalog.media import describe_media
 from vustacrawl.clock import utc_text
 from vustacrawl.export import export
 from vustacrawl.items import Article, Block
@@ -69,11 +69,11 @@ def restored_article(db: Database) -> None:
 
 
 def fetched_image(db: Database) -> None:
-    describe_image(db, "https://vusta.example/anh/1.jpg", "sha256:" + "a" * 64, (640, 480))
+    describe_media(db, "image", "https://vusta.example/anh/1.jpg", "sha256:" + "a" * 64, 5678, (640, 480))
 
 
 def fetched_file(db: Database) -> None:
-    describe_file(db, "https://vusta.example/nghi-quyet.pdf", "sha256:" + "b" * 64, 1234)
+    describe_media(db, "file", "https://vusta.example/nghi-quyet.pdf", "sha256:" + "b" * 64, 1234, None)
 
 
 def new_alias(db: Database) -> None:

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.catalog.sql import one_column, one_value, update
 from vustacrawl.items import READABLE_STATUSES, Article, Link, MediaKind
 
 MEDIA_TABLES: dict[MediaKind, str] = {"image": "images", "file": "files"}
-_READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class KnownMedia(NamedTuple):
@@ -67,28 +66,26 @@ def media_kind(db: Database, url: str) -> MediaKind | None:
 def archived_media(db: Database, site: str) -> Iterator[ArchivedMedia]:
     """Yield the archived images and files of a site's articles that the articles' rows do not describe yet."""
     for kind, table in MEDIA_TABLES.items():
+        # The other columns are those of the newest capture (SQLite, "Bare columns in an aggregate query").
         rows = db.execute(
-            f"SELECT media.url, max(captures.id) FROM {table} AS media JOIN articles ON articles.id = article_id"
+            "SELECT media.url, digest, captures.length, coalesce(original_id, captures.id), max(captures.id)"
+            f" FROM {table} AS media JOIN articles ON articles.id = article_id"
             " JOIN captures ON captures.url = media.url AND warc_file IS NOT NULL AND truncated IS NULL"
-            f" AND captures.status IN {_READABLE} WHERE articles.site = ? AND sha256 IS NULL GROUP BY media.url",
+            f" AND captures.status IN {READABLE_STATUSES}"
+            " WHERE articles.site = ? AND sha256 IS NULL GROUP BY media.url",
             (site,),
         ).fetchall()
-        for url, capture_id in rows:
-            digest, length, original = db.execute(
-                "SELECT digest, length, coalesce(original_id, id) FROM captures WHERE id = ?", (capture_id,)
-            ).fetchone()
+        for url, digest, length, original, _ in rows:
             yield ArchivedMedia(url, kind, digest, length, original)
 
 
-def describe_image(db: Database, url: str, digest: str, size: tuple[int, int] | None) -> None:
-    """Record the digest (``sha256:`` and hex) and size (pixels) of an image, in every article that shows it."""
+def describe_media(
+    db: Database, kind: MediaKind, url: str, digest: str, length: int, size: tuple[int, int] | None
+) -> None:
+    """Record the digest (``sha256:`` and hex) of an image or file in every article that has it.
+
+    Also record the ``size`` of an image (width and height in pixels) or the ``length`` of a file (bytes).
+    """
     width, height = size or (None, None)
-    db.execute(
-        "UPDATE images SET sha256 = ?, width = ?, height = ? WHERE url = ?",
-        (digest.removeprefix("sha256:"), width, height, url),
-    )
-
-
-def describe_file(db: Database, url: str, digest: str, length: int) -> None:
-    """Record the digest (``sha256:`` and hex) and length (bytes) of a file, in every article that offers it."""
-    db.execute("UPDATE files SET sha256 = ?, length = ? WHERE url = ?", (digest.removeprefix("sha256:"), length, url))
+    facts: dict[str, object] = {"width": width, "height": height} if kind == "image" else {"length": length}
+    update(db, MEDIA_TABLES[kind], facts | {"sha256": digest.removeprefix("sha256:")}, "url = ?", url)

@@ -8,7 +8,7 @@ from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record, response_of
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.captures import location_of
-from vustacrawl.catalog.media import archived_media, describe_file, describe_image
+from vustacrawl.catalog.media import archived_media, describe_media
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.pipelines.ingest import RecordIngester
@@ -52,7 +52,4 @@ def describe_archived_media(crawl: Crawl) -> None:
                 except (OSError, RecordError, PayloadError) as error:
                     logger.warning("%s: %s", media.url, error)  # `verify` names it, too
             with crawl.batch.transaction():
-                if media.kind == "image":
-                    describe_image(crawl.db, media.url, media.digest, size)
-                else:
-                    describe_file(crawl.db, media.url, media.digest, media.length)
+                describe_media(crawl.db, media.kind, media.url, media.digest, media.length, size)

@@ -9,7 +9,7 @@ from vustacrawl.catalog.articles import Outcome, mark_gone, mark_seen, store_art
 from vustacrawl.catalog.captures import insert_capture
 from vustacrawl.catalog.duplicates import find_repeated, link_duplicates
 from vustacrawl.catalog.identity import add_aliases, own_url, redirect_means_gone
-from vustacrawl.catalog.media import describe_file, describe_image
+from vustacrawl.catalog.media import describe_media
 from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
@@ -203,11 +203,9 @@ class StorePipeline:
         return before != url and self.crawl.queue.redirects(before)
 
     def _describe_media(self, page: Page) -> None:
-        if page.capture and page.capture.is_readable and not page.failure:
-            if page.kind == "image":
-                describe_image(self.crawl.db, page.url, page.capture.digest, page.size)
-            elif page.kind == "file":
-                describe_file(self.crawl.db, page.url, page.capture.digest, page.capture.length)
+        capture = page.capture
+        if (page.kind == "image" or page.kind == "file") and capture and capture.is_readable and not page.failure:
+            describe_media(self.crawl.db, page.kind, page.url, capture.digest, capture.length, page.size)
 
     def _check_listing(self, page: Page) -> None:
         """Record what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
