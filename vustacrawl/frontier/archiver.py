@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -104,22 +103,14 @@ class CrawlArchiver:
         """Return one object per file that syncs it to disk from another thread. Raises OSError."""
         return [sync for writer in self._writers.values() if (sync := writer.begin_sync())]
 
-    def close_site(self, site: str, end: CrawlEnd | None = None) -> list[WarcFile]:
-        """Finish and return the files of one site; they record how its crawl ended, if it did. Raises OSError."""
-        self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
-        return self._writers.pop(site).close(end.fields() if end else ())
+    def close_site(self, site: str, end: CrawlEnd | None = None, even_if_empty: bool = False) -> list[WarcFile]:
+        """Finish and return the files of one site; they record how its crawl ended, if it did. Raises OSError.
 
-    def close(self, ends: Mapping[str, CrawlEnd], continued: Collection[str]) -> dict[str, list[WarcFile]]:
-        """Record in the files how the crawl of each site ended; finish and return them by site. Raises OSError.
-
-        For ``continued`` sites, another process may have written all other files. The next crawl re-examines files that
-        the catalog does not list as finished.
+        An import has none. ``even_if_empty``: write one for the end alone; another process may have written all others.
         """
-        return {
-            site: self._writers[site].close(end.fields(), even_if_empty=site in continued)
-            for site, end in ends.items()
-            if site in self._writers
-        }
+        self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
+        writer = self._writers.pop(site, None)
+        return writer.close(end.fields() if end else (), even_if_empty=even_if_empty) if writer else []
 
 
 def _parse_result(page: Page) -> str:

@@ -100,14 +100,17 @@ class Crawl(StoringCrawl):
         self.leased: dict[str, deque[Visit]] = {}
         """By site: visits that are leased and have not begun."""
         self.on_handover: Callable[[Handover], None] = lambda _: None
-        self.scope = Scope(self.profiles, follows_related=since is None)
+        every = {profile.name: profile for profile in self.profiles_to_crawl}
+        self.scope = Scope(every, follows_related=since is None)
         self.cookie_loops = CookieLoops()
         self.on_cookie_loop: Callable[[str, list[str]], None] = lambda *_: None
         """Called with a site and the URLs whose cookies it requires."""
         self.full_crawl: dict[str, bool] = {}
         """By site: whether to read listings past pages that bring nothing new."""
         self.shortest_delays = {
-            host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
+            host: profile.politeness.delay
+            for profile in every.values()
+            for host in (profile.host, *profile.image_hosts)
         }
         """The minimum delay of each host, in seconds; robots.txt may raise it."""
         self.robots_sitemaps: dict[str, dict[str, list[str]]] = {}
@@ -284,7 +287,9 @@ class Crawl(StoringCrawl):
             finished_at = utc_text(self._clock())
             ends = {name: self._end(name, finished_at, interrupted) for name in self.ids}
             with self.abort_on_storage_failure():
-                files = self.archive.close(ends, self._continued)
+                files = {
+                    site: self.archive.close_site(site, end, site in self._continued) for site, end in ends.items()
+                }
             try:
                 with self.batch.transaction():
                     self._record_ends(finished_at, interrupted, files)

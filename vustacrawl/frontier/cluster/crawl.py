@@ -15,7 +15,6 @@ from vustacrawl.frontier.cluster.membership import Cluster, Lease
 from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.cluster.worker import ClusterWorker
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.sites import Profile
@@ -33,10 +32,6 @@ class ClusterCrawl(Crawl):
         self._closed_sites: list[tuple[str, int, SiteStats]] = []
         self._continues: dict[str, bool] = {}
         super().__init__(workspace, [], **options)
-        self.scope = Scope(self.every_profile, follows_related=self.since is None)
-        self.shortest_delays |= {
-            host: profile.politeness.delay for profile in profiles for host in (profile.host, *profile.image_hosts)
-        }
         self.cluster = cluster
         self.worker = ClusterWorker(cluster, self)
 
