@@ -12,6 +12,7 @@ from tests.postgres import Postgres
 from vustacrawl.cli.summary import finish
 from vustacrawl.frontier.cluster.crawl import ClusterCrawl
 from vustacrawl.frontier.cluster.membership import Cluster
+from vustacrawl.items import Link
 from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
@@ -71,6 +72,19 @@ def test_worker_that_kept_its_sites_exits_with_0(
 ) -> None:
     assert end(crawl, tmp_path) == 0
     assert "took it over" not in capsys.readouterr().err
+
+
+def test_failed_query_ends_crawl(
+    crawl: ClusterCrawl, cluster_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise the crawl would wait for ever, without a lease that is renewed."""
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute("DROP TABLE vustacrawl.frontier")
+    with crawl.batch.transaction():
+        crawl.queue.enqueue("union", [Link("https://union.vn/hop-p1.html", "article")], "", 0.0)
+    crawl.worker.tick()
+    assert end(crawl, tmp_path) == 1
+    assert "has no tables yet; run `vustacrawl cluster init` once" in capsys.readouterr().err
 
 
 def test_worker_without_database_reports_when_leases_end(

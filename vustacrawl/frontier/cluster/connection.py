@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import psycopg
@@ -38,7 +40,7 @@ class ClusterUnreachableError(ClusterError):
 
 def connect(url: str, within_s: float = CONNECT_TIMEOUT_S) -> Connection:
     """Connect to a cluster's PostgreSQL, in autocommit mode. Raises ClusterError."""
-    try:
+    with errors_of(url):
         connection = psycopg.connect(
             url,
             autocommit=True,
@@ -50,10 +52,6 @@ def connect(url: str, within_s: float = CONNECT_TIMEOUT_S) -> Connection:
             application_name="vustacrawl",
             options=" ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
         )
-    except psycopg.OperationalError as error:
-        raise ClusterUnreachableError(f"{shown(url)}: {one_line(error)}") from None
-    except psycopg.Error as error:  # not a connection string
-        raise ClusterError(f"{shown(url)}: {one_line(error)}") from None
     if (version := connection.info.server_version) < MIN_VERSION:
         connection.close()
         raise ClusterError(f"{shown(url)}: PostgreSQL {version // 10_000}; 14 or later is needed")
@@ -63,12 +61,21 @@ def connect(url: str, within_s: float = CONNECT_TIMEOUT_S) -> Connection:
 def create_tables(url: str) -> None:
     """Create the cluster's tables if they do not exist. Raises ClusterError."""
     sql = files("vustacrawl.frontier.cluster").joinpath("schema.sql").read_text("utf-8")
-    with connect(url) as connection:
-        try:
-            with connection.transaction():
-                connection.execute(sql)
-        except psycopg.Error as error:
-            raise ClusterError(f"{shown(url)}: {one_line(error)}") from None
+    with connect(url) as connection, errors_of(url), connection.transaction():
+        connection.execute(sql)
+
+
+@contextmanager
+def errors_of(url: str) -> Iterator[None]:
+    """Raise what psycopg raises in the block as a ClusterError, which names the server."""
+    try:
+        yield
+    except psycopg.errors.UndefinedTable:
+        raise ClusterError(f"{shown(url)} has no tables yet; run `vustacrawl cluster init` once") from None
+    except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError) as error:
+        raise ClusterUnreachableError(f"{shown(url)}: {_one_line(error)}") from error
+    except psycopg.Error as error:  # or not a connection string
+        raise ClusterError(f"{shown(url)}: {_one_line(error)}") from None
 
 
 def shown(url: str) -> str:
@@ -80,6 +87,6 @@ def shown(url: str) -> str:
     return f"PostgreSQL at {parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
 
 
-def one_line(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     """Return the first line of an error's message."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

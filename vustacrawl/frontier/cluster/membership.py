@@ -13,7 +13,6 @@ import psycopg
 from psycopg.rows import dict_row
 
 from vustacrawl import __version__
-from vustacrawl.frontier.cluster.connection import ClusterError, shown
 from vustacrawl.frontier.cluster.queue import COLUMNS
 from vustacrawl.frontier.cluster.session import Session, clock
 
@@ -132,12 +131,6 @@ class Cluster:
         self._hosts = {site: sorted(of_site) for site, of_site in hosts.items()}
         self._held: dict[str, _Held] = {}
         self.session = Session(url)
-        try:
-            self._join()
-        except psycopg.errors.UndefinedTable:
-            raise ClusterError(f"{shown(url)} has no tables yet; run `vustacrawl cluster init` once") from None
-
-    def _join(self) -> None:
         with self.session.transaction() as cursor:
             [settings] = cursor.execute("SELECT lease_s FROM settings").fetchall()
             self.lease_s = float(settings["lease_s"])

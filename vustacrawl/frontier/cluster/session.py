@@ -12,7 +12,14 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from vustacrawl.frontier.cluster.connection import ClusterUnreachableError, Connection, connect, one_line, shown
+from vustacrawl.frontier.cluster.connection import (
+    CONNECT_TIMEOUT_S,
+    ClusterUnreachableError,
+    Connection,
+    connect,
+    errors_of,
+    shown,
+)
 
 RECONNECT_S = 2.0
 """Minimum time between two attempts to connect."""
@@ -37,17 +44,16 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Cursor[Any]]:
-        """Run the block in one transaction; rows are dicts. Raises ClusterUnreachableError."""
+        """Run the block in one transaction; rows are dicts. Raises ClusterError."""
         try:
-            connection = self._connected()
-            with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
-                yield cursor
+            with errors_of(self._url):
+                connection = self._connected()
+                with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+                    yield cursor
         except ClusterUnreachableError:
-            self._lost_connection()
+            self.unreachable_since = self.unreachable_since or clock()
+            self.close()
             raise
-        except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError) as error:
-            self._lost_connection()
-            raise ClusterUnreachableError(f"{shown(self._url)}: {one_line(error)}") from error
         self.unreachable_since = None
 
     def limit_waiting(self, seconds: float) -> None:
@@ -68,18 +74,12 @@ class Session:
             self._connection.close()
             self._connection = None
 
-    def _lost_connection(self) -> None:
-        self.unreachable_since = self.unreachable_since or clock()
-        self.close()
-
     def _connected(self) -> Connection:
         if self._connection is None:
             if clock() < self._connected_at + RECONNECT_S:
                 raise ClusterUnreachableError(f"{shown(self._url)}: no connection")
             self._connected_at = clock()
-            if self._longest_wait_s is None:
-                self._connection = connect(self._url)
-            else:
-                self._connection = connect(self._url, self._longest_wait_s)
+            self._connection = connect(self._url, self._longest_wait_s or CONNECT_TIMEOUT_S)
+            if self._longest_wait_s:
                 self.limit_waiting(self._longest_wait_s)
         return self._connection

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 from psycopg.rows import class_row, tuple_row
 
-from vustacrawl.frontier.cluster.connection import ClusterError, connect, one_line, shown
+from vustacrawl.frontier.cluster.connection import connect, errors_of
 from vustacrawl.text import plural
 
 _WORKERS = """
@@ -98,17 +97,11 @@ class ClusterState:
 
 def read_state(url: str) -> ClusterState:
     """Return the state of the cluster at a PostgreSQL URL. Raises ClusterError."""
-    with connect(url) as connection:
-        try:
-            with connection.transaction():
-                workers = connection.cursor(row_factory=class_row(WorkerState)).execute(_WORKERS).fetchall()
-                waiting = connection.cursor(row_factory=class_row(Wait)).execute(_WAITING).fetchall()
-                pairs = connection.cursor(row_factory=tuple_row)
-                given_up: dict[str, str] = dict(pairs.execute(_GIVEN_UP).fetchall())
-                states: dict[str, int] = dict(pairs.execute(_STATES).fetchall())
-                due = pairs.execute(_DUE).fetchall()[0][0]
-        except psycopg.errors.UndefinedTable:
-            raise ClusterError(f"{shown(url)} has no tables yet; run `vustacrawl cluster init` once") from None
-        except psycopg.Error as error:
-            raise ClusterError(f"{shown(url)}: {one_line(error)}") from None
+    with connect(url) as connection, errors_of(url), connection.transaction():
+        workers = connection.cursor(row_factory=class_row(WorkerState)).execute(_WORKERS).fetchall()
+        waiting = connection.cursor(row_factory=class_row(Wait)).execute(_WAITING).fetchall()
+        pairs = connection.cursor(row_factory=tuple_row)
+        given_up: dict[str, str] = dict(pairs.execute(_GIVEN_UP).fetchall())
+        states: dict[str, int] = dict(pairs.execute(_STATES).fetchall())
+        due = pairs.execute(_DUE).fetchall()[0][0]
     return ClusterState(workers, waiting, given_up, due, states)

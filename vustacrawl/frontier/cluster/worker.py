@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vustacrawl.catalog import CatalogError
-from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
+from vustacrawl.frontier.cluster.connection import ClusterError, ClusterUnreachableError
 from vustacrawl.frontier.cluster.membership import Backoff, Cluster
 from vustacrawl.frontier.cluster.session import clock
 from vustacrawl.workspace import WorkspaceError
@@ -51,7 +52,7 @@ class ClusterWorker:
         """Renew leases, close finished sites, lease others. Call this about twice a second."""
         if self.crawl.is_closed:
             return
-        try:
+        with self._end_crawl_on_failure():
             now, interval = clock(), self._cluster.lease_s / 6
             if now - self._renewed_at >= interval:
                 self._renew(now)
@@ -61,15 +62,22 @@ class ClusterWorker:
             if now - self._looked_at >= min(LOOK_INTERVAL_S, interval):
                 self._looked_at = now
                 self._acquire_sites()
-        except ClusterUnreachableError as error:
-            self._report_outage(str(error))
 
     def send_changes(self) -> None:
         """Send what was committed to PostgreSQL; what cannot be sent now is sent later."""
-        try:
+        with self._end_crawl_on_failure():
             self._send_changes()
+
+    @contextmanager
+    def _end_crawl_on_failure(self) -> Iterator[None]:
+        """End the crawl if the catalog or PostgreSQL fails in the block, but wait if PostgreSQL does not answer."""
+        try:
+            with self.crawl.abort_on_storage_failure():
+                yield
         except ClusterUnreachableError as error:
             self._report_outage(str(error))
+        except ClusterError as error:
+            self.crawl.error = self.crawl.error or str(error)
 
     def _send_changes(self) -> None:
         self._is_in_sync = False
@@ -90,7 +98,7 @@ class ClusterWorker:
                 self._closed |= {site: (False, self.crawl.stats[site].given_up) for site in self.crawl.profiles}
                 self._release_closed()
             self._cluster.leave()
-        except ClusterUnreachableError as error:
+        except ClusterError as error:
             self.crawl.error = self.crawl.error or f"{error}; the leases end after {self._cluster.lease_s:.0f} seconds"
             self._cluster.close()
 
