@@ -1,4 +1,4 @@
-"""Files on disk: sync, digest and lock them."""
+"""Files on disk: sync, replace, digest and lock them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def sync(path: Path) -> None:
-    """Sync a file's bytes, or the file names in a folder, to disk (fsync)."""
-    descriptor = os.open(path, os.O_RDONLY)
+@contextmanager
+def opened(path: Path, flags: int = os.O_RDONLY) -> Iterator[int]:
+    """Open a file or folder while the block runs; yield its descriptor."""
+    descriptor = os.open(path, flags, 0o644)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+def sync(path: Path) -> None:
+    """Sync a file's bytes, or the file names in a folder, to disk (fsync)."""
+    with opened(path) as descriptor:
+        os.fsync(descriptor)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a small text file (UTF-8) atomically: readers see the old text or the new one. Raises OSError."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.write_text(text, "utf-8")
+    new.replace(path)
 
 
 def sha256_of(path: Path) -> str:
@@ -40,8 +54,5 @@ def try_lock(descriptor: int) -> bool:
 @contextmanager
 def locked(path: Path) -> Iterator[bool]:
     """Lock a file or folder while the block runs; yield False if another process has locked it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
+    with opened(path) as descriptor:
         yield try_lock(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,7 +9,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from vustacrawl.clock import utc_text
 from vustacrawl.config import Config
-from vustacrawl.disk import try_lock
+from vustacrawl.disk import opened, try_lock
 from vustacrawl.errors import UserError
 
 CONFIG_FILE = "vustacrawl.toml"
@@ -145,13 +145,8 @@ class Workspace:
                 os.close(descriptor)
         return found
 
-    @contextmanager
-    def _lock_file(self, site: str) -> Iterator[int]:
-        descriptor = os.open(self.root / "locks" / f"{site}.lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            yield descriptor
-        finally:
-            os.close(descriptor)
+    def _lock_file(self, site: str) -> AbstractContextManager[int]:
+        return opened(self.root / "locks" / f"{site}.lock", os.O_RDWR | os.O_CREAT)
 
 
 def current_workspace() -> Workspace:

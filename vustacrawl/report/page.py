@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
+from vustacrawl.disk import replace_text
 from vustacrawl.report.gather import MAX_LIST_ROWS, CrawlReport
 from vustacrawl.urls import split_url
 
@@ -32,10 +32,8 @@ def write_page(reports: Sequence[CrawlReport], folder: Path) -> Path:
     began = min(report.crawl["started_at"] for report in reports)
     name = reports[0].crawl["site"] if len(reports) == 1 else f"{len(reports)}-sites"
     path = folder / f"{began[:19].replace('-', '').replace(':', '')}Z-{name}.html"
-    part = path.with_suffix(f".part{os.getpid()}")
     folder.mkdir(parents=True, exist_ok=True)
-    part.write_text(render(reports), "utf-8")
-    part.rename(path)
+    replace_text(path, render(reports))
     return path
 
 

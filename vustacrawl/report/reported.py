@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from vustacrawl.disk import replace_text
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 
 REPORT_AGAIN_AFTER_CRAWLS = 3
@@ -46,9 +47,7 @@ class ReportedProblems:
         known = absent | dict.fromkeys(causes, 0)
         path = self._path(site)
         if known:
-            new = path.with_suffix(".new")
-            new.write_text(json.dumps(known, ensure_ascii=False), "utf-8")
-            new.replace(path)
+            replace_text(path, json.dumps(known, ensure_ascii=False))
         else:
             path.unlink(missing_ok=True)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Mapping
 
+from vustacrawl.disk import replace_text
 from vustacrawl.workspace import Workspace, WorkspaceError
 
 FILE = "paused.toml"
@@ -27,10 +27,8 @@ def paused_sites(workspace: Workspace) -> dict[str, str]:
 def store_paused_sites(workspace: Workspace, paused: Mapping[str, str]) -> None:
     """Replace the list of paused sites. Raises WorkspaceError where it cannot be written."""
     path = workspace.root / FILE
-    new = path.with_name(f".{FILE}.{os.getpid()}")
     lines = [f"{name} = {json.dumps(why, ensure_ascii=False)}\n" for name, why in sorted(paused.items())]
     try:
-        new.write_text("".join([_HEADING, *lines]), "utf-8")
-        new.replace(path)
+        replace_text(path, "".join([_HEADING, *lines]))
     except OSError as error:
         raise WorkspaceError(f"{path}: {error.strerror}") from None
