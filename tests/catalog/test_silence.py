@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.catalog.silence import silent_since
+from vustacrawl.catalog.silence import describe_silence
 
 LAST = date(2026, 3, 1)
 
@@ -39,19 +39,20 @@ def test_silence_is_measured_against_earlier_pauses(
     db: Database, pauses: list[int], days: int, is_silent: bool
 ) -> None:
     publish(db, pauses)
-    found = silent_since(db, "a", LAST + timedelta(days=days))
+    found = describe_silence(db, "a", LAST + timedelta(days=days))
     assert (found is not None) is is_silent
     if found:
-        assert found[0] == LAST
+        assert found.startswith(f"the newest article is from {LAST};")
 
 
 def test_future_date_does_not_hide_silence(db: Database) -> None:
     publish(db, [1] * 30)
     store(db, an_article(99, "Bài ghi nhầm năm.", published_at="2062-03-01"))
-    assert silent_since(db, "a", date(2026, 5, 1)) == (LAST, 1)
-    assert silent_since(db, "b", date(2026, 5, 1)) is None
+    found = describe_silence(db, "a", date(2026, 5, 1))
+    assert found == f"the newest article is from {LAST}; 95 % of the pauses before it lasted 1 day at most"
+    assert describe_silence(db, "b", date(2026, 5, 1)) is None
 
 
 def test_silence_before_first_crawl_is_not_reported(db: Database) -> None:
     publish(db, [1] * 30, first_crawl="2026-03-15")
-    assert silent_since(db, "a", date(2026, 5, 1)) is None
+    assert describe_silence(db, "a", date(2026, 5, 1)) is None

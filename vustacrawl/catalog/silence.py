@@ -18,10 +18,11 @@ DAYS_LOOKED_AT = 200
 """Number of latest days with publications to examine."""
 MIN_PAUSES = 20
 SILENT = "silent: nothing new for far longer than before"
+"""The reason of the problem."""
 
 
-def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | None:
-    """Return the day of a silent site's newest article, and the usual maximum length of its pauses in days.
+def describe_silence(db: Database, site: str, today: date) -> str | None:
+    """Return since when a silent site has published nothing and how long its pauses used to be: a problem's detail.
 
     None for a site that publishes as usual, that has too few articles to judge, or that was already silent when it was
     first crawled.
@@ -40,9 +41,4 @@ def silent_since(db: Database, site: str, today: date) -> tuple[date, int] | Non
     watched_since = one_value(db, first_crawl, (site,))
     if today < limit or watched_since is None or date.fromisoformat(watched_since) >= limit:
         return None
-    return days[0], usual
-
-
-def describe_silence(last: date, usual: int) -> str:
-    """Return the detail of a ``SILENT`` problem from what ``silent_since`` returns."""
-    return f"the newest article is from {last}; 95 % of the pauses before it lasted {plural(usual, 'day')} at most"
+    return f"the newest article is from {days[0]}; 95 % of the pauses before it lasted {plural(usual, 'day')} at most"

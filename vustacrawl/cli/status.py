@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
-from vustacrawl.catalog.silence import SILENT, describe_silence, silent_since
+from vustacrawl.catalog.silence import SILENT, describe_silence
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
@@ -54,8 +54,7 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     for row in rows:
         row |= queue_state(db, row["site"], now)
         row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id"), SILENT])]
-        silence = silent_since(db, row["site"], datetime.fromtimestamp(now, UTC).date())
-        row["silent"] = describe_silence(*silence) if silence else None
+        row["silent"] = describe_silence(db, row["site"], datetime.fromtimestamp(now, UTC).date())
         row["missing"] = missing(db, row["site"])
         row["coverage"] = [year.record() for year in coverage_by_year(db, row["site"])]
     return rows

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from vustacrawl.catalog.drift import coverage_drops
-from vustacrawl.catalog.silence import SILENT, describe_silence, silent_since
+from vustacrawl.catalog.silence import SILENT, describe_silence
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.items import Problem
 from vustacrawl.sites import Profile
@@ -31,5 +31,5 @@ def drift(db: Database, profile: Profile, crawl_id: int, stats: SiteStats) -> It
 
 def silence(db: Database, profile: Profile, now: float) -> Iterator[Problem]:
     """Yield a problem if a responding site has published nothing for far longer than usual."""
-    if found := silent_since(db, profile.name, datetime.fromtimestamp(now, UTC).date()):
-        yield Problem(profile.url, "drift", SILENT, describe_silence(*found))
+    if detail := describe_silence(db, profile.name, datetime.fromtimestamp(now, UTC).date()):
+        yield Problem(profile.url, "drift", SILENT, detail)
