@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.connection import CatalogError
 from vustacrawl.catalog.people import people_in, person_key, store_names
+from vustacrawl.catalog.search.words import fold
 from vustacrawl.catalog.sql import one_column
 
 REPORTER = "PV"
@@ -87,7 +87,7 @@ def are_initials_of(initials: str, name: str) -> bool:
         parts = [*parts[0]]
     words = re.findall(r"\w+", name)[-len(parts) :]
     return len(words) == len(parts) and all(
-        _fold(word).startswith(_fold(part)) for word, part in zip(words, parts, strict=True)
+        fold(word).startswith(fold(part)) for word, part in zip(words, parts, strict=True)
     )
 
 
@@ -117,13 +117,7 @@ def _proven_names(db: Database, site: str, shown: _Shown) -> Iterator[tuple[str,
 
 def _is_part(name: str, of: str) -> bool:
     """Return whether a name equals the other or its last words, ignoring case and diacritics."""
-    return f" {_fold(of)}".endswith(f" {_fold(name)}")
-
-
-def _fold(text: str) -> str:
-    """Case-fold and remove diacritics."""
-    letters = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return f" {fold(of)}".endswith(f" {fold(name)}")
 
 
 def initials_key(initials: str) -> str:
