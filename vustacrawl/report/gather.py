@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.frontier.missing import Missing, missing
 
 MAX_LIST_ROWS = 200
@@ -36,7 +37,7 @@ ORDER BY published_at DESC, url LIMIT :most
 """
 PROBLEMS = """
 SELECT url, stage, reason, detail FROM problems
-WHERE site = :site AND seen_at >= :began AND crawl_id = :id ORDER BY stage = 'drift', id LIMIT :most
+WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage <> 'drift' ORDER BY id LIMIT :most
 """
 DRIFT = """
 SELECT reason || coalesce(': ' || detail, '') FROM problems
@@ -103,15 +104,14 @@ def gather(db: Database, crawl_id: int) -> CrawlReport:
         "ended": crawl["finished_at"],
         "most": MAX_LIST_ROWS,
     }
-    busiest = db.execute(BUSIEST, values).fetchone()
     return CrawlReport(
         crawl=crawl,
         new=list(db.query(NEW, values)),
         changed=[row | {"fields": orjson.loads(row["fields"])} for row in db.query(CHANGED, values)],
         gone=list(db.query(GONE, values)),
-        problems=[row for row in db.query(PROBLEMS, values) if row["stage"] != "drift"],
-        drift=[reason for (reason,) in db.execute(DRIFT, values)],
+        problems=list(db.query(PROBLEMS, values)),
+        drift=one_column(db, DRIFT, values),
         statuses=dict(db.execute(STATUSES, values).fetchall()),
-        busiest_minute=busiest[0] if busiest else 0,
+        busiest_minute=one_value(db, BUSIEST, values) or 0,
         missing=missing(db, crawl["site"]),
     )

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.lookup import count_states
 from vustacrawl.frontier.missing import missing
@@ -21,6 +22,9 @@ SELECT site, started_at, finished_at, outcome, reason, pages, requests, added, c
 FROM crawls WHERE id IN (
   SELECT (SELECT id FROM crawls WHERE site = name AND kind = 'crawl' AND finished_at IS NOT NULL
     ORDER BY started_at DESC LIMIT 1) FROM sites)
+"""
+SITES = """
+SELECT name, (SELECT count(*) FROM articles WHERE site = name), coalesce(quiet_until, 0) FROM sites
 """
 COUNTED = {
     "pages": "Responses received.",
@@ -49,23 +53,21 @@ def collect(db: Database, catalog: Path) -> CollectorRegistry:
 
     gauge("info", "The vustacrawl version that wrote these metrics.", "version").labels(__version__).set(1)
     _last_crawls(gauge, list(db.query(LAST)))
-    articles = gauge("articles", "Articles in the catalog.", "site")
-    for site, count in db.execute("SELECT name, (SELECT count(*) FROM articles WHERE site = name) FROM sites"):
-        articles.labels(site).set(count)
     urls = gauge("urls", "Known URLs by state: due, leased, done, failed, skipped.", "site", "state")
     for (site, state), count in count_states(db).items():
         urls.labels(site, state).set(count)
+    articles = gauge("articles", "Articles in the catalog.", "site")
     lacking = gauge("missing", "What is missing from a site, by kind.", "site", "kind")
     retry = gauge("next_retry_timestamp_seconds", "When the next failed URL is retried; 0 if none.", "site")
-    for (site,) in db.execute("SELECT name FROM sites").fetchall():
+    quiet = gauge("quiet_until_timestamp_seconds", "When a requested pause of a site ends; 0 if none.", "site")
+    for site, count, quiet_until in db.execute(SITES).fetchall():
         found = missing(db, site)
         for one in found:
             lacking.labels(site, one.kind).inc(one.count)
+        articles.labels(site).set(count)
         retry.labels(site).set(min((one.until for one in found if one.until is not None), default=0))
-    quiet = gauge("quiet_until_timestamp_seconds", "When a requested pause of a site ends; 0 if none.", "site")
-    for site, moment in db.execute("SELECT name, coalesce(quiet_until, 0) FROM sites"):
-        quiet.labels(site).set(moment)
-    archived = db.execute("SELECT coalesce(sum(length), 0) FROM warc_files").fetchone()[0]
+        quiet.labels(site).set(quiet_until)
+    archived = one_value(db, "SELECT coalesce(sum(length), 0) FROM warc_files")
     gauge("archive_bytes", "Size of the finished files of the archive.").set(archived)
     gauge("catalog_bytes", "Size of the catalog.").set(catalog.stat().st_size)
     gauge("disk_free_bytes", "Free space on the catalog's disk.").set(shutil.disk_usage(catalog.parent).free)
