@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
+
+_HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$")]
+_OptionalHttpUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 
 
 class _Section(BaseModel):
@@ -58,7 +63,7 @@ class NotifyConfig(_Section):
 
     command: list[str] = []
     """A program and its arguments, run without a shell; it gets the JSON on its standard input."""
-    webhook: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    webhook: _OptionalHttpUrl = ""
     """A URL to which the JSON is posted."""
     timeout: float = Field(default=30, gt=0, le=600)
     """Timeout of each, in seconds."""
@@ -67,11 +72,11 @@ class NotifyConfig(_Section):
 class OtherArchiveConfig(_Section):
     """``[recover.archives.NAME]``: an archive with a CDX server of pywb's kind, or with TimeMaps (RFC 7089)."""
 
-    cdx: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    cdx: _OptionalHttpUrl = ""
     """The URL of its CDX server."""
-    replay: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    replay: _OptionalHttpUrl = ""
     """The URL before ``/20150102030405id_/http://…``."""
-    timemap: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    timemap: _OptionalHttpUrl = ""
     """The URL prefix of TimeMaps in link format, to which the URL of the captures is appended."""
 
 
@@ -82,11 +87,11 @@ class RecoverConfig(_Section):
     """The default archives of `recover`."""
     delay: float = Field(default=1.0, ge=0)
     """Seconds between two requests to an archive; at least one second for public hosts."""
-    wayback_cdx: str = Field(default="https://web.archive.org/cdx/search/cdx", pattern=r"^https?://\S+$")
-    wayback_replay: str = Field(default="https://web.archive.org/web", pattern=r"^https?://\S+$")
-    commoncrawl_indexes: str = Field(default="https://index.commoncrawl.org/collinfo.json", pattern=r"^https?://\S+$")
+    wayback_cdx: _HttpUrl = "https://web.archive.org/cdx/search/cdx"
+    wayback_replay: _HttpUrl = "https://web.archive.org/web"
+    commoncrawl_indexes: _HttpUrl = "https://index.commoncrawl.org/collinfo.json"
     """The URL of the list of Common Crawl's indexes."""
-    commoncrawl_data: str = Field(default="https://data.commoncrawl.org", pattern=r"^https?://\S+$")
+    commoncrawl_data: _HttpUrl = "https://data.commoncrawl.org"
     archives: dict[str, OtherArchiveConfig] = {}
     """Other archives, by their names for `--source`."""
 

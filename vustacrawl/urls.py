@@ -84,6 +84,9 @@ class Url:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
+_NO_URL = Url("", "", None, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """A site's hosts, and the parts of its URLs that do not distinguish pages."""
@@ -164,8 +167,7 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
 
 def host_of(url: str | None) -> str:
     """Return the host of a URL in the form of ``Url.host``; empty if it is not an http(s) URL."""
-    parts = split_url(url)
-    return parts.host if parts else ""
+    return (split_url(url) or _NO_URL).host
 
 
 def origin_of(url: str | None) -> str:
@@ -176,20 +178,17 @@ def origin_of(url: str | None) -> str:
 
 def path_of(url: str | None) -> str:
     """Return the path of a URL as written; empty if it is not an http(s) URL."""
-    parts = split_url(url)
-    return parts.path if parts else ""
+    return (split_url(url) or _NO_URL).path
 
 
 def query_of(url: str | None) -> str:
     """Return the query of a URL as written, without the question mark; empty if there is none."""
-    parts = split_url(url)
-    return parts.query if parts else ""
+    return (split_url(url) or _NO_URL).query
 
 
 def target_of(url: str | None) -> str:
     """Return path and query of a URL as written; empty if it is not an http(s) URL."""
-    parts = split_url(url)
-    return parts.target if parts else ""
+    return (split_url(url) or _NO_URL).target
 
 
 def bare_url(url: str) -> str:
