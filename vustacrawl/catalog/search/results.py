@@ -61,30 +61,26 @@ class Results:
     more: bool
     understood: str
     is_apart: bool
-    _query: _Query | None
-    searched_since: str | None = None
+    searched_since: str | None
+    _query: _Query
 
     def count(self, most: int) -> int:
         """Count all matches; return ``most`` + 1 if there are more than ``most``."""
-        return len(self._query.newest(most + 1)) if self._query else 0
+        return len(self._query.newest(most + 1))
 
     def count_apart(self, most: int) -> int:
         """Count further articles, in which the words are not adjacent; return ``most`` + 1 if there are more."""
-        if self.is_apart or self._query is None:
-            return 0
-        return self._query.count_apart(most)
+        return 0 if self.is_apart else self._query.count_apart(most)
 
     def ids(self, most: int) -> list[int]:
         """Return the row IDs of up to ``most`` matches, best first."""
-        return [key & LAST_ID for key in self._query.best(most)] if self._query else []
+        return [key & LAST_ID for key in self._query.best(most)]
 
     def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
         """Count all matches by site, year, author and section; only the newest ``most`` if given.
 
         Counting a million matches takes a second or two.
         """
-        if self._query is None:
-            return Facets(0, True, {}, {}, {}, {})
         return self._query.count_all() if most is None else self._query.count_newest(most)
 
 
@@ -119,8 +115,6 @@ def search(
     (``Results.searched_since``); if it finds nothing, it has searched them all.
     """
     parsed = parse_query(query, partial(part, db))
-    if parsed.is_empty:
-        return Results([], False, str(parsed), apart, None)
     since = max(filter(None, (since, parsed.since)), default=None)
     until = min(filter(None, (until, parsed.until)), default=None)
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
@@ -144,12 +138,12 @@ def search(
     keys = wanted.best(offset + limit + 1)
     hits = load_hits(db, wanted.index, wanted.match(wanted.closeness), keys[offset : offset + limit])
     is_apart = wanted.closeness is not Closeness.TOGETHER
-    return Results(hits, len(keys) > offset + limit, str(parsed), is_apart, wanted, wanted.searched_since)
+    return Results(hits, len(keys) > offset + limit, str(parsed), is_apart, wanted.searched_since, wanted)
 
 
 @dataclass(slots=True)
 class _Query:
-    """A query of the indexes, and the range of rows to search."""
+    """A query of the indexes, and the range of rows to search. One without a word has no matches."""
 
     db: Database
     parsed: ParsedQuery
@@ -311,6 +305,8 @@ class _Query:
         last: int | None = None,
         order: str = "DESC",
     ) -> list[int]:
+        if self.parsed.is_empty:
+            return []
         rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if self._filters else index
         select = f"SELECT {index}.rowid FROM {rows} {self._where(index)} ORDER BY {index}.rowid {order} LIMIT :count"
         values = self._values(match) | {"count": count}
@@ -351,6 +347,8 @@ class _Query:
 
     def count_all(self) -> Facets:
         """Count all matches."""
+        if self.parsed.is_empty:
+            return self.count_newest(0)
         index = self._last_index
         rows = self.db.execute(
             f"SELECT {FACET_COLUMNS}, count(*) FROM {index} CROSS JOIN articles ON search_key = {index}.rowid"
