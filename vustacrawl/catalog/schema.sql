@@ -554,15 +554,20 @@ CREATE TABLE unindexed_articles (
   article_id INTEGER PRIMARY KEY -- the article; 0 is none
 ) STRICT;
 
-CREATE TRIGGER index_article AFTER INSERT ON articles WHEN NOT EXISTS (SELECT 1 FROM unindexed_articles) BEGIN
+CREATE TRIGGER index_article AFTER INSERT ON unindexed_articles
+WHEN NOT EXISTS (SELECT 1 FROM unindexed_articles WHERE article_id = 0) BEGIN
   INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
-  SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
+  SELECT search_key, title, lead, body, captions, byline, site
+  FROM fold_articles WHERE search_key = (SELECT search_key FROM articles WHERE id = new.article_id);
   INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
-  SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
+  SELECT search_key, title, lead, body, captions, byline, site
+  FROM exact_articles WHERE search_key = (SELECT search_key FROM articles WHERE id = new.article_id);
   INSERT INTO titles_fts (rowid, title, site)
-  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
+  SELECT search_key, title, site
+  FROM fold_articles WHERE search_key = (SELECT search_key FROM articles WHERE id = new.article_id);
+  DELETE FROM unindexed_articles WHERE article_id = new.article_id;
 END;
-CREATE TRIGGER index_article_later AFTER INSERT ON articles WHEN EXISTS (SELECT 1 FROM unindexed_articles) BEGIN
+CREATE TRIGGER new_article AFTER INSERT ON articles BEGIN
   INSERT INTO unindexed_articles VALUES (new.id);
 END;
 CREATE TRIGGER unindex_old_text BEFORE UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
@@ -579,22 +584,9 @@ BEGIN
   INSERT INTO titles_fts (titles_fts, rowid, title, site)
   SELECT 'delete', search_key, title, site FROM fold_articles WHERE search_key = old.search_key;
 END;
-CREATE TRIGGER index_new_text AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
+CREATE TRIGGER new_text AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
   IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
-  AND NOT EXISTS (SELECT 1 FROM unindexed_articles)
-BEGIN
-  INSERT INTO articles_fts (rowid, title, lead, body, captions, byline, site)
-  SELECT search_key, title, lead, body, captions, byline, site FROM fold_articles WHERE search_key = new.search_key;
-  INSERT INTO articles_fts_exact (rowid, title, lead, body, captions, byline, site)
-  SELECT search_key, title, lead, body, captions, byline, site FROM exact_articles WHERE search_key = new.search_key;
-  INSERT INTO titles_fts (rowid, title, site)
-  SELECT search_key, title, site FROM fold_articles WHERE search_key = new.search_key;
-END;
-CREATE TRIGGER index_new_text_later AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
-WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
-  IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
-  AND EXISTS (SELECT 1 FROM unindexed_articles)
 BEGIN
   INSERT INTO unindexed_articles VALUES (new.id) ON CONFLICT DO NOTHING;
 END;

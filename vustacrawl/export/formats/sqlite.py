@@ -105,9 +105,9 @@ def _copy_catalog(selection: Selection, path: Path, progress: _Progress) -> None
 
 
 def _definitions(source: sqlite3.Connection, condition: str) -> list[str]:
-    """Return the SQL statements that created parts of the catalog."""
-    rows = source.execute(f"SELECT sql FROM main.sqlite_master WHERE {condition} AND sql IS NOT NULL ORDER BY name")
-    return [sql for (sql,) in rows]
+    """Return the SQL statements that created parts of the catalog, tables before their triggers."""
+    query = f"SELECT sql FROM main.sqlite_master WHERE {condition} AND sql IS NOT NULL ORDER BY type, name"
+    return [sql for (sql,) in source.execute(query)]
 
 
 @contextmanager
