@@ -71,6 +71,5 @@ def urls_without_capture(db: Database, site: str) -> list[str]:
 
 def found_missing(db: Database, url: str) -> bool:
     """Return whether the latest visit of a URL found that the site has no such article."""
-    reasons = ", ".join("?" * len(NOT_THERE))
-    query = f"SELECT 1 FROM frontier WHERE url = ? AND state = 'failed' AND reason IN ({reasons})"
-    return one_value(db, query, (url, *NOT_THERE)) is not None
+    query = f"SELECT 1 FROM frontier WHERE url = ? AND state = 'failed' AND reason IN {NOT_THERE}"
+    return one_value(db, query, (url,)) is not None

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -75,14 +75,12 @@ class Missing:
     @property
     def text(self) -> str:
         """``3 addresses to be retried (HTTP 503), next at 2026-11-26 16:00 UTC``."""
-        return self._text(f"{self.until_minute} UTC")
+        return self.describe(UTC, " UTC")
 
-    def describe(self, zone: tzinfo) -> str:
-        """Return the text with its time in ``zone``, without the zone's name."""
-        return self._text(minute_text(self.until, zone) if self.until is not None else "?")
-
-    def _text(self, until: str) -> str:
+    def describe(self, zone: tzinfo, zone_name: str = "") -> str:
+        """Return the text with its time in ``zone``, followed by ``zone_name``."""
         noun, nouns, predicate = KINDS[self.kind]
+        until = f"{minute_text(self.until, zone)}{zone_name}" if self.until is not None else "?"
         reason = self.reason or "no reason recorded"
         return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=until)}"
 
@@ -106,12 +104,11 @@ WITH lacking (kind, reason, url, next_due, may_be_article) AS (
   FROM frontier WHERE site = :site AND state = 'due' AND attempts > 0 AND missing_since IS NULL
   UNION ALL
   SELECT 'failed', reason, url, NULL,
-    kind NOT IN ('image', 'file') AND reason NOT IN (SELECT value FROM json_each(:not_there)) AND NOT {_IS_STORED}
+    kind NOT IN ('image', 'file') AND reason NOT IN {NOT_THERE} AND NOT {_IS_STORED}
   FROM frontier WHERE site = :site AND state = 'failed' AND NOT ({_STARTING_POINTS})
   UNION ALL
   SELECT 'refused', reason, url, NULL, kind NOT IN ('image', 'file')
-  FROM frontier WHERE site = :site AND state = 'skipped'
-    AND reason IN (SELECT value FROM json_each(:refused))
+  FROM frontier WHERE site = :site AND state = 'skipped' AND reason IN {REFUSED}
   UNION ALL
   SELECT 'not_modified', NULL, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND last_status = 304 AND digest IS NULL
@@ -130,8 +127,7 @@ FROM lacking GROUP BY kind, reason
 
 
 def _by_reason(db: Database, site: str) -> Iterator[Missing]:
-    values = {"site": site, "not_there": json.dumps(NOT_THERE), "refused": json.dumps(REFUSED)}
-    yield from (Missing(*row) for row in db.execute(_BY_REASON, values).fetchall())
+    yield from (Missing(*row) for row in db.execute(_BY_REASON, {"site": site}).fetchall())
 
 
 def _redirect_loops(db: Database, site: str) -> Iterator[Missing]:
