@@ -1,6 +1,5 @@
 """Articles in the catalog: identity, versions, duplicates."""
 
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,6 @@ from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.items import Article, Block, Image
 
 TEXT = "Hội thảo bàn về vai trò của trí thức khoa học và công nghệ trong phát triển kinh tế tri thức. " * 3
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_catalog(tmp_path / "c.db")
-    for site in ("a", "b"):
-        db.execute(
-            "INSERT INTO sites (name, title, url, family, language, timezone)"
-            " VALUES (?, ?, 'https://x/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')",
-            (site, site),
-        )
-    yield db
-    db.close()
 
 
 def an_article(site: str = "a", number: str = "1", **more: Any) -> Article:

@@ -1,12 +1,11 @@
 """An article keeps its row across new slugs, redirects, canonical links and native IDs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog import identity, open_catalog
+from vustacrawl.catalog import identity
 from vustacrawl.catalog.articles import mark_gone, store_article
 from vustacrawl.catalog.checks import catalog_faults
 from vustacrawl.catalog.identity import Identity, add_aliases, identify, own_url, reparsed_url
@@ -26,15 +25,9 @@ JANUARY, MARCH, MAY = "2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z", "2
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_catalog(tmp_path / "c.db")
-    db.execute(
-        "INSERT INTO sites (name, title, url, family, language, timezone)"
-        " VALUES ('a', 'A', 'https://a.vn/', 'generic', 'vi', 'Asia/Ho_Chi_Minh')"
-    )
+def db(db: Database) -> Iterator[Database]:
     yield db
     assert not list(catalog_faults(db))
-    db.close()
 
 
 def article(url: str, text: str = RICE, title: str = "Tập huấn trồng lúa", number: str | None = None) -> Article:
