@@ -11,7 +11,7 @@ BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "tabl
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
 MediaKind = Literal["image", "file"]
 
-READABLE_STATUSES = frozenset({200, 203, 206})
+READABLE_STATUSES = (200, 203, 206)
 """Statuses whose body is read as a page: OK, transformed by a proxy, and a range that is the whole (RFC 9110, 15.3)."""
 COOKIE_WALL = "redirects to itself with a cookie"
 """The failure of a page that is fetched once more with the cookie: then it loads, or the redirect is endless."""

@@ -15,7 +15,6 @@ _OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length"
 _OF_RECORD = attrgetter(
     *("found_in", "file", "offset", "length", "record_id", "payload_digest", "original_capture", "original_id")
 )
-_READABLE = tuple(sorted(READABLE_STATUSES))
 
 
 class Payload(NamedTuple):
@@ -79,7 +78,7 @@ def last_payload(db: Database, url: str) -> Payload | None:
     row = db.execute(
         "SELECT o.record_id, o.url, o.fetched_at, o.payload_digest FROM captures c"
         " JOIN captures o ON o.id = coalesce(c.original_id, c.id)"
-        f" WHERE c.url = ? AND o.record_id IS NOT NULL AND o.truncated IS NULL AND o.status IN {_READABLE}"
+        f" WHERE c.url = ? AND o.record_id IS NOT NULL AND o.truncated IS NULL AND o.status IN {READABLE_STATUSES}"
         " ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
         (url,),
     ).fetchone()

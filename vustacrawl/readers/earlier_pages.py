@@ -26,7 +26,7 @@ _BEGAN = "(SELECT started_at FROM crawls WHERE id = :crawl)"
 _OF_PAGE = f"""
 SELECT {_PLACE} FROM captures AS seen JOIN captures AS whole ON whole.id = coalesce(seen.original_id, seen.id)
 WHERE seen.url = :url AND seen.site = :site AND seen.fetched_at < {_BEGAN}
-  AND whole.status IN {tuple(sorted(READABLE_STATUSES))}
+  AND whole.status IN {READABLE_STATUSES}
   AND whole.warc_file IS NOT NULL AND whole.truncated IS NULL AND NOT EXISTS (
     SELECT 1 FROM problems WHERE problems.url = seen.url AND problems.crawl_id = seen.crawl_id
       AND reason LIKE '%{CHANGED_HANDS}%')
