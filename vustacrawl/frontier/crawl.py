@@ -18,7 +18,6 @@ from vustacrawl.catalog.author_names import AuthorsFileError, map_authors
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
 from vustacrawl.catalog.drift import store_field_sources
-from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
@@ -32,7 +31,7 @@ from vustacrawl.frontier.limits import Limits
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.selection import Selection
-from vustacrawl.frontier.starting import register_site, starting_points, store_member
+from vustacrawl.frontier.starting import register_site, store_member
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.storing import StoringCrawl
 from vustacrawl.frontier.visit import Visit
@@ -165,13 +164,8 @@ class Crawl(StoringCrawl):
         self.ids[name] = begin_crawl(self.db, name, self.kind, utc_text(now), self.since, selected)
 
     def _enqueue_first(self, name: str, is_to_seed: bool, now: float) -> None:
-        self.queue.release_leases(name)
-        if self.selection:
-            self.stats[name].numbers_known = self.queue.select(self.profiles[name], self.selection, now)
-        elif is_to_seed:
-            self.queue.seed(name, starting_points(self.profiles[name]), now)
-        for kind in self.media:
-            self.queue.enqueue(name, media_links(self.db, name, kind), "", now)
+        profile, stats = self.profiles[name], self.stats[name]
+        stats.numbers_known = self.queue.enqueue_first(profile, self.selection, now, is_to_seed)
 
     def _open_site(self, name: str, now: float, series: str) -> None:
         """Count what is due, and open the archive; its file names contain the time, so that they never collide."""

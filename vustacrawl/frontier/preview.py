@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.crawls import has_full_crawl
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.selection import Selection
-from vustacrawl.frontier.starting import register_site, starting_points
+from vustacrawl.frontier.starting import register_site
 from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
 
@@ -41,10 +41,7 @@ def preview(
     try:
         register_site(db, profile)
         queue = Queue(db, {name: 0}, since, media, selection is not None)
-        if selection is None:
-            queue.seed(name, starting_points(profile), now)
-        else:
-            queue.select(profile, selection, now)
+        queue.enqueue_first(profile, selection, now)
         return Preview(queue.count_due(name, now), selection is None and not has_full_crawl(db, name))
     finally:
         db.execute("ROLLBACK")

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.sql import one_column, one_value, update
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
 from vustacrawl.frontier.selection import GIVEN, Again, Selection
+from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import COOKIE_WALL, Capture, Link, MediaKind, PageKind
 from vustacrawl.sites import Profile
@@ -45,12 +47,29 @@ class Queue:
         self._db = db
         self._crawl_ids = crawl_ids
         self._since = since or ""
+        self._media = media
         self._selected = " AND url IN temp.selected" if is_limited else ""
         excluded_kinds = ", ".join(f"'{kind}'" for kind in sorted({"image", "file"} - media))
         dated = "(hinted_at IS NULL OR hinted_at >= ?)"
         self._wanted = f"kind NOT IN ({excluded_kinds}) AND {dated}{self._selected}"
         if is_limited:
             db.execute("CREATE TEMP TABLE selected (url TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def enqueue_first(self, profile: Profile, selection: Selection | None, now: float, is_to_seed: bool = True) -> int:
+        """Make due what a crawl of a site begins with; return what ``select`` returns.
+
+        That is what was selected or, with ``is_to_seed``, the starting points; and media of known articles. The site
+        must be locked.
+        """
+        self.release_leases(profile.name)
+        skipped = 0
+        if selection:
+            skipped = self.select(profile, selection, now)
+        elif is_to_seed:
+            self.seed(profile.name, starting_points(profile), now)
+        for kind in self._media:
+            self.enqueue(profile.name, media_links(self._db, profile.name, kind), "", now)
+        return skipped
 
     def seed(self, site: str, links: Iterable[Link], now: float, unless_visited_after: str | None = None) -> None:
         """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC)."""

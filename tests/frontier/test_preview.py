@@ -1,0 +1,30 @@
+"""A preview counts what a crawl would visit first, and changes nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.catalog import open_catalog
+from vustacrawl.frontier.preview import preview
+from vustacrawl.items import Image
+from vustacrawl.sites import Profile
+
+PROFILE = Profile(
+    name="a",
+    title="A",
+    family="vnmedia",
+    url="https://a.vn/",
+    article_url=r"-p(?P<id>\d+)\.html$",
+    listings=("https://a.vn/tin",),
+)
+
+
+def test_media_of_known_articles_are_counted(tmp_path: Path) -> None:
+    with closing(open_catalog(tmp_path / "c.db")) as db:
+        add_sites(db, "a")
+        store(db, an_article(1, images=[Image("https://a.vn/1.jpg", 0), Image("https://a.vn/2.jpg", 0)]))
+        assert preview(db, PROFILE, 100.0, None, frozenset(), None).due["image"] == 0
+        assert preview(db, PROFILE, 100.0, None, frozenset({"image"}), None).due["image"] == 2
+        assert db.execute("SELECT count(*) FROM frontier").fetchone() == (0,)
