@@ -66,8 +66,7 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
     vustacrawl sites resume husta && vustacrawl import removed/husta
     """
     from vustacrawl.catalog import open_existing_catalog
-    from vustacrawl.catalog.removal import remove_site
-    from vustacrawl.catalog.sites import site_names
+    from vustacrawl.catalog.sites import remove_site, site_names
     from vustacrawl.catalog.sql import one_value, transaction
 
     with closing(open_existing_catalog(workspace.database)) as db:
