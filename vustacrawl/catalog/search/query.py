@@ -180,23 +180,21 @@ def parse_query(query: str, part: Parter) -> ParsedQuery:
     """Parse a query; ``part`` joins its words into phrases. Without a letter or digit there are no alternatives."""
     text = unicodedata.normalize("NFC", query[:MAX_QUERY_CHARS]).encode("utf-8", "replace").decode()
     items, since, until = _extract_days([*_items(_CONTROLS.sub(" ", _QUOTES.sub('"', text)))])
-    alternatives = [list(_clauses(alternative, part)) for alternative in _split_at_or(items)]
+    wanted: dict[tuple[Clause, ...], None] = {}  # dicts keep the order, and each clause once
+    sites: dict[Clause, None] = {}
+    excluded: dict[Clause, None] = {}
     room = MAX_WORDS
-    wanted: list[tuple[Clause, ...]] = []
-    others: list[Clause] = []
-    for clauses in alternatives:
-        kept: list[Clause] = []
-        for clause in clauses:
+    for alternative in _split_at_or(items):
+        kept: dict[Clause, None] = {}
+        for clause in _clauses(alternative, part):
             room -= len(clause.words)
             if room >= 0:
-                (others if clause.is_excluded or clause.column == "site" else kept).append(clause)
-        wanted += [tuple(dict.fromkeys(kept))] if kept else []
-    sites = [clause for clause in others if not clause.is_excluded]
-    excluded = [clause for clause in others if clause.is_excluded]
-    if excluded and not wanted and not sites:
-        wanted, excluded = [(replace(clause, is_excluded=False),) for clause in excluded], []
-        wanted = [clauses for clauses in wanted if clauses[0].column != "site"]
-    wanted, sites, excluded = list(dict.fromkeys(wanted)), list(dict.fromkeys(sites)), list(dict.fromkeys(excluded))
+                (excluded if clause.is_excluded else sites if clause.column == "site" else kept)[clause] = None
+        if kept:
+            wanted[tuple(kept)] = None
+    if not wanted and not sites:
+        wanted = {(replace(clause, is_excluded=False),): None for clause in excluded if clause.column != "site"}
+        excluded = {}
     return ParsedQuery(tuple(wanted), tuple(sites), tuple(excluded), since, until)
 
 
