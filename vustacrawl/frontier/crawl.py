@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
@@ -293,7 +294,7 @@ class Crawl(StoringCrawl):
                     counts = count_phrases(self.db)
                     with self.batch.transaction():
                         store_phrases(self.db, counts)
-            except (CatalogError, OSError) as error:
+            except (CatalogError, OSError, sqlite3.Error) as error:
                 self.error = self.error or str(error)
 
     def _record_ends(self, finished_at: str, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:

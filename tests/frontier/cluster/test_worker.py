@@ -10,6 +10,7 @@ import pytest
 
 from tests.postgres import Postgres
 from vustacrawl.cli.summary import finish
+from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
 from vustacrawl.frontier.cluster.crawl import ClusterCrawl
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.items import Link
@@ -72,6 +73,28 @@ def test_worker_that_kept_its_sites_exits_with_0(
 ) -> None:
     assert end(crawl, tmp_path) == 0
     assert "took it over" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["answers again", "crawl ends"])
+def test_site_is_opened_again_after_outage_while_its_queue_is_read(
+    crawl: ClusterCrawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_over: bool
+) -> None:
+    def fail(_: str) -> None:
+        raise ClusterUnreachableError("no answer")
+
+    crawl.worker._close("union")
+    crawl.worker._release_closed()
+    with monkeypatch.context() as outage:
+        outage.setattr(crawl.cluster, "rows", fail)
+        with pytest.raises(ClusterUnreachableError):
+            crawl.worker._acquire("union")
+    assert set(crawl.profiles) == {"hoi"}
+    if is_over:
+        assert end(crawl, tmp_path) == 0
+    else:
+        assert crawl.cluster.candidates([], "") == ["union"]
+        crawl.worker._acquire("union")
+        assert set(crawl.profiles) == {"hoi", "union"}
 
 
 def test_failed_query_ends_crawl(

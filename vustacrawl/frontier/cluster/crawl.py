@@ -87,6 +87,7 @@ class ClusterCrawl(Crawl):
                 self._open_site(site, now, f"{self.ids[site]}-{worker}-{epoch}")
             except BaseException:
                 del self.profiles[site], self.stats[site]
+                self.ids.pop(site, None)
                 raise
             self._locks[site] = self._held.enter_context(lock.pop_all())
 

@@ -195,6 +195,9 @@ class ClusterWorker:
         except (CatalogError, OSError) as error:
             self.crawl.error = self.crawl.error or str(error)
             return
+        except ClusterUnreachableError:
+            self._cluster.forget(site)  # so that it is leased again after the outage
+            raise
         self._sent[site] = self._backoff(site)
         self.send_changes()
         self.after_open(site)
