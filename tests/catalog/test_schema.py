@@ -164,6 +164,8 @@ def test_foreign_and_newer_files_are_rejected_unchanged(tmp_path: Path) -> None:
             with pytest.raises(CatalogError, match=message):
                 open_it(path)
         assert path.read_bytes() == before
+    with pytest.raises(CatalogError, match="no catalog here"):
+        read_catalog(tmp_path / "none.db")
 
 
 def test_catalog_can_be_created_concurrently(tmp_path: Path) -> None:
