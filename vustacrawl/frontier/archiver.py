@@ -108,9 +108,13 @@ class CrawlArchiver:
 
         An import has none. ``even_if_empty``: write one for the end alone; another process may have written all others.
         """
-        self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
-        writer = self._writers.pop(site, None)
+        writer = self._writers.get(site)
         return writer.close(end.fields() if end else (), even_if_empty=even_if_empty) if writer else []
+
+    def forget_site(self, site: str) -> None:
+        """Forget a site whose files the catalog lists as finished."""
+        del self._writers[site]
+        self._site_of_host = {host: other for host, other in self._site_of_host.items() if other != site}
 
 
 def _parse_result(page: Page) -> str:

@@ -258,6 +258,7 @@ class Crawl(StoringCrawl):
         stats, profile = self.stats.pop(site), self.profiles.pop(site)
         stats.quiet_until = max(stats.quiet_until, now + self.shortest_delays[profile.host])
         del self.leased[site]
+        self.archive.forget_site(site)
         self._locks.pop(site).close()
         return Handover(site, self.ids.pop(site), stats, self.full_crawl.pop(site), now)
 

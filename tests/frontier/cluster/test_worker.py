@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -73,6 +75,19 @@ def test_worker_that_kept_its_sites_exits_with_0(
 ) -> None:
     assert end(crawl, tmp_path) == 0
     assert "took it over" not in capsys.readouterr().err
+
+
+def test_site_stays_open_while_catalog_is_locked(crawl: ClusterCrawl, tmp_path: Path) -> None:
+    crawl.batch.busy_timeout_s = 0.01
+    ended = "SELECT count(*) FROM crawls WHERE site = 'union' AND outcome = 'finished'"
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        crawl.worker._close("union")
+        assert set(crawl.profiles) == set(HOSTS)
+        other.execute("ROLLBACK")
+        crawl.worker._close("union")
+        assert set(crawl.profiles) == {"hoi"}
+        assert other.execute(ended).fetchone() == (1,)
 
 
 @pytest.mark.parametrize("is_over", [False, True], ids=["answers again", "crawl ends"])

@@ -100,8 +100,11 @@ class ClusterCrawl(Crawl):
         quiet_until = now + lease.quiet_s if lease.quiet_s else None
         update(self.db, "sites", {"pushbacks": lease.pushbacks, "quiet_until": quiet_until}, "name = ?", site)
 
-    def close_site(self, site: str) -> None:
-        """End the crawl of a site with nothing in flight: finish its files, release its leases and its lock."""
+    def close_site(self, site: str) -> bool:
+        """End the crawl of a site with nothing in flight: finish its files, release its leases and its lock.
+
+        Return False if the catalog cannot be written now; it stays open then.
+        """
         end = self._end(site, utc_text(time.time()), interrupted=site in self.leaving)
         with self.abort_on_storage_failure():
             self.batch.before_commit()  # so that no thread is still syncing its files
@@ -109,10 +112,13 @@ class ClusterCrawl(Crawl):
             with self.batch.transaction():
                 self._finish_files(site, files)
                 self._record_end(site, end)
-        del self.profiles[site], self.leased[site]
-        self._closed_sites.append((site, self.ids.pop(site), self.stats.pop(site)))
-        self.leaving.discard(site)
-        self._locks.pop(site).close()
+            del self.profiles[site], self.leased[site]
+            self._closed_sites.append((site, self.ids.pop(site), self.stats.pop(site)))
+            self.leaving.discard(site)
+            self.archive.forget_site(site)
+            self._locks.pop(site).close()
+            return True
+        return False
 
     def hand_over_idle(self) -> None:
         """Do nothing: the worker closes sites."""

@@ -149,9 +149,10 @@ class ClusterWorker:
         stats = self.crawl.stats[site]
         reads_all = self.crawl.full_crawl[site] and self.crawl.since is None
         is_full_crawl = reads_all and site not in self.crawl.leaving and not stats.given_up
+        if not self.crawl.close_site(site):
+            return
         if not stats.pages:
             self._rests[site] = clock() + self._cluster.lease_s / 6
-        self.crawl.close_site(site)
         self._sent.pop(site, None)
         self._closed[site] = is_full_crawl, stats.given_up
 
