@@ -90,6 +90,18 @@ def test_site_stays_open_while_catalog_is_locked(crawl: ClusterCrawl, tmp_path: 
         assert other.execute(ended).fetchone() == (1,)
 
 
+def test_site_is_not_opened_while_catalog_is_locked(crawl: ClusterCrawl, tmp_path: Path) -> None:
+    crawl.worker._close("union")
+    crawl.worker._release_closed()
+    crawl.batch.busy_timeout_s = 0.01
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        crawl.worker._acquire("union")
+        other.execute("ROLLBACK")
+    assert (set(crawl.profiles), crawl.error) == ({"hoi"}, None)
+    assert crawl.cluster.candidates([], "") == ["union"]
+
+
 @pytest.mark.parametrize("is_over", [False, True], ids=["answers again", "crawl ends"])
 def test_site_is_opened_again_after_outage_while_its_queue_is_read(
     crawl: ClusterCrawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_over: bool

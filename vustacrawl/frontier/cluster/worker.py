@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from vustacrawl.catalog import CatalogError
+from vustacrawl.catalog.batch import CatalogBusyError
 from vustacrawl.frontier.cluster.connection import ClusterError, ClusterUnreachableError
 from vustacrawl.frontier.cluster.membership import Backoff, Cluster
 from vustacrawl.frontier.cluster.session import clock
@@ -188,7 +189,7 @@ class ClusterWorker:
             return
         try:
             self.crawl.open_site(site, lease, self._cluster.name, self._cluster.epoch(site))
-        except WorkspaceError as error:  # another command on this machine uses it
+        except (WorkspaceError, CatalogBusyError) as error:  # another command on this machine uses site or catalog
             logger.warning("%s", error)
             self._rests[site] = clock() + self._cluster.lease_s
             self._cluster.release(site, 0.0, False, None)
