@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from vustacrawl.demo.federation import Federation
-from vustacrawl.demo.layouts import vnmedia
+from vustacrawl.demo.layouts.vnmedia import VnMedia
 
 PROFILE = """title = "Bench {number}"
 family = "vnmedia"
@@ -53,7 +53,7 @@ class Run:
 def site(number: int, articles: int) -> Iterator[str]:
     """Serve a listing and its articles on a separate loopback address; yield the address."""
     stories = Federation().sites[0].articles
-    pages = {f"/bai-p{at}.html": vnmedia.render_article(stories[at % len(stories)]) for at in range(1, articles + 1)}
+    pages = {f"/bai-p{at}.html": VnMedia().render_article(stories[at % len(stories)]) for at in range(1, articles + 1)}
     pages = {
         path: page.replace('<link rel="canonical"', '<link rel="x"').replace("<h1", f"<!-- {number} --><h1")
         for path, page in pages.items()

@@ -22,15 +22,17 @@ import lxml.html
 from benchmarks.readers import generic_profile
 from benchmarks.surroundings import around
 from vustacrawl.demo.federation import Federation
-from vustacrawl.demo.layouts import nukeviet4, vnmedia, wordpress
+from vustacrawl.demo.layouts.nukeviet4 import NukeViet4
+from vustacrawl.demo.layouts.vnmedia import VnMedia
+from vustacrawl.demo.layouts.wordpress import WordPress
 from vustacrawl.parsers import article_in, open_page, parse_article
 from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.parsers.fields.dates import find_date
 
 MAKERS = {
-    "demo-vusta": vnmedia.render_article,
-    "demo-nukeviet": nukeviet4.render_article,
-    "demo-wordpress": wordpress.render_article,
+    "demo-vusta": VnMedia().render_article,
+    "demo-nukeviet": NukeViet4().render_article,
+    "demo-wordpress": WordPress().render_article,
 }
 UNKNOWN = generic_profile("https://unknown.example/")
 LARGER = 5

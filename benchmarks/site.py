@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vustacrawl.demo.blocks import TextBlock
 from vustacrawl.demo.federation import Federation
-from vustacrawl.demo.layouts import vnmedia
+from vustacrawl.demo.layouts.vnmedia import VnMedia
 
 PER_LISTING = 50
 PAGE_BYTES = 60_000
@@ -39,7 +39,7 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
     draw = random.Random(seed)
     for number in range(1, articles + 1):
         # Each article has its own text: no site consists of reposts of itself.
-        page = vnmedia.render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
+        page = VnMedia().render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
         links = "".join(
             f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_PER_PAGE)

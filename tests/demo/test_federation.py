@@ -55,7 +55,7 @@ def test_every_markup_form_occurs(federation: Federation) -> None:
     assert kinds == {"paragraph", "heading", "quote", "list_item", "verse", "table", "question", "answer"}
     figures = [block for block in blocks if isinstance(block, Figure)]
     layouts = {article.layout for article in articles}
-    assert {figure.template for figure in figures} == {form for layout in layouts for form in layout.FIGURES}
+    assert {figure.template for figure in figures} == {form for layout in layouts for form in layout.figure_templates}
     assert {len(figure.pictures) for figure in figures} == {1, 2}
     assert {len(figure.caption) for figure in figures} == {0, 1, 2}
     signed = {bool(article.byline.lines): article for article in articles}

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from unicodedata import normalize
 
-from vustacrawl.demo.blocks import Block, Figure, Picture, TextBlock
-from vustacrawl.demo.bylines import Byline, BylineTemplate
-from vustacrawl.demo.caption_templates import CaptionTemplate
-from vustacrawl.demo.dates import DateFormat, DateLine
+from vustacrawl.demo.blocks import Block, Figure, TextBlock
+from vustacrawl.demo.bylines import Byline
+from vustacrawl.demo.dates import DateLine
+from vustacrawl.demo.layouts.base import PageLayout
 from vustacrawl.demo.text_generator import TextGenerator
 from vustacrawl.items import AttachedFile
-
-
-class PageLayout(Protocol):
-    """A generation of a CMS: its article URLs, date formats, bylines and page templates. A module each."""
-
-    @property
-    def DATES(self) -> Sequence[DateFormat]:  # noqa: N802  # the name of a module's constant
-        """The formats of its date lines."""
-
-    @property
-    def BYLINES(self) -> Sequence[BylineTemplate]:  # noqa: N802
-        """The kinds of byline used on its sites."""
-
-    @property
-    def FIGURES(self) -> Sequence[CaptionTemplate]:  # noqa: N802
-        """The ways it places captions."""
-
-    @property
-    def PRINTS(self) -> frozenset[str]:  # noqa: N802
-        """Which of ``section``, ``tags`` and ``files`` its pages include."""
-
-    def article_path(self, number: int, slug: str) -> tuple[str, str | None]:
-        """Return an article's path, and its number on its site if the page or the URL contains one."""
-
-    def make_picture(self, base: str, story_slug: str, number: int, at: int, published: datetime) -> Picture:
-        """Return the ``at``-th picture of an article, without an ``alt``."""
-
-    def render_article(self, article: DemoArticle) -> str:
-        """Render the page of an article."""
 
 
 @dataclass

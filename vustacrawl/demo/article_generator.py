@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from vustacrawl.demo.article import DemoArticle, PageLayout
+from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.article_kinds import ARTICLE_KINDS
 from vustacrawl.demo.blocks import Block, Figure, Picture, TextBlock
 from vustacrawl.demo.bylines import UNSIGNED
 from vustacrawl.demo.caption_templates import centred_below
+from vustacrawl.demo.layouts.base import PageLayout
 from vustacrawl.demo.text_generator import Grammar, TextGenerator, load_grammar
 from vustacrawl.items import AttachedFile
 from vustacrawl.text import fold
@@ -49,15 +50,15 @@ class ArticleGenerator:
             title=title,
             published=published,
             modified=published,
-            date=None if number % 29 == 0 else draw.choice(layout.DATES)(published),
-            byline=UNSIGNED if number % 13 == 0 else draw.choice(layout.BYLINES)(generator),
+            date=None if number % 29 == 0 else draw.choice(layout.date_formats)(published),
+            byline=UNSIGNED if number % 13 == 0 else draw.choice(layout.byline_templates)(generator),
             lead=lead,
             body=self._illustrated(body, generator, layout, pictures, title),
-            section=generator.topic["section"] if "section" in layout.PRINTS else None,
+            section=generator.topic["section"] if "section" in layout.prints else None,
             language=self.language,
             generator=generator,
-            tags=[*generator.topic["tags"]] if "tags" in layout.PRINTS else [],
-            files=self._files(generator, slug) if "files" in layout.PRINTS and rule == "notice-headline" else [],
+            tags=[*generator.topic["tags"]] if "tags" in layout.prints else [],
+            files=self._files(generator, slug) if "files" in layout.prints and rule == "notice-headline" else [],
             repeats_lead=number % 19 == 0,
             decomposed=number % 31 == 0,
         )
@@ -98,7 +99,7 @@ class ArticleGenerator:
             caption += f" - {label}" if " " in credit else f" ({label})"
         first = next(pictures)
         alt = draw.choice((PLACEHOLDER, f"{title} - Ảnh 1", first.url.rpartition("/")[2], caption, "", None))
-        template = draw.choice(layout.FIGURES)
+        template = draw.choice(layout.figure_templates)
         images: tuple[Picture, ...] = (replace(first, alt=alt),)
         lines: tuple[str, ...] = (caption,)
         variant = draw.random()

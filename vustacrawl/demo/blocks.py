@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -96,16 +96,20 @@ Block = TextBlock | Table | Figure
 
 @dataclass(frozen=True)
 class Markup:
-    """A layout's template for each kind of text block; ``{}`` is the text. Other kinds use ``paragraph``."""
+    """A layout's templates for text blocks; ``{}`` is the text. Kinds without their own use ``paragraph``."""
 
     paragraph: str
-    templates: Mapping[BlockKind, str] = field(default_factory=dict)
+    question: str
+    quote: str = "<blockquote>{}</blockquote>"
+    heading: str = ""
+    """If empty, that of a question."""
     joins_verses: bool = False
     """Whether a poem is one paragraph with breaks; else each verse is a paragraph."""
 
     def text_block(self, block: TextBlock) -> str:
         """Render a text block."""
-        return self.templates.get(block.kind, self.paragraph).format(block.inner)
+        own = {"question": self.question, "quote": self.quote, "heading": self.heading or self.question}
+        return own.get(block.kind, self.paragraph).format(block.inner)
 
     def body(self, blocks: list[Block]) -> str:
         """Render the blocks in order; consecutive list items share a list."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.demo.layouts import vnmedia
+from vustacrawl.demo.layouts.vnmedia import page_frame
 from vustacrawl.demo.responses import Response
 from vustacrawl.demo.site import DemoSite
 
-SOFT_404 = vnmedia.page_frame("vi", "<main><p>Bài viết không tồn tại hoặc đã bị gỡ bỏ.</p></main>", "")
+SOFT_404 = page_frame("<main><p>Bài viết không tồn tại hoặc đã bị gỡ bỏ.</p></main>")
 MONTH = re.compile(r"/lich-cong-tac\.html\?thang=(\d{4})-(\d\d)")
 
 
@@ -53,6 +53,4 @@ def endless_calendar(target: str) -> Response | None:
         f'<a href="/lich-cong-tac.html?thang={at // 12:04}-{at % 12 + 1:02}">{word}</a>'
         for at, word in ((months - 1, "Tháng trước"), (months + 1, "Tháng sau"))
     )
-    return Response(
-        200, vnmedia.page_frame("vi", f"<main><h1>Lịch công tác {found[2]}/{found[1]}</h1>{links}</main>", "")
-    )
+    return Response(200, page_frame(f"<main><h1>Lịch công tác {found[2]}/{found[1]}</h1>{links}</main>"))

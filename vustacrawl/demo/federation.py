@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from vustacrawl.demo.article import DemoArticle, PageLayout
+from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.blocks import TextBlock
 from vustacrawl.demo.edge_cases import SOFT_404, add_nukeviet_edge_cases, add_vusta_edge_cases, endless_calendar
-from vustacrawl.demo.layouts import dotnetnuke, nukeviet3, nukeviet4, vnmedia, vnmedia_english, wordpress
+from vustacrawl.demo.layouts.base import SiteLayout
+from vustacrawl.demo.layouts.dotnetnuke import DotNetNuke
+from vustacrawl.demo.layouts.nukeviet3 import NukeViet3
+from vustacrawl.demo.layouts.nukeviet4 import NukeViet4
 from vustacrawl.demo.layouts.template import TemplateLayout
+from vustacrawl.demo.layouts.vnmedia import IMAGES, VnMedia, VnMediaEnglish
+from vustacrawl.demo.layouts.wordpress import WordPress
 from vustacrawl.demo.look_alikes import LOOK_ALIKES
 from vustacrawl.demo.media import media
 from vustacrawl.demo.reposts import NearDuplicate, near_repost, repost
 from vustacrawl.demo.responses import NOT_FOUND, Response
-from vustacrawl.demo.site import DemoSite, LayoutPeriod, SiteLayout
+from vustacrawl.demo.site import DemoSite, LayoutPeriod
 from vustacrawl.sites import Profile, read_profile
 from vustacrawl.urls import host_of, split_url
 
 NEAR_REPOSTS_PER_SITE = 10
 """On each of the two sites that republish articles."""
 ARTICLES_PER_LOOK_ALIKE = 8
-LOOK_ALIKES_BETWEEN = (datetime.fromisoformat("2012-03-05"), datetime.fromisoformat("2024-11-20"))
+LOOK_ALIKES_BETWEEN = ("2012-03-05", "2024-11-20")
 
 
 class Federation:
@@ -34,20 +39,12 @@ class Federation:
     """
 
     def __init__(self, look_alikes: bool = False) -> None:
-        vusta = _site(
-            "demo-vusta",
-            vnmedia,
-            (dotnetnuke, 12, "2020-03-02", "2021-09-20"),
-            (vnmedia, 108, "2010-01-04", "2025-05-30"),
-        )
-        english = _site(
-            "demo-vusta-en",
-            vnmedia_english,
-            (nukeviet3, 8, "2012-02-01", "2017-12-01"),
-            (vnmedia_english, 32, "2021-12-01", "2025-05-01"),
-        )
-        province = _site("demo-nukeviet", nukeviet4, (nukeviet4, 80, "2014-05-05", "2025-04-01"))
-        society = _site("demo-wordpress", wordpress, (wordpress, 60, "2016-08-01", "2025-03-15"))
+        older = LayoutPeriod(DotNetNuke(), 12, "2020-03-02", "2021-09-20")
+        vusta = _site("demo-vusta", VnMedia(), 108, "2010-01-04", "2025-05-30", older)
+        older = LayoutPeriod(NukeViet3(), 8, "2012-02-01", "2017-12-01")
+        english = _site("demo-vusta-en", VnMediaEnglish(), 32, "2021-12-01", "2025-05-01", older)
+        province = _site("demo-nukeviet", NukeViet4(), 80, "2014-05-05", "2025-04-01")
+        society = _site("demo-wordpress", WordPress(), 60, "2016-08-01", "2025-03-15")
         province.sends_last_modified = True
         self.sites = [vusta, english, province, society]
         self.duplicates = [
@@ -81,7 +78,7 @@ class Federation:
         parts = split_url(url)
         if parts is None:
             return NOT_FOUND
-        if parts.host == host_of(vnmedia.IMAGES):
+        if parts.host == host_of(IMAGES):
             return media(parts.path)
         site = next((site for site in self.sites if host_of(site.base) == parts.host), None)
         if site is None:
@@ -132,13 +129,6 @@ def _look_alike(layout: TemplateLayout) -> DemoSite:
     return DemoSite(f"demo-{layout.name}", layout.profile, layout, [period])
 
 
-def _profile(name: str) -> str:
-    return files("vustacrawl.demo").joinpath(f"profiles/{name}.toml").read_text("utf-8")
-
-
-def _site(name: str, layout: SiteLayout, *periods: tuple[PageLayout, int, str, str]) -> DemoSite:
-    dated = [
-        LayoutPeriod(layout, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
-        for layout, count, first, last in periods
-    ]
-    return DemoSite(name, _profile(name), layout, dated)
+def _site(name: str, layout: SiteLayout, count: int, first: str, last: str, *older: LayoutPeriod) -> DemoSite:
+    profile = files("vustacrawl.demo").joinpath(f"profiles/{name}.toml").read_text("utf-8")
+    return DemoSite(name, profile, layout, [*older, LayoutPeriod(layout, count, first, last)])

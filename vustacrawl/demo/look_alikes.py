@@ -71,20 +71,22 @@ _NEWS_SINGLE = """<div class="news-single-item"><h1>{title}</h1><div class="news
 {body}{signed}<div class="news-single-backlink"><a href="index.php?id=2">&lt;- Trở về: Tin tức</a></div></div>"""
 
 LOOK_ALIKES = (
-    TemplateLayout("webforms", "aspnet", "/NewsDetail.aspx?Id={number}", _WEB_FORMS, _LABELS, dates.half_day_seconds),
-    TemplateLayout("mvc", "aspnet", "/ManagementNews/DetailNew/{number}", _MVC, _HEADED, dates.short),
     TemplateLayout(
-        "by-month", "aspnet", "/News/tintuc/2020/07/{number}.aspx", _WEB_FORMS, _LABELS, dates.day_in_brackets
+        "webforms", "aspnet", "/NewsDetail.aspx?Id={number}", _WEB_FORMS, _LABELS, (dates.half_day_seconds,)
     ),
-    TemplateLayout("mobile-view", "aspnet", "/mnews.aspx?id={number}", _WEB_FORMS, _HEADED, dates.half_day_seconds),
-    TemplateLayout("aspx-slug", "aspnet", "/tin-tuc/{slug}-{number}.aspx", _WEB_FORMS, _HEADED, dates.year_first),
+    TemplateLayout("mvc", "aspnet", "/ManagementNews/DetailNew/{number}", _MVC, _HEADED, (dates.short,)),
+    TemplateLayout(
+        "by-month", "aspnet", "/News/tintuc/2020/07/{number}.aspx", _WEB_FORMS, _LABELS, (dates.day_in_brackets,)
+    ),
+    TemplateLayout("mobile-view", "aspnet", "/mnews.aspx?id={number}", _WEB_FORMS, _HEADED, (dates.half_day_seconds,)),
+    TemplateLayout("aspx-slug", "aspnet", "/tin-tuc/{slug}-{number}.aspx", _WEB_FORMS, _HEADED, (dates.year_first,)),
     TemplateLayout(
         "user-key",
         "aspnet",
         "/tin-tuc/tin-noi-bat/?UserKey={slug}",
         _WEB_FORMS,
         _HEADED,
-        dates.half_day_seconds,
+        (dates.half_day_seconds,),
         article_url="[?&]UserKey=[^&#]+",
         has_number=False,
     ),
@@ -94,7 +96,7 @@ LOOK_ALIKES = (
         "/Default.aspx?tabid=620&ChiTiet=True&CmsId={number}",
         _DOTNETNUKE,
         _HEADED,
-        dates.desktop,
+        (dates.desktop,),
     ),
     TemplateLayout(
         "sharepoint",
@@ -102,10 +104,15 @@ LOOK_ALIKES = (
         "/Pages/tin.aspx?NewsID={number}&TopicID=18",
         _SHAREPOINT,
         _HEADED,
-        dates.half_day_seconds,
+        (dates.half_day_seconds,),
     ),
     TemplateLayout(
-        "liferay", "liferay", "/web/lhh/tin/-/asset_publisher/1mOz/content/id/{number}", _LIFERAY, _ASSET, dates.short
+        "liferay",
+        "liferay",
+        "/web/lhh/tin/-/asset_publisher/1mOz/content/id/{number}",
+        _LIFERAY,
+        _ASSET,
+        (dates.short,),
     ),
     TemplateLayout(
         "number-first",
@@ -113,19 +120,19 @@ LOOK_ALIKES = (
         "/105_tin-tuc/{number}_{slug}-0.html",
         _PLAIN,
         _HEADED,
-        dates.day_in_brackets,
+        (dates.day_in_brackets,),
         article_url=r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html",
     ),
-    TemplateLayout("portal", "govportal", "/tin-tuc/{slug}-{number}.html", _PLAIN, _HEADED, dates.clock_first),
-    TemplateLayout("joomla", "joomla", "/index.php/tin-tuc/{number}-{slug}", _JOOMLA, _ITEM_PAGE, dates.short),
-    TemplateLayout("drupal", "drupal", "/node/{number}", _DRUPAL, _NODE, dates.short),
+    TemplateLayout("portal", "govportal", "/tin-tuc/{slug}-{number}.html", _PLAIN, _HEADED, (dates.clock_first,)),
+    TemplateLayout("joomla", "joomla", "/index.php/tin-tuc/{number}-{slug}", _JOOMLA, _ITEM_PAGE, (dates.short,)),
+    TemplateLayout("drupal", "drupal", "/node/{number}", _DRUPAL, _NODE, (dates.short,)),
     TemplateLayout(
         "own-php",
         "generic",
         "/index.php?id={number}&m=newsdetail&q=10",
         _PLAIN,
         _HEADED,
-        dates.month_with_thg,
+        (dates.month_with_thg,),
         article_url=r"\?(?=[^#]*\bm=newsdetail\b)[^#]*\bid=(?P<id>\d+)",
     ),
     TemplateLayout(
@@ -134,7 +141,7 @@ LOOK_ALIKES = (
         "/tin-tuc/hoat-dong/{number}/{slug}/",
         _PLAIN,
         _HEADED,
-        dates.with_zone,
+        (dates.with_zone,),
         article_url=r"/[^/?#]+/[^/?#]+/(?P<id>\d+)/[^/?#]+",
     ),
     TemplateLayout(
@@ -143,7 +150,7 @@ LOOK_ALIKES = (
         "/2019/05/{slug}.html",
         _BLOGGER,
         _POST,
-        dates.in_words,
+        (dates.in_words,),
         article_url=r"/\d{4}/\d\d/[^/?#]+\.html",
         has_number=False,
     ),
@@ -153,7 +160,7 @@ LOOK_ALIKES = (
         "/index.php?id=7&tx_ttnews%5Btt_news%5D={number}&cHash=0a1b{number}",
         _TYPO3,
         _NEWS_SINGLE,
-        dates.with_dots,
+        (dates.with_dots,),
         article_url=r"[?&]tx_ttnews%5Btt_news%5D=(?P<id>\d+)",
     ),
 )

@@ -31,12 +31,12 @@ def repost(original: DemoArticle, copy: DemoArticle) -> tuple[str, str]:
     copy.title, copy.lead, copy.generator = original.title, original.lead, original.generator
     copy.move_to(original.slug)
     topic = original.generator.topic
-    copy.section = topic["section"] if "section" in copy.layout.PRINTS else None
-    copy.tags = [*topic["tags"]] if "tags" in copy.layout.PRINTS else []
+    copy.section = topic["section"] if "section" in copy.layout.prints else None
+    copy.tags = [*topic["tags"]] if "tags" in copy.layout.prints else []
     copy.body = [block for block in original.body if not isinstance(block, Figure)]
     copy.files, copy.repeats_lead = [], False
     copy.published = copy.modified = max(original.published, copy.published) + timedelta(days=1)
-    copy.date = copy.layout.DATES[0](copy.published)
+    copy.date = copy.layout.date_formats[0](copy.published)
     return copy.url, original.url
 
 

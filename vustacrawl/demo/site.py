@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from vustacrawl.demo.article import DemoArticle, PageLayout
+from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.article_generator import ArticleGenerator
+from vustacrawl.demo.layouts.base import PageLayout, SiteLayout
 from vustacrawl.demo.media import media
 from vustacrawl.demo.responses import Response
 
@@ -20,27 +20,14 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 SELECTABLE_ATTRIBUTES = re.compile(r' (?:class|id|itemprop|itemtype|property)="[^"]*"')
 
 
-class SiteLayout(PageLayout, Protocol):
-    """The current layout of a site, which also renders listings, sitemaps and feeds. A module each."""
-
-    def listing_path(self, number: int) -> str:
-        """Return the path of a page of the listing, counted from 1."""
-
-    def render_listing(self, articles: list[DemoArticle], next_url: str | None, extra: list[str]) -> str:
-        """Render a page of the listing with its articles, a link to the next page, and ``extra`` links."""
-
-    def sitemaps_and_feeds(self, base: str, articles: list[DemoArticle]) -> dict[str, Callable[[], Response]]:
-        """Return functions that render sitemaps and feeds, by path; ``articles`` are newest first."""
-
-
 @dataclass(frozen=True)
 class LayoutPeriod:
-    """A period in which a site published ``count`` articles in one layout."""
+    """A period (from and until a day, YYYY-MM-DD) in which a site published ``count`` articles in one layout."""
 
     layout: PageLayout
     count: int
-    first: datetime
-    last: datetime
+    first: str
+    last: str
 
 
 class DemoSite:
@@ -60,9 +47,9 @@ class DemoSite:
         self._writer = ArticleGenerator(name, self.base, facts.get("language", "vi"))
         self.articles: list[DemoArticle] = []
         for period in periods:
-            step = (period.last - period.first) / period.count
+            first, last = datetime.fromisoformat(period.first), datetime.fromisoformat(period.last)
             for at in range(period.count):
-                self._write(period.layout, period.first + step * at)
+                self._write(period.layout, first + (last - first) / period.count * at)
 
     @property
     def newest_first(self) -> list[DemoArticle]:

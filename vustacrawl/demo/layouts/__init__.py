@@ -1,1 +1,1 @@
-"""The layouts of the demo's sites: each a generation of a CMS, as a module that implements ``PageLayout``."""
+"""The layouts of the demo's sites: each a generation of a CMS."""
