@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 SLOT = re.compile(r"\{([\w-]+)\}")
+NUMBERS = {"count": (12, 480), "few": (3, 9), "percent": (11, 88), "day": (1, 28), "month": (1, 12)}
+"""Slots for a number, with the least and the greatest."""
 Filling = str | Sequence[str]
 
 
@@ -82,27 +84,14 @@ class TextGenerator:
         """Generate two to four sentences."""
         return " ".join(self.sentence() for _ in range(self.random.randint(2, 4)))
 
-    def number(self, least: int, most: int) -> str:
-        """Return a number between ``least`` and ``most``, both included."""
-        return str(self.random.randint(least, most))
-
     def _fill_slot(self, slot: re.Match[str]) -> str:
         name = slot[1]
         words = self._value(name.lower())
         return words[0].upper() + words[1:] if name[0].isupper() else words
 
     def _value(self, name: str) -> str:
-        match name:
-            case "count":
-                return self.number(12, 480)
-            case "few":
-                return self.number(3, 9)
-            case "percent":
-                return self.number(11, 88)
-            case "day":
-                return self.number(1, 28)
-            case "month":
-                return self.number(1, 12)
+        if name in NUMBERS:
+            return str(self.random.randint(*NUMBERS[name]))
         filling = self._bound.get(name) or self._rules[name]
         return self.fill(filling if isinstance(filling, str) else self._draw(name, filling))
 
