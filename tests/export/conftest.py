@@ -162,6 +162,11 @@ def catalog(make_catalog: MakeCatalog) -> Database:
 
 
 @pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "dumps" / "full"
+
+
+@pytest.fixture
 def bytes_of() -> Callable[[Path], dict[str, bytes]]:
     """Read all files of a folder; return their bytes by path."""
 

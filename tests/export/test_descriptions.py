@@ -16,11 +16,6 @@ from vustacrawl.export.formats.spreadsheet import TABLES
 EVERYTHING = [each.name for each in FORMATS if not each.always]
 
 
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
 def package_of(out) -> dict:
     return json.loads((out / "datapackage.json").read_bytes())
 

@@ -22,11 +22,6 @@ def read_lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_bytes().splitlines()]
 
 
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
 def test_json_record_has_all_fields_in_schema_order(catalog, out):
     export(catalog, out)
     [record] = read_lines(out / "articles/vusta/2023.jsonl")

@@ -31,11 +31,6 @@ export(read_catalog(Path(database)), Path(out), formats=formats, progress=progre
 
 
 @pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
-@pytest.fixture
 def old(catalog, out, bytes_of):
     """Make an export that is older than the catalog; return its files."""
     export(catalog, out)

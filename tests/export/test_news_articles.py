@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from vustacrawl.export import export
 
 # The properties of each type that the dumps use and their value types, as schema.org defines them.
@@ -70,11 +68,6 @@ def faults(thing: dict, kind: str) -> list[str]:
             elif type(item) not in choices:
                 found.append(f"{name}: {item!r}")
     return found
-
-
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
 
 
 def documents(out) -> dict[str, dict]:

@@ -55,11 +55,6 @@ def faults(value: object, shape: object) -> list[str]:
     return [] if type(value) is shape and value != "" else [f"{value!r}"]
 
 
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
 def documents(out) -> dict[str, dict]:
     lines = [line for path in out.glob("ninjs/*/*.jsonl") for line in path.read_bytes().splitlines()]
     return {document["uri"]: document for document in map(json.loads, lines)}

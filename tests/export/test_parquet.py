@@ -17,11 +17,6 @@ from vustacrawl.extras import MissingExtraError
 
 
 @pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
-@pytest.fixture
 def table(catalog, out):
     export(catalog, out, formats=["parquet"])
     return pyarrow.parquet.read_table(out / parquet.FILE)

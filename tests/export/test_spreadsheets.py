@@ -15,11 +15,6 @@ from vustacrawl.export.formats.spreadsheet import TABLES, guarded
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
 def rows_of(out, name: str) -> list[dict[str, str]]:
     with (out / f"csv/{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))

@@ -18,11 +18,6 @@ CAPTURED = "2024-01-02T03:04:05Z"
 
 
 @pytest.fixture
-def out(tmp_path):
-    return tmp_path / "dumps" / "full"
-
-
-@pytest.fixture
 def crawled(catalog):
     """Add the state of a crawl to the catalog."""
     db = catalog

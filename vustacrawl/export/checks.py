@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from vustacrawl.disk import sha256_of
-from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry, Manifest, files_in, sums_of
+from vustacrawl.export.manifest import MANIFEST, README, SUMS, Manifest, files_in, sums_of
 
 
 def check_export(out: Path) -> list[str]:
@@ -15,40 +16,39 @@ def check_export(out: Path) -> list[str]:
         present = files_in(out)
     except (OSError, ValueError):
         return [f"{out}: not an export ({MANIFEST} is missing or unreadable)"]
-    problems = [problem for entry in manifest.files if (problem := _check_file(out, entry))]
-    problems += _check_sums(out, manifest)
+    digests = manifest.digests()
+    problems = [problem for path, digest in digests.items() if (problem := _check_file(out, path, digest))]
+    problems += _check_sums(out, digests)
     problems += [f"{path}: not in the manifest" for path in sorted(present - manifest.paths())]
     return problems
 
 
-def _check_file(out: Path, entry: FileEntry) -> str | None:
+def _check_file(out: Path, path: str, digest: str) -> str | None:
     try:
-        digest = sha256_of(out / entry.path)
-    except FileNotFoundError:
-        return f"{entry.path}: missing"
+        is_unchanged = sha256_of(out / path) == digest
     except OSError as error:
-        return f"{entry.path}: cannot be read ({error.strerror})"
-    return None if digest == entry.sha256 else f"{entry.path}: changed since the export"
+        return _unreadable(path, error)
+    return None if is_unchanged else f"{path}: changed since the export"
 
 
-def _check_sums(out: Path, manifest: Manifest) -> list[str]:
+def _check_sums(out: Path, digests: dict[str, str]) -> list[str]:
     """Check manifest and README, which the manifest does not cover, against the checksums."""
-    problems, described = [], []
-    for path in (MANIFEST, README):
+    found: dict[str, bytes] = {}
+    problems = []
+    for path in (MANIFEST, README, SUMS):
         try:
-            described.append(FileEntry(path=path, bytes=0, sha256=sha256_of(out / path), articles=0))
-        except OSError:
-            problems.append(f"{path}: missing")
-    try:
-        sums = (out / SUMS).read_bytes()
-    except FileNotFoundError:
-        return [*problems, f"{SUMS}: missing"]
-    except OSError as error:
-        return [*problems, f"{SUMS}: cannot be read ({error.strerror})"]
-    lines = set(sums.splitlines())
-    changed = [entry.path for entry in described if not set(sums_of([entry]).splitlines()) <= lines]
-    if changed == [README]:
-        return [*problems, f"{README}: does not match {SUMS}; one of them has changed"]
-    if problems or sums == sums_of([*manifest.files, *described]):
+            found[path] = (out / path).read_bytes()
+        except OSError as error:
+            problems.append(_unreadable(path, error))
+    if problems:
         return problems
+    manifest, readme = ({path: sha256(found[path]).hexdigest()} for path in (MANIFEST, README))
+    if found[SUMS] == sums_of(digests | manifest | readme):
+        return []
+    if sums_of(manifest) in found[SUMS] and sums_of(readme) not in found[SUMS]:
+        return [f"{README}: does not match {SUMS}; one of them has changed"]
     return [f"{SUMS}: does not match {MANIFEST}; one of them has changed"]
+
+
+def _unreadable(path: str, error: OSError) -> str:
+    return f"{path}: {'missing' if isinstance(error, FileNotFoundError) else f'cannot be read ({error.strerror})'}"

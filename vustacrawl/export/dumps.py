@@ -17,6 +17,7 @@ from vustacrawl.export.files import Compression, Folder
 from vustacrawl.export.formats import FORMATS
 from vustacrawl.export.formats.base import Dump, Format, Progress
 from vustacrawl.export.manifest import Manifest
+from vustacrawl.export.readme import Facts
 from vustacrawl.export.records import Selection
 from vustacrawl.export.snapshot import one_snapshot
 from vustacrawl.export.tally import Tally, problem_counts
@@ -51,26 +52,22 @@ def export(
         with one_snapshot(db) as readers:
             selection = Selection(db, readers, tuple(site_names(db, sites)), _day(since))
             with atomic_replace(out) as new:
-                folder = Folder(new, compression)
-                return _write(selection, folder, compression, wanted, progress)
+                return _write(Dump(Folder(new, compression), selection, selection.count()), wanted, progress)
     except OSError as error:
         raise ExportError(f"{out}: {error.strerror or error}") from None
     except sqlite3.Error as error:
         raise ExportError(f"the catalog cannot be read: {error}") from None
 
 
-def _write(
-    selection: Selection, folder: Folder, compression: Compression, formats: list[Format], progress: Progress
-) -> Manifest:
-    dump = Dump(folder, selection, selection.count())
+def _write(dump: Dump, formats: list[Format], progress: Progress) -> Manifest:
+    selection = dump.selection
     tally = _write_articles(dump, formats, progress)
-    missing = problem_counts(selection.db, selection.sites)
     newest = tally.last_seen_at if selection.since is None else selection.newest_capture()
-    publishers = dump.publishers
+    facts = Facts(tally, problem_counts(selection.db, selection.sites), dump.publishers, newest or None)
     for format_ in formats:
         if format_.copy:  # last: it may end the snapshot
             format_.copy(dump, progress)
-    return describe(selection, folder, compression, tally, missing, newest or None, publishers)
+    return describe(dump, facts)
 
 
 def _write_articles(dump: Dump, formats: list[Format], progress: Progress) -> Tally:

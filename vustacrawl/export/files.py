@@ -72,7 +72,7 @@ class Folder:
     """The folder of an export that is being written."""
 
     def __init__(self, path: Path, compression: Compression) -> None:
-        self.path = path
+        self.path, self.compression = path, compression
         self.entries: list[FileEntry] = []
         self._suffix = "" if compression == "none" else f".{compression}"
         self._compress = _compressor(compression)

@@ -5,6 +5,7 @@ The manifest lists every file but itself, the README, which cites its digest, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -78,14 +79,18 @@ class Manifest(BaseModel):
         """Read the manifest in ``folder``. Raises OSError if there is none, ValueError if it is not vustacrawl's."""
         return cls.model_validate_json((folder / MANIFEST).read_bytes())
 
+    def digests(self) -> dict[str, str]:
+        """Return the sha256 (hex) of each file that it lists, by path."""
+        return {entry.path: entry.sha256 for entry in self.files}
+
     def paths(self) -> set[str]:
         """Return the paths of all files of the export, including the manifest, README and checksums."""
-        return {MANIFEST, README, SUMS, *(entry.path for entry in self.files)}
+        return {MANIFEST, README, SUMS, *self.digests()}
 
 
-def sums_of(entries: list[FileEntry]) -> bytes:
-    """Return the file that ``sha256sum -c`` reads."""
-    return "".join(f"{entry.sha256}  {entry.path}\n" for entry in entries).encode()
+def sums_of(digests: Mapping[str, str]) -> bytes:
+    """Return the file that ``sha256sum -c`` reads, with the sha256 (hex) of each path."""
+    return "".join(f"{sha256}  {path}\n" for path, sha256 in digests.items()).encode()
 
 
 def files_in(folder: Path) -> set[str]:

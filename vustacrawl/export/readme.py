@@ -24,19 +24,18 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts that a README states."""
+    """What the descriptions of an export state and its files do not."""
 
-    manifest: Manifest
-    digest: str
-    """sha256 (hex) of ``manifest.json``."""
     tally: Tally
-    missing: list[ProblemCount]
+    problems: list[ProblemCount]
     publishers: dict[str, Publisher]
+    newest_capture: str | None
+    """UTC, ISO 8601; None if there is none."""
 
 
-def readme(facts: Facts) -> str:
-    """Return the README in Markdown; the same facts always give the same text."""
-    manifest, counts = facts.manifest, facts.manifest.counts
+def readme(manifest: Manifest, digest: str, facts: Facts) -> str:
+    """Return the README in Markdown; ``digest`` is the sha256 (hex) of ``manifest.json``."""
+    counts = manifest.counts
     captured_until = (manifest.catalog_as_of or "no day")[:10]
     template = files("vustacrawl.export").joinpath("texts/readme.md").read_text("utf-8")
     return Template(template).substitute(
@@ -49,16 +48,16 @@ def readme(facts: Facts) -> str:
         as_of=manifest.catalog_as_of or captured_until,
         captured_until=captured_until,
         software=f"{manifest.software.name} {manifest.software.version}",
-        digest=facts.digest,
-        short_digest=facts.digest[:12],
+        digest=digest,
+        short_digest=digest[:12],
         year=(manifest.catalog_as_of or "undated")[:4],
         files=_table(_files(manifest)),
         notes=_notes(manifest),
         fields=_table((f"`{field.name}`", field.type, _escaped(field.description)) for field in record_fields()),
         counts=_table(_counts(manifest)),
-        months_without_articles=_months_without_articles(facts),
+        months_without_articles=_months_without_articles(facts.tally, manifest),
         not_read=_not_read(facts.tally, manifest.sites),
-        problems=_problems(facts.missing),
+        problems=_problems(facts.problems),
         about_delta=_about_delta(manifest),
         rights=RIGHTS,
         sources=_list(
@@ -103,10 +102,10 @@ def _figures(counts: Counts) -> tuple[int, ...]:
     return counts.articles, counts.paragraphs, counts.images, counts.duplicates
 
 
-def _months_without_articles(facts: Facts) -> str:
-    if facts.manifest.kind == "delta":
+def _months_without_articles(tally: Tally, manifest: Manifest) -> str:
+    if manifest.kind == "delta":
         return "- not available for a delta"
-    gaps = {site: facts.tally.months_without_articles(site) for site in facts.manifest.sites}
+    gaps = {site: tally.months_without_articles(site) for site in manifest.sites}
     return _list(
         f"{site}: {', '.join(first if first == last else f'{first} to {last}' for first, last in months)}"
         for site, months in gaps.items()
@@ -123,8 +122,8 @@ def _not_read(tally: Tally, sites: list[str]) -> str:
     )
 
 
-def _problems(missing: list[ProblemCount]) -> str:
-    listed, rest = missing[:MAX_PROBLEM_REASONS], missing[MAX_PROBLEM_REASONS:]
+def _problems(problems: list[ProblemCount]) -> str:
+    listed, rest = problems[:MAX_PROBLEM_REASONS], problems[MAX_PROBLEM_REASONS:]
     lines = [
         f"{_escaped(reason)} ({stage}): {plural(pages, 'page')} of {plural(sites, 'site')}"
         for stage, reason, pages, sites in listed
