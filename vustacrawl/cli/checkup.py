@@ -21,11 +21,11 @@ from vustacrawl import __version__
 from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import SCHEMA_VERSION, CatalogError, read_catalog
-from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import unix_time
 from vustacrawl.errors import UserError
 from vustacrawl.extras import EXTRAS, missing_modules
 from vustacrawl.frontier.lookup import count_states
+from vustacrawl.schedule.plan import planned
 from vustacrawl.sites import all_profiles
 from vustacrawl.text import plural
 from vustacrawl.workspace import CONFIG_FILE, Workspace

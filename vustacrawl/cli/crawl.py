@@ -22,7 +22,7 @@ from vustacrawl.extras import require_extra
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import MediaKind
 from vustacrawl.schedule.pauses import paused_sites
-from vustacrawl.sites import Profile, all_profiles, find_profile, profile_files
+from vustacrawl.sites import Profile, all_profiles, find_profiles, profile_files
 from vustacrawl.sites.members import read_directory
 from vustacrawl.spiders.access import read_access
 from vustacrawl.spiders.processes import DividedCrawl, processes_for
@@ -135,12 +135,10 @@ def command(
         require_extra("metrics", "--metrics")
     if log_json:
         log_to_stderr(as_json=True, verbose=verbose)
-    profiles = list(
-        {profile.name: profile for name in names for profile in [find_profile(name, workspace.sites)]}.values()
-    )
+    profiles = find_profiles(names, workspace.sites)
     selection, refused = read_selection(profiles or [*all_profiles(workspace.sites)], given, **selected)
     if selection and selection.links:
-        profiles = [find_profile(name, workspace.sites) for name in selection.links if not names] or profiles
+        profiles = profiles or find_profiles(selection.links, workspace.sites)
     profiles = _without_paused(workspace, profiles, is_named=bool(sites or given))
     read_access(profiles)  # reports an invalid variable before anything is opened
     if dry_run:

@@ -13,7 +13,7 @@ from rich.text import Text
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.changes import Change, Piece, article_at, changes
 from vustacrawl.cli.output import echo
-from vustacrawl.sites import all_profiles
+from vustacrawl.sites import all_profiles, spellings_of
 from vustacrawl.workspace import Workspace
 
 CONTEXT_WORDS = 10
@@ -36,9 +36,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
     On a terminal, removed words are red and added ones green; in a pipe they are written [-removed-] and {+added+}.
     """
     db = read_catalog(workspace.database)
-    profiles = [*all_profiles(workspace.sites)]
-    spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
-    article_id = article_at(db, sorted(spellings))
+    article_id = article_at(db, spellings_of(url, all_profiles(workspace.sites)))
     if article_id is None:
         raise CatalogError(f"{url}: no article at this address; `vustacrawl why URL` explains why")
     found = changes(db, article_id)

@@ -30,7 +30,7 @@ from vustacrawl.recovery.model import Source
 from vustacrawl.recovery.plan import REASONS, TO_FETCH
 from vustacrawl.recovery.run import Recovery, RecoveryOptions, SiteReport, begin
 from vustacrawl.recovery.sources import make_sources, other_archive
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import find_profiles
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -103,7 +103,7 @@ def command(
     if report:
         _report(workspace, sites, as_json)
         return
-    profiles = list({name: find_profile(name, workspace.sites) for name in sites}.values())
+    profiles = find_profiles(sites, workspace.sites)
     if outlinks:
         sys.exit(check_outlinks(workspace, profiles, limit, dry_run, as_json))
     config = workspace.config

@@ -15,7 +15,7 @@ from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.reparse import count_jobs, reparse
 from vustacrawl.readers.run import reader_on
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import find_profiles
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -35,7 +35,7 @@ def command(workspace: Workspace, sites: tuple[str, ...], processes: int | None,
     vustacrawl reparse --cluster tcp://10.0.0.1:8786
     """
     names = site_names(read_catalog(workspace.database), sites)
-    crawl = Crawl(workspace, [find_profile(name, workspace.sites) for name in names], kind="reparse")
+    crawl = Crawl(workspace, find_profiles(names, workspace.sites), kind="reparse")
     began, pages = time.monotonic(), 0
     with crawl:
         for _ in with_progress_bar(reparse(crawl, reader_on(cluster, processes)), "pages", total=count_jobs(crawl)):

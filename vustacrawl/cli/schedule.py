@@ -13,7 +13,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -25,11 +24,8 @@ from vustacrawl.cli.tables import table
 from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
-from vustacrawl.schedule.pauses import paused_sites
-from vustacrawl.schedule.plan import Plan, read_plans
+from vustacrawl.schedule.plan import planned, plans_of
 from vustacrawl.schedule.run import Schedule, crawl_command
-from vustacrawl.schedule.starts import Starts
-from vustacrawl.sites import profile_files
 from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
@@ -123,31 +119,6 @@ def run(workspace: Workspace, /, once: bool, **given: Any) -> None:
     schedule = Schedule(workspace, plans, lambda sites: crawl_command(workspace, sites, options), broken)
     asyncio.run(schedule.run(once))
     sys.exit(1 if once and schedule.failures else 0)
-
-
-def plans_of(workspace: Workspace) -> list[Plan]:
-    """Return the plans of the workspace's sites. Raises WorkspaceError."""
-    return read_plans(workspace.config.schedule, profile_files(workspace.sites))
-
-
-def planned(workspace: Workspace) -> list[dict[str, Any]]:
-    """Return one row per scheduled site: its times as written, its last and next start, and why it is paused."""
-    plans = plans_of(workspace)
-    if not plans:
-        return []
-    starts, paused = Starts(workspace), paused_sites(workspace)
-    last, since = starts.all(), starts.planned_since()
-    zone = ZoneInfo(workspace.config.schedule.timezone)
-    return [
-        {
-            "site": plan.site,
-            "times": plan.text,
-            "last": last[plan.site].astimezone(zone) if plan.site in last else None,
-            "next": plan.next_run(last.get(plan.site), since).astimezone(zone) if plan.site not in paused else None,
-            "paused": paused.get(plan.site),
-        }
-        for plan in plans
-    ]
 
 
 @command.command("list")

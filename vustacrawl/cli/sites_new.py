@@ -14,7 +14,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from vustacrawl.cli.output import echo, shortened
-from vustacrawl.sites import Politeness, Profile, ProfileError, all_profiles, profile_files, read_profile
+from vustacrawl.sites import (
+    Politeness,
+    Profile,
+    ProfileError,
+    all_profiles,
+    profile_files,
+    profile_of_host,
+    read_profile,
+)
 from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
@@ -129,8 +137,7 @@ def _homepage_of(workspace: Workspace, name: str) -> str:
 def _profile_of_site(workspace: Workspace, url: str) -> Profile | None:
     from vustacrawl.urls import host_of
 
-    host = host_of(url)
-    known = next((profile for profile in all_profiles(workspace.sites) if host in profile.known_hosts), None)
+    known = profile_of_host(host_of(url), all_profiles(workspace.sites))
     if known:
         echo(f"the profile {known.name} already covers this site; its politeness settings are used", err=True)
     return known

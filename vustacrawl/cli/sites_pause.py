@@ -10,7 +10,7 @@ import click
 from vustacrawl.cli.output import echo
 from vustacrawl.clock import minute_text
 from vustacrawl.schedule.pauses import paused_sites, store_paused_sites
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import find_profiles
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -25,7 +25,7 @@ def pause(workspace: Workspace, sites: tuple[str, ...], reason: str) -> None:
     \b
     vustacrawl sites pause husta --reason 'moves to a new server'
     """
-    names = [find_profile(site, workspace.sites).name for site in sites]
+    names = [profile.name for profile in find_profiles(sites, workspace.sites)]
     workspace.prepare()
     since = f"since {minute_text(time.time())} UTC{f': {reason}' if reason else ''}"
     store_paused_sites(workspace, paused_sites(workspace) | dict.fromkeys(names, since))

@@ -12,7 +12,7 @@ import click
 from pydantic import ValidationError
 
 from vustacrawl.cli.output import echo, shortened
-from vustacrawl.sites import Profile, Selectors, all_profiles, find_profile
+from vustacrawl.sites import Profile, Selectors, all_profiles, find_profile, profile_of_host
 from vustacrawl.workspace import Workspace
 
 _SHOWN = ("title", "published_at", "byline", "author_name", "author_initials", "section", "tags", "lead")
@@ -78,7 +78,7 @@ def _load(workspace: Workspace, page: str, url: str | None, known: list[Profile]
     from vustacrawl.discovery.fetcher import run_probe
     from vustacrawl.urls import host_of
 
-    profile = next((candidate for candidate in known if host_of(page) in candidate.all_hosts), None)
+    profile = profile_of_host(host_of(page), known)
     if profile is None:
         raise click.UsageError(f"no profile covers {page}; draft one with `vustacrawl sites new`")
     fetched = run_probe(workspace, [profile], lambda fetch: fetch(page))

@@ -14,13 +14,12 @@ from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.drift import MISSING_ON
 from vustacrawl.catalog.silence import SILENT, describe_silence
 from vustacrawl.cli.output import echo, echo_json
-from vustacrawl.cli.schedule import planned
 from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.lookup import queue_state
 from vustacrawl.frontier.missing import missing
 from vustacrawl.schedule.pauses import paused_sites
-from vustacrawl.schedule.plan import read_zone
+from vustacrawl.schedule.plan import planned, read_zone
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 

@@ -13,7 +13,7 @@ from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.lookup import find_url
 from vustacrawl.frontier.scope import REASONS, refusal
-from vustacrawl.sites import Profile, all_profiles
+from vustacrawl.sites import Profile, all_profiles, profile_of_host, spellings_of
 from vustacrawl.urls import host_of, split_url
 from vustacrawl.workspace import Workspace
 
@@ -40,9 +40,7 @@ def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
     A URL without a scheme gets the scheme of its host's profile.
     """
     url = _with_scheme(url, profiles)
-    spellings = {url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))}
-    row = find_url(db, spellings)
-    if row:
+    if row := find_url(db, spellings_of(url, profiles)):
         return row | {"because": _because(row)}
     return {"url": url, "state": "unknown", "because": _never_seen(url, profiles)}
 
@@ -72,9 +70,8 @@ def _with_scheme(url: str, profiles: list[Profile]) -> str:
     url = url.strip()
     if "://" in url:
         return url
-    host = host_of(f"https://{url}")
-    home = next((profile.home.url for profile in profiles if host in profile.known_hosts), None)
-    return f"{home.scheme if home else 'https'}://{url}"
+    profile = profile_of_host(host_of(f"https://{url}"), profiles)
+    return f"{profile.home.url.scheme if profile else 'https'}://{url}"
 
 
 def _never_seen(url: str, profiles: list[Profile]) -> str:

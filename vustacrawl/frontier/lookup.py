@@ -51,7 +51,7 @@ def count_states(db: Database) -> dict[tuple[str, str], int]:
 
 def find_url(db: Database, spellings: Iterable[str]) -> dict[str, Any] | None:
     """Return what is known about a URL, with its article and problem, by the first of its spellings in the queue."""
-    return next(db.query(_URL, [json.dumps(sorted(spellings))]), None)
+    return next(db.query(_URL, [json.dumps(list(spellings))]), None)
 
 
 _WITHOUT_CAPTURE = """

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vustacrawl.config import ScheduleConfig
+from vustacrawl.schedule.pauses import paused_sites
+from vustacrawl.schedule.starts import Starts
 from vustacrawl.schedule.times import NEVER, Interval, Times, read_duration, read_times
-from vustacrawl.workspace import CONFIG_FILE, WorkspaceError
+from vustacrawl.sites import profile_files
+from vustacrawl.workspace import CONFIG_FILE, Workspace, WorkspaceError
 
 EVERY_SITE = "*"
 
@@ -42,6 +46,31 @@ class Plan:
         """Return a delay derived from site and time, so that every process computes the same."""
         drawn = hashlib.sha256(f"{self.site} {moment.isoformat()}".encode()).digest()
         return int.from_bytes(drawn[:8]) % (self.jitter + 1)
+
+
+def plans_of(workspace: Workspace) -> list[Plan]:
+    """Return the plans of the workspace's sites. Raises WorkspaceError."""
+    return read_plans(workspace.config.schedule, profile_files(workspace.sites))
+
+
+def planned(workspace: Workspace) -> list[dict[str, Any]]:
+    """Return one row per scheduled site: its times as written, its last and next start, and why it is paused."""
+    plans = plans_of(workspace)
+    if not plans:
+        return []
+    starts, paused = Starts(workspace), paused_sites(workspace)
+    last, since = starts.all(), starts.planned_since()
+    zone = ZoneInfo(workspace.config.schedule.timezone)
+    return [
+        {
+            "site": plan.site,
+            "times": plan.text,
+            "last": last[plan.site].astimezone(zone) if plan.site in last else None,
+            "next": plan.next_run(last.get(plan.site), since).astimezone(zone) if plan.site not in paused else None,
+            "paused": paused.get(plan.site),
+        }
+        for plan in plans
+    ]
 
 
 def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:

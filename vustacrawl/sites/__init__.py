@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile
@@ -15,8 +15,11 @@ __all__ = [
     "Selectors",
     "all_profiles",
     "find_profile",
+    "find_profiles",
     "profile_files",
+    "profile_of_host",
     "read_profile",
+    "spellings_of",
 ]
 
 BUNDLED = Path(__file__).parent
@@ -45,6 +48,22 @@ def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Prof
         close = ", ".join(_close_names(name_or_path, files)) or "see `vustacrawl sites list`"
         raise ProfileError(f"no profile named {name_or_path!r} ({close})")
     return read_profile(files[name_or_path])
+
+
+def find_profiles(names_or_paths: Iterable[str], workspace_sites: Path | None = None) -> list[Profile]:
+    """Read profiles by name or path, each once. Raises ProfileError as ``find_profile`` does."""
+    profiles = [find_profile(name, workspace_sites) for name in names_or_paths]
+    return list({profile.name: profile for profile in profiles}.values())
+
+
+def profile_of_host(host: str, profiles: Iterable[Profile]) -> Profile | None:
+    """Return the first profile of a site that is or was at this host."""
+    return next((profile for profile in profiles if host in profile.known_hosts), None)
+
+
+def spellings_of(url: str, profiles: Iterable[Profile]) -> list[str]:
+    """Return a URL and its canonical forms by these profiles, sorted."""
+    return sorted({url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))})
 
 
 def _close_names(name: str, files: dict[str, Path]) -> Iterator[str]:
