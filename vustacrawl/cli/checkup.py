@@ -208,12 +208,11 @@ def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
         return
     yield Check("net", "ok" if status < 500 else "note", f"{url}: HTTP {status}")
     try:
-        offset = time.time() - parsedate_to_datetime(date).timestamp() if date else None
+        offset = time.time() - parsedate_to_datetime(date or "").timestamp()
     except ValueError:
-        offset = None
-    if offset is None:
         yield Check("clock", "note", "the response has no Date to compare with")
-    elif abs(offset) > MAX_CLOCK_ERROR_S:
+        return
+    if abs(offset) > MAX_CLOCK_ERROR_S:
         yield Check("clock", "problem", f"{offset:+.0f} s off the site's clock: set the clock (NTP)")
     else:
         yield Check("clock", "ok", f"within {max(1.0, abs(offset)):.0f} s of the site's")

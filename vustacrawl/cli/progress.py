@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 LINE_INTERVAL_S = 60.0
 
 
-def with_progress_bar(work: Sequence[T] | Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
+def with_progress_bar(work: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
     """Iterate over ``work`` with a progress bar on stderr; ``total`` is its length if it has no ``len``."""
     if not sys.stderr.isatty():
         return work

@@ -104,9 +104,6 @@ def _fetch_progress(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
     """Show on stderr which site is examined; on a terminal, also the current request."""
     console = Console(stderr=True, highlight=False)
     console.print(f"examining {profile.url} …", markup=False)
-    if not console.is_terminal:
-        yield lambda fetch: fetch
-        return
     with console.status("") as status:
         numbers = count(1)
 
@@ -121,11 +118,8 @@ def _fetch_progress(profile: Profile) -> Iterator[Callable[[Fetch], Fetch]]:
 
 
 def _homepage_of(workspace: Workspace, name: str) -> str:
-    """Return the first homepage of the member with this name or abbreviation, or of the only name that contains it."""
-    members = read_directory(workspace.members).members
-    wanted = name.casefold()
-    exact = [member for member in members if wanted in (member.name.casefold(), member.abbreviation.casefold())]
-    found = exact or [member for member in members if wanted in member.name.casefold()]
+    """Return the first homepage of the only member of this name. Raises UsageError or ClickException."""
+    found = read_directory(workspace.members).named(name)
     if len(found) != 1:
         named = "; ".join(member.name for member in found[:_NAMED]) or "see `vustacrawl sites members`"
         raise click.UsageError(f"{plural(len(found), 'member')} named {name!r}: {named}")

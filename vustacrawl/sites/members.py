@@ -65,6 +65,12 @@ class Directory:
         is_dissolved = member.province_2025 != member.province and member.province_2025 in self._provinces
         return bool(member.kind == "local" and member.homepages and is_dissolved)
 
+    def named(self, name: str) -> list[Member]:
+        """Return the members with this name or abbreviation; if there are none, those whose name contains it."""
+        wanted = name.casefold()
+        exact = [one for one in self.members if wanted in (one.name.casefold(), one.abbreviation.casefold())]
+        return exact or [member for member in self.members if wanted in member.name.casefold()]
+
     def member_of(self, profile: Profile) -> Member | None:
         """Return the member whose site a profile describes, by hosts; several members share short names."""
         hosts = profile.bare_hosts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import header_text
-from vustacrawl.archive.recorder import EXCHANGE, send_exchanges_to
+from vustacrawl.archive.recorder import EXCHANGE, RecordingHandler, send_exchanges_to
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
@@ -49,7 +49,7 @@ class NewsSpider(Spider):
         """Set delays, concurrency and user agent from the profiles."""
         super().update_settings(settings)
         set_download_settings(settings, cls.workspace, cls.profiles)
-        handler = "vustacrawl.spiders.leased.LeasedHandler"
+        handler = f"{__name__}.{LeasedHandler.__name__}"
         settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, "spider")
 
     @classmethod
@@ -166,6 +166,20 @@ class NewsSpider(Spider):
             is_throttled=getattr(failure.value, "status", None) is not None,
             retry_after=getattr(failure.value, "retry_after", None),
         )
+
+
+class LeasedHandler(RecordingHandler):
+    """The download handler of a crawl: the last place to hold back a request.
+
+    It may have waited for its host's delay, and the process may have been frozen meanwhile.
+    """
+
+    async def download_request(self, request: Request) -> Response:
+        """Download as the parent class does. Raises LeaseEndedError unless the site may be crawled."""
+        crawl = cast(NewsSpider, self._crawler.spider).crawl
+        if not crawl.may_visit(crawl.archive.site_of(request)):
+            raise LeaseEndedError
+        return await super().download_request(request)
 
 
 def spider_for(workspace: Workspace, profiles: Iterable[Profile], name: str = "news") -> type[NewsSpider]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from vustacrawl.catalog import open_catalog
 from vustacrawl.errors import UserError
@@ -42,12 +42,8 @@ STOP_WITHIN_S = 8.5
 """How long the processes have to stop cleanly; each gives up by itself half a second earlier."""
 _POLL_S = 0.2
 
-
-class OpensCrawl(Protocol):
-    """Opens the crawl of some sites, which may be ``continued``; it can be pickled."""
-
-    def __call__(self, *, profiles: list[Profile], continued: Mapping[str, Handover]) -> Crawl:
-        """Return the crawl. Raises UserError if it cannot begin."""
+OpensCrawl = Callable[..., Crawl]
+"""Opens the crawl of ``profiles``, some of them ``continued``; it can be pickled. Raises UserError."""
 
 
 class Report(NamedTuple):
