@@ -118,6 +118,7 @@ def read_until_hung_up(screen: int) -> bytes:
 
 def test_second_demo_finds_nothing_new_and_shows_progress_on_terminal(demo: Run, tmp_path: Path) -> None:
     again = demo.copy(tmp_path)
+    (tmp_path / "ws/vustacrawl.toml").write_text("# the user's own\n", "utf-8")
     screen, terminal = pty.openpty()
     process = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True)
     os.close(terminal)
@@ -129,6 +130,7 @@ def test_second_demo_finds_nothing_new_and_shows_progress_on_terminal(demo: Run,
     assert "\x1b" not in stdout
     assert (again.dumps / "SHA256SUMS").read_bytes() == (demo.dumps / "SHA256SUMS").read_bytes()
     assert rows(again.catalog, "SELECT sum(added), sum(changed) FROM crawls WHERE id > 4") == [(0, 0)]
+    assert (tmp_path / "ws/vustacrawl.toml").read_text("utf-8") == "# the user's own\n"
 
 
 def test_demo_without_workspace_uses_its_own_folder(tmp_path: Path, demo: Run) -> None:

@@ -16,11 +16,12 @@ from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.summary import report_interruption
 from vustacrawl.cli.tables import table
+from vustacrawl.config import Config, CrawlConfig
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.spiders.run import run_crawl
-from vustacrawl.workspace import CONFIG_FILE, Workspace
+from vustacrawl.workspace import Workspace
 
 SUMMARY = """
 SELECT sites.name AS site,
@@ -72,7 +73,7 @@ def command(ctx: click.Context, look_alikes: bool) -> None:
     workspace.prepare()
     profiles = federation.write_profiles(workspace.sites)
     with serve(federation, workspace.root / "locks" / "demo-has-failed") as server:
-        (workspace.root / CONFIG_FILE).write_text(f'[crawl]\nproxy = "{server.proxy_url}"\n', "utf-8")
+        workspace.config = Config(crawl=CrawlConfig(proxy=server.proxy_url))
         crawl = Crawl(workspace, profiles, media=frozenset({"image"}))
         with crawl_progress(crawl.stats):
             run_crawl(workspace, crawl, "CRITICAL")
