@@ -607,3 +607,18 @@ def test_resumed_import_gives_same_result_as_uninterrupted_one(workspace: Path, 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     vustacrawl("import", "saved", folder=workspace)
     assert everything_in(workspace) == everything_in(undisturbed)
+
+
+def test_json_report_keeps_file_name_that_is_not_utf8(workspace: Path) -> None:
+    name = os.fsdecode(b"trang\xff.html")
+    (workspace / name).write_bytes(page(1))
+    done = vustacrawl("import", "--json", name, folder=workspace)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert json.loads(done.stdout)[0]["file"] == name
+
+
+def test_link_to_missing_file_is_reported_by_either_import(workspace: Path) -> None:
+    (workspace / "a.warc").symlink_to("missing.warc")
+    for options in ([], ["--to", "parquet", "shards"]):
+        done = vustacrawl("import", *options, "a.warc", folder=workspace)
+        assert (done.returncode, "No such file or directory" in done.stderr) == (1, True), done.stderr

@@ -6,9 +6,7 @@ import logging
 import sys
 from typing import Literal
 
-import orjson
-
-from vustacrawl.cli.output import echo
+from vustacrawl.cli.output import echo, json_text
 from vustacrawl.clock import utc_text
 
 
@@ -26,7 +24,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+        return json_text(line)
 
 
 def _matters(record: logging.LogRecord) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,15 @@ def shortened(text: str | None) -> str:
 
 def echo_json(value: Any) -> None:
     """Print a value as indented JSON, with dataclasses and times as in records."""
-    echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+    echo(json_text(value, indent=2))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON. A file name that is not UTF-8 keeps its lone surrogates, which orjson refuses."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, indent=indent, default=str)
 
 
 def first_faults(faults: Sequence[str], indent: str = "  ") -> Iterator[str]:

@@ -36,8 +36,9 @@ def write_shards(
     target = _target(place)
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
     context = ShardContext(profiles, target, ValidatePipeline().process_item)
-    files = [file.resolve() for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    tasks: list[list[Path | StoredFile]] = [[file] for file in files if file.is_file()]
+    files = [file.absolute() for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    # A link to a missing file is a task, too, whose report says so.
+    tasks: list[list[Path | StoredFile]] = [[file] for file in files if file.is_file() or not file.exists()]
     tasks += [[file] for file in stored]
     done: list[ShardSummary] = []
     error = None
