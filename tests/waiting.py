@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 HANG_S = 300
 """Seconds after which a test considers a process hung: far more than any needs on a busy machine."""
@@ -19,6 +20,15 @@ def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str] | None 
         assert process is None or process.poll() is None, f"the process ended with exit code {process.returncode}"
         assert time.monotonic() < end, "timed out"
         time.sleep(0.01)
+
+
+def children_of(pid: int) -> set[int]:
+    """Return the child processes of a process; empty if it has ended."""
+    try:
+        lists = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return set()
+    return {int(child) for children in lists for child in children.split()}
 
 
 def ended_within(seconds: float, process: subprocess.Popen[str]) -> str:

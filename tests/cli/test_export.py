@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -61,28 +60,6 @@ def test_all_formats_are_exported_described_and_verified(workspace: Path) -> Non
         assert (full / path).exists()
     assert frictionless.validate(str(full / "datapackage.json")).valid
     assert vustacrawl(workspace, "verify").returncode == 0
-
-
-def test_export_of_same_catalog_is_byte_identical(workspace: Path, tmp_path: Path) -> None:
-    other = tmp_path / "elsewhere"
-    other.mkdir()
-    shutil.copy(workspace / "vustacrawl.db", other)
-    for root in (workspace, other):
-        assert vustacrawl(root, "export", *FORMATS).returncode == 0
-    sums = [(root / "exports/full/SHA256SUMS").read_bytes() for root in (workspace, other)]
-    assert sums[0] == sums[1]
-
-
-@pytest.mark.parametrize(
-    "path", ["csv/articles.csv", "parquet/articles.parquet", "sqlite/articles.sqlite", "README.md"]
-)
-def test_verify_names_modified_export_file(workspace: Path, path: str) -> None:
-    vustacrawl(workspace, "export", *FORMATS)
-    with (workspace / "exports/full" / path).open("ab") as file:
-        file.write(b" ")
-    done = vustacrawl(workspace, "verify")
-    assert done.returncode == 1
-    assert path in done.stdout
 
 
 @pytest.mark.parametrize(

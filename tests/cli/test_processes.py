@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows, served
-from tests.waiting import HANG_S, ended_within, wait_until
+from tests.waiting import HANG_S, children_of, ended_within, wait_until
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.sites import find_profile
 from vustacrawl.spiders.processes import DividedCrawl
@@ -39,19 +39,6 @@ def run(tmp_path: Path, sites: list[Site]) -> Command:
     for name, site in zip(NAMES, sites, strict=True):
         command.add_profile(name, site)
     return command
-
-
-def children_of(pid: int) -> list[int]:
-    """Return the child processes of a process."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            found.append(int(path.parent.name))
-    return found
 
 
 def crawlers_of(pid: int) -> list[int]:

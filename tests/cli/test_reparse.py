@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
-from tests.waiting import HANG_S, ended_within, wait_until
+from tests.waiting import HANG_S, children_of, ended_within, wait_until
 
 BOLD_LEAD = """
 [selectors]
@@ -63,13 +63,9 @@ def test_killed_reparse_can_be_resumed(run: Command, site: Site) -> None:
     assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
-def children_of(pid: int) -> set[int]:
-    """Return the descendants of a process, from the kernel."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found |= {child, *children_of(child)}
-    return found
+def descendants_of(pid: int) -> set[int]:
+    children = children_of(pid)
+    return children.union(*map(descendants_of, children))
 
 
 def is_running(pid: int) -> bool:
@@ -86,7 +82,7 @@ def test_stopped_reparse_leaves_no_process_and_can_be_run_again(run: Command, si
     process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
     while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server and two parsers
-        readers |= children_of(process.pid)
+        readers |= descendants_of(process.pid)
         time.sleep(0.02)
     assert len(readers) == 4
     process.send_signal(by)
@@ -103,7 +99,7 @@ def test_killed_parser_process_is_reported(run: Command, site: Site) -> None:
     process = run.start("reparse", "--processes", "2")
     readers: set[int] = set()
     while len(readers) < 4 and process.poll() is None:
-        readers |= children_of(process.pid)
+        readers |= descendants_of(process.pid)
         time.sleep(0.02)
     os.kill(max(readers), signal.SIGKILL)
     _, err = process.communicate(timeout=HANG_S)

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -163,59 +162,6 @@ def test_profile_is_drafted_for_unknown_family(run: Command, forest: Site) -> No
     assert run("crawl", "rung").returncode == 0
     with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
         assert db.execute("SELECT count(*) FROM articles WHERE site = 'rung'").fetchone() == (len(ARTICLES),)
-
-
-def joomla_article(number: int) -> bytes:
-    """Return an article page in the layout of Joomla 3."""
-    return f"""<html lang="vi-vn"><head><meta charset="utf-8">
-<meta name="generator" content="Joomla! - Open Source Content Management">
-<title>{ARTICLES[number]}</title></head><body><div class="item-page"><div class="page-header">
-<h1>Tin tức</h1></div><div class="page-header"><h2 itemprop="headline">{ARTICLES[number]}</h2></div>
-<dl class="article-info muted"><dt class="article-info-term">Chi tiết</dt><dd class="createdby">Viết bởi Lê Thu Trà</dd>
-<dd class="published">Được đăng: Thứ hai, 26 Tháng 11 2018 13:49</dd></dl><div itemprop="articleBody">
-<p>Sáng 24/11, hơn {number}00 đoàn viên cùng bà con ba xã ven biển đã ra bãi bồi từ lúc nước ròng, mang theo cây
-giống.</p></div></div></body></html>""".encode()
-
-
-def drupal_article(number: int) -> bytes:
-    """Return an article page in the layout of Drupal 9 with the theme Bartik."""
-    return f"""<html lang="vi"><head><meta charset="utf-8">
-<meta name="Generator" content="Drupal 9 (https://www.drupal.org)">
-<title>{ARTICLES[number]} | Hội Rừng</title></head><body class="path-node page-node-type-article">
-<h1 class="title page-title">{ARTICLES[number]}</h1>
-<article class="node node--type-article node--view-mode-full"><header>
-<div class="node__meta"><span>Submitted by <span class="field field--name-uid">Lê Thu Trà</span> on
-<span class="field field--name-created">26/11/2018 - 13:49</span></span></div></header><div class="node__content">
-<div class="field field--name-body"><p>Sáng 24/11, hơn {number}00 đoàn viên cùng bà con ba xã ven biển đã ra bãi bồi từ
-lúc nước ròng, mang theo cây giống.</p></div></div></article></body></html>""".encode()
-
-
-FAMILIES = {
-    "joomla": (joomla_article, "/su-kien/{}-ve-rung-va-bien"),
-    "drupal": (drupal_article, "/node/{}"),
-}
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_profile_is_drafted_for_joomla_and_drupal(run: Command, site: Site, family: str) -> None:
-    make, path = FAMILIES[family]
-    head = b"<html><head><meta charset='utf-8'><title>H\xe1\xbb\x99i R\xe1\xbb\xabng</title></head><body>"
-    listed = "".join(f'<li><a href="{path.format(number)}">{title}</a></li>' for number, title in ARTICLES.items())
-    site.files["/"] = head + listed.encode() + b"</body></html>"
-    site.files |= {path.format(number): make(number) for number in ARTICLES}
-
-    done = run("sites", "new", f"{site.url}/", "--name", "rung")
-
-    assert done.returncode == 0, done.stderr
-    keys = tomllib.loads((run.workspace / "sites/rung.toml").read_text("utf-8"))
-    assert keys["family"] == family
-    assert not {"article_url", "listing_url", "listings", "deny"} & keys.keys(), "the family has defaults for them"
-    assert "2018-11-26T13:49:00+07:00" in done.stdout
-    assert "Lê Thu Trà" in done.stdout
-    assert run("crawl", "rung").returncode == 0
-    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-        titles = {title for (title,) in db.execute("SELECT title FROM articles WHERE site = 'rung'")}
-    assert titles == set(ARTICLES.values())
 
 
 def test_wordpress_rest_api_is_used_as_listing(run: Command, forest: Site) -> None:
