@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.conftest import add_sites, an_article, store
+from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.items import Author
@@ -89,6 +90,29 @@ def test_unencodable_output_is_reported(workspace: Path) -> None:
     for name, (_, err) in ended.items():
         assert "Traceback" not in err, (name, err)
     assert ended["search"] == (1, "Error: stdout cannot show '\\u1ea1' in ascii; set PYTHONIOENCODING=utf-8\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["package", "\udcff", "--cdxj"], r"'\udcff' is not valid UTF-8"),
+        (["init", "new", "--contact", "\udcff"], r"'\udcff' is not valid UTF-8"),
+        (["diff", "http://a.vn/\udcff"], "no article at this address"),
+        (["search", "hội", "--site", ""], "the catalog has no site ''"),
+        (["authors", "--site", ""], "the catalog has no site ''"),
+        (["sites", "new", ""], "'https://' is not an http(s) URL"),
+    ],
+    ids=["package", "init", "diff", "search", "authors", "sites new"],
+)
+def test_odd_argument_is_reported_in_one_line(workspace: Path, arguments: list[str], message: str) -> None:
+    done = vustacrawl(*arguments, folder=workspace)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr.splitlines()[-1]
+
+
+def test_days_of_early_years_are_accepted(workspace: Path) -> None:
+    done = vustacrawl("search", "hội", "--since", "0001-01-01", folder=workspace)
+    assert (done.returncode, "1-1 of 1 article" in done.stderr) == (0, True), done.stderr
 
 
 @pytest.mark.slow

@@ -153,6 +153,8 @@ def _run() -> None:
     except (OSError, UnicodeEncodeError) as error:
         from vustacrawl.cli.output import abandon_stdout, output_fault
 
+        if argument := _argument_not_utf8(error):
+            _end(f"{argument!a} is not valid UTF-8", "error", 2)
         fault = output_fault(error)
         if fault is None:
             raise
@@ -160,6 +162,15 @@ def _run() -> None:
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
         _end(fault, "error", 1)
+
+
+def _argument_not_utf8(error: Exception) -> str | None:
+    """Return the argument of the command that could not be encoded, if that is the error."""
+    if not isinstance(error, UnicodeEncodeError):
+        return None
+    letter = error.object[error.start]
+    is_surrogate = "\ud800" <= letter <= "\udfff"
+    return next((argument for argument in sys.argv if is_surrogate and letter in argument), None)
 
 
 def _error_text(error: sqlite3.DatabaseError) -> str:

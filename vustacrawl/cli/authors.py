@@ -30,7 +30,7 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     never writes to that file.
     """
     db = open_existing_catalog(workspace.database)
-    site_names(db, [site] if site else [])
+    site_names(db, [] if site is None else [site])
     with transaction(db):
         map_authors(db, workspace.authors, site_names(db))
     rows = authors(db, site)

@@ -53,7 +53,7 @@ class _Day(click.DateTime):
     """A day, as YYYY-MM-DD."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # type: ignore[override]  # text
-        return f"{super().convert(value, param, ctx):%Y-%m-%d}"
+        return super().convert(value, param, ctx).date().isoformat()
 
 
 DAY = _Day(["%Y-%m-%d"])

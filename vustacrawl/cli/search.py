@@ -62,7 +62,7 @@ def command(
     side. Within each of these, the newest come first.
     """
     db = read_catalog(workspace.database)
-    site_names(db, [site] if site else [])
+    site_names(db, [] if site is None else [site])
     quick = not (whole or as_json)
     results = search(db, " ".join(query), site=site, apart=apart, offset=offset, quick=quick, **options)
     if as_json:

@@ -65,7 +65,7 @@ def command(
 
     if (url is None) == (member is None):
         raise click.UsageError("name either a URL or a --member")
-    url = url or _homepage_of(workspace, member or "")
+    url = _homepage_of(workspace, member or "") if url is None else url
     url = url if "://" in url else f"https://{url}"
     name = name or profile_name(url)
     known = _profile_of_site(workspace, url)

@@ -44,7 +44,7 @@ def command(
     if len(phrases) > MAX_PHRASES:
         raise click.UsageError(f"at most {MAX_PHRASES} phrases at once")
     db = read_catalog(workspace.database)
-    site_names(db, [site] if site else [])
+    site_names(db, [] if site is None else [site])
     found = trends(db, list(phrases), unit=unit, site=site)
     if without := [phrase for phrase in phrases if phrase not in {trend.phrase for trend in found}]:
         raise click.UsageError(f"no words to search for in {', '.join(map(repr, without))}")

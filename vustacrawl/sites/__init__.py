@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile
 from vustacrawl.sites.systems import Selectors
+from vustacrawl.text import storable
 
 __all__ = [
     "Politeness",
@@ -62,7 +63,8 @@ def profile_of_host(host: str, profiles: Iterable[Profile]) -> Profile | None:
 
 
 def spellings_of(url: str, profiles: Iterable[Profile]) -> list[str]:
-    """Return a URL and its canonical forms by these profiles, sorted."""
+    """Return a URL, as UTF-8 can store it, and its canonical forms by these profiles, sorted."""
+    url = storable(url)
     return sorted({url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))})
 
 
