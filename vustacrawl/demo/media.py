@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 
 from PIL import Image, ImageDraw
 
 from vustacrawl.demo.responses import NOT_FOUND, Response
 
 SIZES = ((640, 420), (800, 533), (480, 640), (1024, 576))
+PAGE_SIZE = (595, 842)
+MADE_AT = time.gmtime(0)
+"""Of every PDF, so that equal paths give equal bytes."""
 
 
 def media(path: str) -> Response:
@@ -37,23 +41,9 @@ def jpeg(path: str) -> bytes:
 
 
 def pdf(path: str) -> bytes:
-    """Return a PDF of one page that contains the file's name."""
-    name = path.rpartition("/")[2].replace("(", "").replace(")", "")
-    text = f"BT /F1 14 Tf 72 760 Td (LIEN HIEP HOI - {name}) Tj ET"
-    objects = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    )
-    file = "%PDF-1.4\n"
-    offsets = []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(file))
-        file += f"{number} 0 obj\n{content}\nendobj\n"
-    rows = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(file)}\n%%EOF\n"
-    return (file + table + trailer).encode("ascii")
+    """Return a PDF of one page that shows the file's name."""
+    page = Image.new("1", PAGE_SIZE, 1)
+    ImageDraw.Draw(page).text((72, 72), path.rpartition("/")[2], fill=0)
+    file = io.BytesIO()
+    page.save(file, "PDF", creationDate=MADE_AT, modDate=MADE_AT)
+    return file.getvalue()
