@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
+from vustacrawl import items
 from vustacrawl.demo.blocks import Block, Figure, TextBlock
 from vustacrawl.demo.bylines import Byline
 from vustacrawl.demo.dates import DateLine
@@ -69,26 +70,29 @@ class DemoArticle:
     @property
     def record(self) -> dict[str, Any]:
         """The record expected from the page, as ``items.Article.record`` returns it but without ``found_by``."""
-        paragraphs: list[dict[str, Any]] = []
-        images: list[dict[str, Any]] = []
+        paragraphs: list[items.Block] = []
+        images: list[items.Image] = []
         for block in self.body:
             if isinstance(block, Figure):
                 images += block.expected(after_paragraph=len(paragraphs))
             else:
                 paragraphs.append(block.expected)
-        return {
-            "site": self.site,
-            "url": self.url,
-            "native_id": self.native_id,
-            "title": self.title,
-            "published_at": self.date.iso if self.date else None,
-            "published_raw": self.date.raw if self.date else None,
+        article = items.Article(
+            self.site,
+            self.url,
+            self.native_id,
+            self.title,
+            published_at=self.date.iso if self.date else None,
+            published_raw=self.date.raw if self.date else None,
+            lead=self.lead,
+            paragraphs=paragraphs,
+            images=images,
+            files=self.files,
+            section=self.section,
+            tags=self.tags,
+            language=self.language,
             **self.byline.expected,
-            "lead": self.lead,
-            "paragraphs": paragraphs,
-            "images": images,
-            "files": [asdict(file) for file in self.files],
-            "section": self.section,
-            "tags": self.tags,
-            "language": self.language,
-        }
+        )
+        record = article.record()
+        del record["found_by"]
+        return record

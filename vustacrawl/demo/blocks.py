@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Any
 
+from vustacrawl import items
 from vustacrawl.items import BlockKind
 
 
@@ -30,9 +30,9 @@ class TextBlock:
         return escape_text(self.text) if self.html is None else self.html
 
     @property
-    def expected(self) -> dict[str, Any]:
+    def expected(self) -> items.Block:
         """The block as the parsers are expected to extract it."""
-        return {"kind": self.kind, "text": self.text}
+        return items.Block(self.kind, self.text)
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     @property
-    def expected(self) -> dict[str, Any]:
+    def expected(self) -> items.Block:
         """The block as the parsers are expected to extract it."""
         text = "\n".join("\t".join(row) for row in self.rows)
-        return {"kind": "table", "text": text, "cells": [[*row] for row in self.rows]}
+        return items.Block("table", text, [[*row] for row in self.rows])
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,10 @@ class Figure:
     caption: tuple[str, ...] = ()
     credit: str | None = None
 
-    def expected(self, after_paragraph: int) -> list[dict[str, Any]]:
+    def expected(self, after_paragraph: int) -> list[items.Image]:
         """Return the images as the parsers are expected to extract them."""
-        return [
-            {
-                "url": picture.url,
-                "after_paragraph": after_paragraph,
-                "alt": picture.alt or None,
-                "caption": " ".join(self.caption) or None,
-                "credit": self.credit,
-            }
-            for picture in self.pictures
-        ]
+        caption = " ".join(self.caption) or None
+        return [items.Image(one.url, after_paragraph, one.alt or None, caption, self.credit) for one in self.pictures]
 
 
 Block = TextBlock | Table | Figure

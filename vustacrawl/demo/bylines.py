@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vustacrawl.demo.text_generator import TextGenerator
@@ -36,7 +36,7 @@ class Byline:
             "byline": " ".join(self.lines[: self.byline_lines]) or None,
             "source_credit": self.source,
             "photo_credit": self.photo_credit,
-            "authors": [asdict(person) for person in self.people],
+            "authors": [*self.people],
         }
 
 
