@@ -41,7 +41,9 @@ def json_text(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON. A file name that is not UTF-8 keeps its lone surrogates, which orjson refuses."""
     try:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
-    except TypeError:
+    except TypeError as error:
+        if "surrogates" not in str(error):
+            raise
         return json.dumps(value, ensure_ascii=False, indent=indent, default=str)
 
 
