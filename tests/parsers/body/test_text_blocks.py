@@ -70,3 +70,8 @@ def test_capitalized_lines_become_separate_paragraphs():
         "Ảnh chụp",
         "Ngày hội thứ hai",
     ]
+
+
+def test_empty_icon_link_separates_words():
+    body = html.fromstring('<div><p>Hội nghị<a class="fa fa-link" href="/x"></a>bàn về <b>nước</b> mặt.</p></div>')
+    assert [item.text for item in read_blocks(body, "https://x.test/")] == ["Hội nghị bàn về nước mặt."]

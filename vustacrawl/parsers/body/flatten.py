@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -49,6 +50,7 @@ _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """Tags read as one item even as the root of the walk."""
 _PRESERVES_BREAKS = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
+_TEXTS_AND_BREAKS = etree.XPath("descendant::text() | descendant::br", smart_strings=False)
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
 """Elements that a walk visits at most; no article has so many."""
@@ -77,6 +79,19 @@ def read_blocks(
     return _Reader(root, base_url, excluded, until, is_other_article, misnamed).read()
 
 
+class _Context(NamedTuple):
+    """What a text inherits from the elements around it."""
+
+    block: Element
+    kind: BlockKind = "paragraph"
+    align: Align | None = None
+    bold: bool = False
+    italic: bool = False
+    href: str | None = None
+    """The target of the link around it; empty if that is an attachment."""
+    preserves_breaks: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class _Reader:
     """One walk over the tree, without recursion, so that no nesting is too deep."""
@@ -90,15 +105,14 @@ class _Reader:
     items: list[BodyItem] = field(default_factory=list)
     content: list[Line | Image | None] = field(default_factory=list)
     line: Line | None = None
-    blocks: list[tuple[Element, BlockKind, Align | None]] = field(default_factory=list)
-    styles: list[tuple[bool, bool, bool]] = field(default_factory=list)
-    bold: int = 0
-    italic: int = 0
-    links: list[str] = field(default_factory=list)
-    preserves_breaks: int = 0
+    contexts: list[_Context] = field(init=False)
+    """Those of the open elements, the innermost last."""
     figures_tried: int = 0
     offers: set[Element | None] = field(default_factory=set)
     """Boxes with a form to subscribe to a newsletter."""
+
+    def __post_init__(self) -> None:
+        self.contexts = [_Context(self.root)]
 
     def read(self) -> list[BodyItem]:
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -179,35 +193,32 @@ class _Reader:
         """Add a text whose line breaks are the author's; return False if it holds more than words and breaks."""
         if any(child.tag in BLOCKS or child.tag == "img" for child in node.iterdescendants()):
             return False
-        if not (text := clean_lines("".join(_in_order(node)))):
+        texts = (part if isinstance(part, str) else "\n" for part in _TEXTS_AND_BREAKS(node))
+        if not (text := clean_lines("".join(texts))):
             return True
         self._flush()
-        kind = self.blocks[-1][1] if self.blocks else "paragraph"
-        self.items.append(TextBlock(text, kind, node))
+        self.items.append(TextBlock(text, self.contexts[-1].kind, node))
         return True
 
     def _is_elsewhere(self) -> bool:
         """Whether the walk is inside a link to another article."""
-        return bool(self.links and self.is_other_article and self.is_other_article(self.links[-1]))
+        href = self.contexts[-1].href
+        return href is not None and self.is_other_article is not None and self.is_other_article(href)
 
     def _open(self, node: Element) -> None:
+        block, kind, align, bold, italic, href, preserves_breaks = self.contexts[-1]
         tag = node.tag
         if tag in BLOCKS or node is self.root:
             self._flush()
-            kind, align = self.blocks[-1][1:] if self.blocks else ("paragraph", None)
-            if tag == "pre" and "verse" in node.get("class", ""):
-                kind = "verse"
-            self.blocks.append((node, _KINDS.get(tag, kind), align_of(node) or align))
-        elif self.line is not None and ((tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
-            self.line.parts.append(" ")
+            block, align = node, align_of(node) or align
+            kind = "verse" if tag == "pre" and "verse" in node.get("class", "") else _KINDS.get(tag, kind)
         elif tag == "a":
-            self.links.append("" if "attachment" in node.get("rel", "") else node.get("href", ""))
-        bold, italic = emphasis_of(node)
-        preserves_breaks = _preserves_breaks(node)
-        self.styles.append((bold, italic, preserves_breaks))
-        self.bold += bold
-        self.italic += italic
-        self.preserves_breaks += preserves_breaks
+            href = "" if "attachment" in node.get("rel", "") else node.get("href", "")
+        if self.line is not None and ((tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
+            self.line.parts.append(" ")
+        is_bold, is_italic = emphasis_of(node)
+        breaks = preserves_breaks or _preserves_breaks(node)
+        self.contexts.append(_Context(block, kind, align, bold or is_bold, italic or is_italic, href, breaks))
 
     def _add_leaf(self, node: Element) -> None:
         """Add a block without markup, the usual paragraph, without assembling lines."""
@@ -215,17 +226,17 @@ class _Reader:
         raw = node.text
         if not raw or not (text := clean(raw)):
             return
-        _, around, align = self.blocks[-1] if self.blocks else (node, "paragraph", None)
+        around = self.contexts[-1]
         bold, italic = emphasis_of(node)
         self.items.append(
             TextBlock(
                 text,
-                _KINDS.get(node.tag, around),
+                _KINDS.get(node.tag, around.kind),
                 node,
-                align_of(node) or align,
-                bold or self.bold > 0,
-                italic or self.italic > 0,
-                self.links[-1] if self.links else None,
+                align_of(node) or around.align,
+                bold or around.bold,
+                italic or around.italic,
+                around.href,
                 is_padded(raw),
             )
         )
@@ -233,18 +244,13 @@ class _Reader:
     def _close(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
             self._flush()
-            self.blocks.pop()
-        elif node.tag == "a":
-            self.links.pop()
-        bold, italic, preserves_breaks = self.styles.pop()
-        self.bold -= bold
-        self.italic -= italic
-        self.preserves_breaks -= preserves_breaks
+        self.contexts.pop()
 
     def _append_text(self, text: str | None) -> None:
         if not text:
             return
-        if self.preserves_breaks and "\n" in text:
+        around = self.contexts[-1]
+        if around.preserves_breaks and "\n" in text:
             self._append_lines(text)
             return
         line = self.line
@@ -257,13 +263,13 @@ class _Reader:
         line.parts.append(text)
         size = len(text.strip())
         line.size += size
-        if self.bold:
+        if around.bold:
             line.bold += size
-        if self.italic:
+        if around.italic:
             line.italic += size
-        if self.links:
+        if around.href is not None:
             line.linked += size
-            line.href = self.links[-1]
+            line.href = around.href
 
     def _append_lines(self, text: str) -> None:
         """Append a text from a box whose style preserves line ends: each is a break."""
@@ -297,11 +303,11 @@ class _Reader:
     def _add(self, line: Line) -> None:
         if not (text := line.text):
             return
-        element, kind, align = self.blocks[-1]
+        block, kind, align = self.contexts[-1][:3]
         is_bold, is_italic = line.bold == line.size, line.italic == line.size
         unlinked = line.size - line.linked
         href = line.href if not unlinked or (unlinked == 1 and text[0] in _BULLETS) else None
-        self.items.append(TextBlock(text, kind, element, align, is_bold, is_italic, href, line.is_padded))
+        self.items.append(TextBlock(text, kind, block, align, is_bold, is_italic, href, line.is_padded))
 
 
 def _is_newsletter_form(form: Element) -> bool:
@@ -316,15 +322,6 @@ def _preserves_breaks(node: Element) -> bool:
         return True
     style = node.get("style")
     return bool(style and "white-space" in style and _PRESERVES_BREAKS.search(style))
-
-
-def _in_order(element: Element) -> Iterator[str]:
-    """Yield the texts of an element in page order, ``<br>`` as a line end."""
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            yield "\n" if node.tag == "br" else node.text or ""
-        elif node is not element:
-            yield node.tail or ""
 
 
 def _is_embed(figure: Element) -> bool:
