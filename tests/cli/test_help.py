@@ -20,7 +20,7 @@ from vustacrawl.cli import cli
 CliRunner().invoke(cli, sys.argv[1:])
 print(*sys.modules, sep="\\n")
 """
-READS_PAGES = {"bs4", "dateparser", "lxml", "parsel"}
+READS_PAGES = {"bs4", "cssselect", "dateparser", "lxml"}
 CRAWLS = {"scrapy", "twisted"}
 WRITES = {"PIL", "cdxj_indexer", "datasette", "jinja2", "prometheus_client", "pyarrow", "rensa", "uvicorn", "wacz"}
 FOREIGN = {"numpy", "pandas"}

@@ -33,6 +33,7 @@ def test_selector_result_is_compared_with_current_value(page: Path) -> None:
     [
         (["--selector", "autor=.x"], "no selector 'autor'; use one of title, published"),
         (["--selector", "byline=.x["], "--selector byline: not a CSS selector"),
+        (["--selector", "byline=.x::text"], "--selector byline: not a CSS selector"),
         (["--site", "vutsa"], "did you mean vusta?"),
     ],
 )

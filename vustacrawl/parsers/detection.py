@@ -127,7 +127,7 @@ def _traits_of(document: Document) -> PageTraits:
     sources, links = (_values(document, names) for names in (_SOURCES, _LINKS))
     return replace(
         _head_of(document),
-        names=document.tokens("class") | document.tokens("id"),
+        names=document.tokens["class"] | document.tokens["id"],
         addresses=(*sources, *links),
         sources=sources,
         is_own=_own_host_test(document),
@@ -137,7 +137,7 @@ def _traits_of(document: Document) -> PageTraits:
 
 
 def _values(document: Document, attributes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(value for name in attributes for value in islice(document.values(name), _MAX_ELEMENTS) if value)
+    return tuple(value for name in attributes for value in islice(document.values[name], _MAX_ELEMENTS) if value)
 
 
 def _own_host_test(document: Document) -> Callable[[str], bool]:

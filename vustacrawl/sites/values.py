@@ -54,7 +54,7 @@ def _time_zone(value: str) -> str:
 
 
 def _read_css(value: str) -> None:
-    from parsel.csstranslator import HTMLTranslator
+    from cssselect import HTMLTranslator
 
     HTMLTranslator().css_to_xpath(value)
 

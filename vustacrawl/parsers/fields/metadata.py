@@ -56,7 +56,7 @@ def attached_files(place: Region, base_url: str, misnamed: Collection[Element] =
     one document, the first whose text is not a button label names it.
     """
     found: dict[str, AttachedFile] = {}
-    if not (place.values("download") or _ENDS_AS_DOCUMENT.search("\n".join(place.values("href")))):
+    if not (place.values["download"] or _ENDS_AS_DOCUMENT.search("\n".join(place.values["href"]))):
         return []
     for number, link in enumerate(place.root.iter("a")):
         href = link.get("href")

@@ -10,8 +10,10 @@ from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
 
+from cssselect import HTMLTranslator, parser
+
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, Memo, css, element_text, names_of, values_of
+from vustacrawl.parsers.html.dom import Element, Memo, element_text, elements_at, names_of, values_of
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -30,13 +32,6 @@ _MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
 """How many headings of a page, characters of a JSON-LD script, and values of a list in it are read."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
 
-_COMMA = re.compile(r",(?![^(\[]*[)\]])")
-_PSEUDO = re.compile(r":[\w-]+\([^)]*\)")
-_TESTS = re.compile(
-    r"\[(?P<attribute>[\w-]+)(?:(?P<test>[~|^$*]?=)(?P<quote>[\"']?)(?P<value>[^\"'\]]+)(?P=quote))?\]"
-    r"|\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)|:{1,2}[\w-]+|(?P<tag>[a-zA-Z][\w-]*)"
-)
-_OTHER_SYNTAX = re.compile(r"[\[\]()\\]")
 _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
@@ -54,10 +49,11 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        values: Memo[str, Collection[str]] = Memo(lambda attribute: values_of(attribute)(root))
-        self._values = values
-        self._tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(" ".join(values[attribute]).split()))
-        self._lines: Memo[str, str] = Memo(lambda attribute: "\n".join(values[attribute]))
+        self.values: Memo[str, Collection[str]] = Memo(lambda attribute: values_of(attribute)(root))
+        """The values of an attribute on any element, each once, in page order."""
+        self.tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(self._lines[attribute].split()))
+        """The words of those values: of ``class``, all classes."""
+        self._lines: Memo[str, str] = Memo(lambda attribute: "\n".join(self.values[attribute]))
         self._has_tag: Memo[str, bool] = Memo(lambda tag: next(root.iter(tag), None) is not None)
 
     def select(self, selector: str) -> list[Element]:
@@ -65,8 +61,8 @@ class Region:
 
         An alternative with a tag, class or value that no element has is not searched for.
         """
-        possible = [part for part, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
-        return css(",".join(possible))(self.root) if possible else []
+        possible = [xpath for xpath, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
+        return elements_at(" | ".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
         """Return the first match of the first of these CSS selectors, else of the next one; or None."""
@@ -84,22 +80,15 @@ class Region:
         found = next((found for region in regions if (found := region.select(selector))), [])
         return next((match for match in found if match not in boxes), found[0] if found else None)
 
-    def values(self, attribute: str) -> Collection[str]:
-        """Return the values of an attribute on any element, each once, in page order."""
-        return self._values[attribute]
-
-    def tokens(self, attribute: str) -> frozenset[str]:
-        """Return the words of those values: of ``class``, all classes."""
-        return self._tokens[attribute]
-
     def _may_pass(self, test: _Test) -> bool:
-        if not test.attribute:
-            return self._has_tag[test.value]
-        if test.operator == "~=":
-            return test.value in self.tokens(test.attribute)
-        if test.operator:
-            return test.value in (self._values if test.operator == "=" else self._lines)[test.attribute]
-        return bool(self.values(test.attribute))
+        attribute, operator, value = test
+        if not attribute:
+            return self._has_tag[value]
+        if operator == "exists":
+            return bool(self.values[attribute])
+        if operator == "=":
+            return value in self.values[attribute]
+        return value in (self.tokens if operator == "~=" else self._lines)[attribute]
 
     @cached_property
     def _following(self) -> list[Region]:
@@ -119,7 +108,7 @@ class Document(Region):
         super().__init__(tree.root)
         self.url = url
         self._tagged = tree.tagged
-        self._values["class"] = tree.classes
+        self.values["class"] = tree.classes
 
     @cached_property
     def link_relations(self) -> frozenset[str]:
@@ -306,21 +295,24 @@ def region_around(one: Element, other: Element) -> Region:
 
 @lru_cache(maxsize=512)
 def _alternatives(selector: str) -> list[tuple[str, list[_Test]]]:
-    """Return the alternatives of a CSS selector, each with tests that some element must pass for it to match."""
-    return [(part, _tests_of(_PSEUDO.sub("", part))) for part in _COMMA.split(selector)]
+    """Return the alternatives of a CSS selector as XPath, each with tests that some element must pass for a match."""
+    to_xpath = HTMLTranslator().selector_to_xpath
+    return [(to_xpath(part), [*_tests_of(part.parsed_tree)]) for part in parser.parse(selector)]
 
 
-def _tests_of(part: str) -> list[_Test]:
-    if _OTHER_SYNTAX.search(_TESTS.sub("", part)):
-        return []
-    tests = []
-    for found in _TESTS.finditer(part):
-        if found["tag"]:
-            tests.append(_Test("", "", found["tag"].lower()))
-        elif found["class"]:
-            tests.append(_Test("class", "~=", found["class"]))
-        elif found["id"]:
-            tests.append(_Test("id", "=", found["id"]))
-        elif found["attribute"]:
-            tests.append(_Test(found["attribute"].lower(), found["test"] or "", found["value"] or ""))
-    return tests
+def _tests_of(tree: parser.Tree) -> Iterator[_Test]:
+    """Yield the tests of a parsed selector; what ``:not()`` and other functions hold is none."""
+    match tree:
+        case parser.Element(element=tag):
+            if tag:
+                yield _Test("", "", tag.lower())
+            return
+        case parser.Class(class_name=name):
+            yield _Test("class", "~=", name)
+        case parser.Hash(id=name):
+            yield _Test("id", "=", name)
+        case parser.Attrib(attrib=name, operator=operator, value=value) if operator != "!=":
+            yield _Test(name.lower(), operator, value.value or "" if value else "")
+        case parser.CombinedSelector(subselector=inner):
+            yield from _tests_of(inner)
+    yield from _tests_of(tree.selector)

@@ -9,7 +9,6 @@ from itertools import chain, takewhile
 from typing import Literal, TypeVar, cast
 
 from lxml import etree
-from parsel.csstranslator import HTMLTranslator
 
 from vustacrawl.parsers.html.class_names import (
     BESIDE_TEXT,
@@ -284,9 +283,9 @@ _REPEATED_TEST = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
 
 
 @lru_cache(maxsize=512)
-def css(selector: str) -> Query:
-    """Compile a CSS selector that matches elements below the one searched."""
-    return cast(Query, etree.XPath(_REPEATED_TEST.sub("", HTMLTranslator().css_to_xpath(selector))))
+def elements_at(xpath: str) -> Query:
+    """Compile an XPath expression that finds elements."""
+    return cast(Query, etree.XPath(_REPEATED_TEST.sub("", xpath)))
 
 
 def precedes(one: Element, other: Element) -> bool:
