@@ -122,6 +122,13 @@ def test_text_in_legacy_font_becomes_unicode(name):
     )
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_bytes_in_legacy_font_are_not_guessed_to_be_another_encoding(name):
+    coded, text = TEXTS[name]
+
+    assert element_text(read_tree(f"<p>{coded} </p>".encode("cp1252") * 3).root) == " ".join([text] * 3)
+
+
 def test_short_line_in_legacy_font_becomes_unicode():
     coded, text = TEXTS["TCVN3"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 
-from w3lib.encoding import resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 from vustacrawl.parsers.html.dom import BLOCKS, Element
 from vustacrawl.parsers.html.text import words
@@ -175,28 +176,28 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
     """Return an encoding that Python knows, a superset where browsers use one: ``gb2312`` is decoded as GB 18030. UTF-8
     with a few invalid bytes stays UTF-8.
     """
-    from bs4.dammit import EncodingDetector
-
     sample = body[:_SAMPLE]
     if sample.decode("utf-8", "replace").count("\ufffd") * UTF8_ERROR_SHARE < sum(byte > 127 for byte in sample):
         return "utf-8"
-    header = (content_type or "").lower().partition("charset=")[2].partition(";")[0].strip("\"' ")
-    detector = EncodingDetector(sample, known_definite_encodings=[header], is_html=True)
-    named = (_charset(name) for name in detector.encodings if name)
-    return next((name for name in named if name and _reads(name, sample)), "windows-1252")
+    return next((name for name in _encodings(sample, content_type) if name and _reads(name, sample)), "windows-1252")
 
 
-def _charset(label: str) -> str | None:
-    """Return Python's name of a charset; None if no pages use it."""
-    try:
-        name = resolve_encoding(label)
-    except ValueError:  # a label with a NUL, or not in ASCII
-        return None
-    return name if name in _CHARSETS else None
+def _encodings(sample: bytes, content_type: str | None) -> Iterator[str | None]:
+    """Yield the declared encodings, then those guessed from the bytes, unless these are a legacy font's letters."""
+    from bs4.dammit import EncodingDetector
+
+    yield http_content_type_encoding(content_type)
+    yield html_body_declared_encoding(sample)
+    if _reader_of(sample.decode("cp1252", "replace")) is None:
+        for label in EncodingDetector(sample, is_html=True).encodings:
+            with suppress(ValueError):  # a label with a NUL, or not in ASCII
+                yield resolve_encoding(label)
 
 
 def _reads(name: str, sample: bytes) -> bool:
     """Whether an encoding fits a sample, which may end inside a character and contain a few invalid bytes."""
+    if name not in _CHARSETS:
+        return False
     text = codecs.getincrementaldecoder(name)("replace").decode(sample)
     return text.count("\ufffd") * SPOILT_SHARE <= sum(byte > 127 for byte in sample)
 
