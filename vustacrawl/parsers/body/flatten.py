@@ -40,6 +40,7 @@ from vustacrawl.parsers.html.dom import (
     emphasis_of,
     is_boilerplate,
     is_icon,
+    query,
     text_length,
 )
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
@@ -50,7 +51,7 @@ _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """Tags read as one item even as the root of the walk."""
 _PRESERVES_BREAKS = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
-_TEXTS_AND_BREAKS = etree.XPath("descendant::text() | descendant::br", smart_strings=False)
+_TEXTS_AND_BREAKS = query("descendant::text() | descendant::br")
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
 """Elements that a walk visits at most; no article has so many."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate, filterfalse, islice, takewhile
-from typing import Any, NamedTuple, cast
-
-from lxml import etree
+from typing import NamedTuple
 
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named
 from vustacrawl.parsers.html.document import Document
@@ -24,6 +22,7 @@ from vustacrawl.parsers.html.dom import (
     is_hidden,
     names_of,
     precedes,
+    query,
     raw_text,
     text_length,
 )
@@ -50,9 +49,9 @@ _NOT_INLINE = BLOCKS | {"a"}
 _SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
 _MISNESTED = ("aside", "nav")
 """Elements that swallow the rest of a page that omits an end tag."""
-_LONG_TEXTS = cast(
-    Callable[[Element], list[Any]],
-    etree.XPath(f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]"),
+_LONG_TEXTS = query(
+    f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]",
+    smart_strings=True,
 )
 _MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
 """How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph, and

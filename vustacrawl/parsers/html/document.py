@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cssselect import HTMLTranslator, parser
 
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, Memo, element_text, elements_at, names_of, values_of
+from vustacrawl.parsers.html.dom import Element, Memo, element_text, names_of, query, values_of
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -62,7 +62,7 @@ class Region:
         An alternative with a tag, class or value that no element has is not searched for.
         """
         possible = [xpath for xpath, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
-        return elements_at(" | ".join(possible))(self.root) if possible else []
+        return query(" | ".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
         """Return the first match of the first of these CSS selectors, else of the next one; or None."""

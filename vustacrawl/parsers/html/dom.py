@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import chain, takewhile
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ from vustacrawl.parsers.html.class_names import (
 from vustacrawl.parsers.html.text import clean, word_separator, words
 
 Element = etree._Element
-Query = Callable[[Element], list[Element]]
+Query = Callable[[Element], list[Any]]
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -123,7 +123,6 @@ def holds_heading(element: Element) -> bool:
     return next(element.iterdescendants("h1"), None) is not None
 
 
-_EXSLT = {"set": "http://exslt.org/sets"}
 _RAW = etree.XPath("string()", smart_strings=False)
 _LENGTH = etree.XPath("string-length()")
 
@@ -243,18 +242,26 @@ def _is_fact_box(aside: Element) -> bool:
     return next(aside.iter("p", "li", "td"), None) is not None and next(aside.iter(*_LEADING_ELSEWHERE), None) is None
 
 
-def strings(xpath: str) -> Callable[[Element], list[str]]:
-    """Compile an XPath expression that finds attributes."""
-    return cast(Callable[[Element], list[str]], etree.XPath(xpath, smart_strings=False, namespaces=_EXSLT))
+_EXSLT = {"set": "http://exslt.org/sets"}
+_REPEATED_TEST = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
+"""``@class and contains(@class, 'title')``: takes a quarter of the time of such a search."""
 
 
-@lru_cache(maxsize=64)
-def values_of(attribute: str, tag: str = "*") -> Callable[[Element], list[str]]:
+@lru_cache(maxsize=512)
+def query(xpath: str, *, smart_strings: bool = False) -> Query:
+    """Compile an XPath expression that finds elements, attributes or texts; with ``smart_strings``, those know where
+    they are in the tree.
+    """
+    expression = _REPEATED_TEST.sub("", xpath)
+    return cast(Query, etree.XPath(expression, smart_strings=smart_strings, namespaces=_EXSLT))
+
+
+def values_of(attribute: str, tag: str = "*") -> Query:
     """Return a function that finds the values of an attribute, on any element or a tag, once each, in page order."""
-    return strings(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
+    return query(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
 
 
-_SHOWN = strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
+_SHOWN = query("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
 
 
 def shown_length(root: Element) -> int:
@@ -276,16 +283,6 @@ def _classify_names(names: str) -> tuple[bool, bool]:
 @lru_cache(maxsize=4096)
 def _hides(style: str) -> bool:
     return bool(_HIDDEN_STYLE.search(style))
-
-
-_REPEATED_TEST = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
-"""``@class and contains(@class, 'title')``: takes a quarter of the time of such a search."""
-
-
-@lru_cache(maxsize=512)
-def elements_at(xpath: str) -> Query:
-    """Compile an XPath expression that finds elements."""
-    return cast(Query, etree.XPath(_REPEATED_TEST.sub("", xpath)))
 
 
 def precedes(one: Element, other: Element) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, Query, raw_text, shown_length
+from vustacrawl.parsers.html.dom import Element, query, raw_text, shown_length
 from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
 from vustacrawl.text import storable
@@ -23,17 +23,17 @@ _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
 """Hexadecimal digits of an obfuscated e-mail address."""
 SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
-_MARKED_IN_PAGE: dict[bytes, Query] = {
-    b"data-cfemail": cast(Query, etree.XPath("//*[@data-cfemail]")),
-    b"emoji": cast(Query, etree.XPath("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]")),
-    b"vertical-align:su": cast(Query, etree.XPath("//span[contains(@style, 'align:su')]")),
-    b"vertical-align: su": cast(Query, etree.XPath("//span[contains(@style, 'align: su')]")),
+_MARKED_IN_PAGE = {
+    b"data-cfemail": query("//*[@data-cfemail]"),
+    b"emoji": query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"),
+    b"vertical-align:su": query("//span[contains(@style, 'align:su')]"),
+    b"vertical-align: su": query("//span[contains(@style, 'align: su')]"),
 }
-_MARKED_BY_CLASS: dict[str, Query] = {
-    "katex-html": cast(Query, etree.XPath("//span[@class='katex-html']")),
-    "MathJax_Preview": cast(Query, etree.XPath("//*[@class='MathJax_Preview']")),
-    "MJX_Assistive": cast(Query, etree.XPath("//*[contains(@class, 'MJX_Assistive')]")),
-    "mwe-math-mathml": cast(Query, etree.XPath("//span[contains(@class, 'mwe-math-mathml')]")),
+_MARKED_BY_CLASS = {
+    "katex-html": query("//span[@class='katex-html']"),
+    "MathJax_Preview": query("//*[@class='MathJax_Preview']"),
+    "MJX_Assistive": query("//*[contains(@class, 'MJX_Assistive')]"),
+    "mwe-math-mathml": query("//span[contains(@class, 'mwe-math-mathml')]"),
 }
 """Strings in the markup or a class of every page with anything else to write out; searching the tree is slower."""
 _NEW_TAG = "span"
