@@ -12,7 +12,7 @@ from typing import cast
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.captions import NAME_ALONE, without_credit_label
-from vustacrawl.parsers.html.class_names import AUTHOR_BOXES, CAPTION_BOXES, CREDITS, PORTRAITS, is_named
+from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, FIGURES, FLOATS, PORTRAITS, is_named
 from vustacrawl.parsers.html.dom import (
     Element,
     element_text,
@@ -69,9 +69,7 @@ _SIZE = re.compile(r"\s*(\d{1,5})(?:px)?\s*$")
 _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
 """Characters at the end of a URL that may contain a size."""
-_FIGURE_CLASS = re.compile(r"(?:^|\s)(?:wp-caption|gallery-item|image-in-content)(?:\s|$)")
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
-_FLOAT_CLASS = re.compile(r"(?:^|\s)(?:fl|fr|pull-left|pull-right|alignleft|alignright|float-left|float-right)(?:\s|$)")
 _BOXES = ("a", "div", "li", "p", "span", "td")
 _LIGHTBOX = re.compile(
     r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|highslide|colorbox|thickbox|sub-html", re.IGNORECASE
@@ -106,7 +104,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
 def _is_portrait(img: Element) -> bool:
     """Whether an image shows the author: a close ancestor is named so."""
     names = map(names_of, islice(img.iterancestors(), _MAX_ANCESTORS))
-    return any(is_named(named, PORTRAITS) or is_named(named, AUTHOR_BOXES) for named in names)
+    return any(is_named(named, PORTRAITS) for named in names)
 
 
 def is_captioned(img: Element) -> bool:
@@ -204,7 +202,7 @@ def is_figure(element: Element) -> bool:
     if element.tag not in ("div", "span", "dl", "p"):
         return element.tag in _BOXES and _holds_caption(element)
     named = element.get("class")
-    if named and (is_named(named, _FIGURE_CLASS) or is_named(named, _FLOAT_CLASS)):
+    if named and (is_named(named, FIGURES) or is_named(named, FLOATS)):
         return True
     style = element.get("style")
     return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome" or _holds_caption(element)
@@ -241,7 +239,7 @@ def _images_in(figure: Element, base_url: str) -> list[tuple[Element, Image]]:
 
 def _is_all_in(captions: list[Element], figure: Element) -> bool:
     """Whether a box not marked as a figure has hardly a word besides its captions, so that no text is lost with it."""
-    if figure.tag in ("figure", "table") or _FIGURE_CLASS.search(figure.get("class", "")):
+    if figure.tag in ("figure", "table") or is_named(figure.get("class", ""), FIGURES):
         return True
     return text_length(figure) - sum(map(text_length, captions)) <= MAX_BESIDE_CAPTIONS
 

@@ -11,67 +11,75 @@ from functools import lru_cache
 
 MAX_NAMES = 1_000
 """Characters of an element's classes and id that are checked."""
-_BOILERPLATE = (
-    *("share", "sharing", "share-?box", r"social\w*", "sharethis", "sharedaddy"),
+
+
+def _part(*names: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return a pattern of names that may be part of a longer one."""
+    return re.compile(rf"(?:^|[\s_-]){before}(?:{'|'.join(names)})(?:$|[\s_-]){after}", re.IGNORECASE)
+
+
+def _whole(*names: str) -> re.Pattern[str]:
+    """Return a pattern of names that are whole classes."""
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(names)})(?:$|\s)", re.IGNORECASE)
+
+
+_MODIFIERS = ("has", "with", "no", "hide", "show", "tag", "category")
+"""Prefixes that give a boilerplate name another meaning: ``has-sidebar``, ``tag-banner``."""
+_STATES = ("open", "closed", "enabled", "disabled", "active", "layout", "none", "off")
+"""Suffixes that make such a name describe the page, not the element: ``comments-open``."""
+_BOILERPLATE = _part(
+    *("share", "sharing", "sharebox", r"social\w*", "sharethis", "sharedaddy"),
     *(r"addthis\w*", r"addtoany\w*", r"zalo\w*", r"fb-(?:like|share|comments)\w*"),
-    *(r"related\w*", "jp-relatedposts", "other-?news", "read-?more"),
+    *(r"related\w*", "other-?news", "read-?more"),
     *("tin-?lien-?quan", "tin-?khac", "bai-?viet-?(?:lien-?quan|khac)", "xem-?them", "binh-?luan"),
-    *("comments?", "comments?-(?:area|list)", "respond", "disqus"),
+    *("comments?", "respond", "disqus"),
     *("breadcrumbs?", "pagination", "pager", r"page-links?", "sidebar", "newsletter", "modal(?!-(?:image|link))"),
     *("tags", "tagcloud", "tag-?list", "keywords?"),
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
     *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
     *("wp-block-file__button", "td-a-rec", r"code-block-\d+"),
     "item-?(?:category|links)",
-    *("edit-?(?:link|section)", "(?:post|td-post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
+    *("edit-?(?:link|section)", "(?:post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
     *("quang-?cao", "banners?"),
     *("footer", "copyright", "nav(?:bar|igation)?", "(?:mega|sub)?menu"),
     *("cookies?", "consent", "gdpr", "onetrust"),
+    before="".join(rf"(?<!\b{name}.)" for name in _MODIFIERS),
+    after=rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))",
 )
 """Never part of an article: share bars, related articles, comments, counters, advertisements, menus."""
-_MODIFIERS = ("has", "with", "no", "hide", "show", "tag", "category")
-"""Prefixes that give such a name another meaning: ``has-sidebar``, ``tag-banner``."""
-_STATES = ("open", "closed", "enabled", "disabled", "active", "layout", "none", "off")
-"""Suffixes that make such a name describe the page, not the element: ``comments-open``."""
-_HIDDEN = ("hidden", "hide", "d-none", "visually-hidden", "sr-only", "screen-reader-text")
-_DESKTOP = (
-    "(?:sm|md|lg|xl|xxl|2xl):(?:block|flex|grid|inline|inline-block|inline-flex|table|contents|visible|not-sr-only)",
-    "d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|inline-block|inline-flex|table|table-cell|contents)",
-    "visible-(?:sm|md|lg)(?:-block)?",
-    "show-for-(?:medium|large)(?:-up)?",
+_HIDES = frozenset(("hidden", "hide", "d-none", "visually-hidden", "sr-only", "screen-reader-text"))
+_SHOWS = re.compile(
+    r"(?:sm|md|lg|xl|xxl|2xl):(?:block|flex|grid|inline|inline-block|inline-flex|table|contents|visible|not-sr-only)"
+    r"|d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|inline-block|inline-flex|table|table-cell|contents)"
+    r"|visible-(?:sm|md|lg)(?:-block)?|show-for-(?:medium|large)(?:-up)?",
+    re.IGNORECASE,
 )
 """Beside a name that hides an element, these show it on desktop screens (Tailwind, Bootstrap 3 to 5, Foundation)."""
-_PANES = (
+PANES = _whole(
     *("tab-?pan(?:e|el)", "tabs?-?content", "accordion(?:-[a-z]+)?", "collaps(?:e|ible)(?:-[a-z]+)?"),
     *("panel-(?:body|collapse|content)", "toggle-content", "spoiler(?:-[a-z]+)?", "read-?more-?content"),
 )
 """Shown on a click: hidden at first, but part of the text."""
-_BODIES = (
-    "(?:article|post|entry|news|story|detail|single|blog|td-post|maincontent|bai-?viet|tin)[-_]{0,2}"
-    "(?:body|content|contents|text|detail|details|main|wrap)",
-    *("content[-_]?(?:detail|body|main|news|article|wrap)", "(?:main|page|detail)[-_]?content", "body[-_]?content"),
-    *("field--name-body", "fck_detail", "noi-?dung(?:-[a-z]+)?", "chi-?tiet(?:-[a-z]+)?", "entry", "prose"),
+_BODY = re.compile(
+    r"(?:article|post|entry|news|story|detail|single|blog|td-post|maincontent|bai-?viet|tin)[-_]{0,2}"
+    r"(?:body|content|contents|text|detail|details|main|wrap)"
+    r"|content[-_]?(?:detail|body|main|news|article|wrap)|(?:main|page|detail)[-_]?content|body[-_]?content"
+    r"|field--name-body|fck_detail|noi-?dung(?:-[a-z]+)?|chi-?tiet(?:-[a-z]+)?|entry|prose",
+    re.IGNORECASE,
 )
 """Names that themes give the box of an article's text: they outweigh a boilerplate name beside them."""
 _ASIDES = (
     *("authors?", "bio", "byline", "dateline", "timestamp", "(?:post|entry|article|story)-?meta", "meta"),
     *("credits?", "captions?", "legend"),
     *(r"promo(?!ted(?:$|\s))\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
-    *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quote", "disclaimer", "toolbar"),
+    *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quotes?", "disclaimer", "toolbar"),
 )
 """Texts beside an article, on sites whose markup is otherwise unknown."""
-_GALLERIES = ("gallery", "slideshow", "carousel", "slider", "playlist", "lightbox")
-
-
-def _words(*names: str, without: tuple[str, ...] = ()) -> str:
-    excluded = "".join(rf"(?<!\b{name}.)" for name in without)
-    return rf"(?:^|[\s_-]){excluded}(?:{'|'.join(names)})(?:$|[\s_-])"
-
-
-_STATE = rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))"
-_BOILERPLATE_NAME = re.compile(_words(*_BOILERPLATE, without=_MODIFIERS) + _STATE, re.IGNORECASE)
-_BODY = re.compile("|".join(_BODIES), re.IGNORECASE)
+ASIDES = _part(*_ASIDES)
+BESIDE_TEXT = _part(*_ASIDES, "quotes?", "widget", "inline", "ad")
+"""Names of an ``aside`` that does not hold facts of an article."""
+GALLERIES = _part("gallery", "slideshow", "carousel", "slider", "playlist", "lightbox")
 _CERTAIN_NAME = re.compile(
     "(?:related|comments?|sidebar|footer|breadcrumbs?|tin-?lien-?quan|tin-?khac)"
     "(?:[-_]?(?:news|posts?|articles?|stories|list|box|area|section|wrap(?:per)?|inner))?",
@@ -82,54 +90,48 @@ _WITH_BYLINE = re.compile(
     r"(?:author|byline|date|meta|time)[-_].*share|share[-_].*(?:author|byline|date|meta|time)", re.I
 )
 """A row below the title that prints author and date, and also holds share buttons."""
-_HIDES = re.compile("|".join(_HIDDEN), re.IGNORECASE)
-_SHOWS = re.compile("|".join(_DESKTOP), re.IGNORECASE)
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
-PANES = re.compile(rf"(?:^|\s)(?:{'|'.join(_PANES)})(?:$|\s)", re.IGNORECASE)
-ASIDES = re.compile(_words(*_ASIDES), re.IGNORECASE)
-GALLERIES = re.compile(_words(*_GALLERIES), re.IGNORECASE)
-SUMMARIES = re.compile(
-    r"(?:^|\s)(?:(?:article|content|detail|entry|news|post|story)[-_]{0,2})?"
-    r"(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?(?:$|\s)",
-    re.IGNORECASE,
+SUMMARIES = _whole(
+    "(?:(?:article|content|detail|entry|news|post|story)[-_]{0,2})?"
+    "(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?"
 )
 """Names that themes give a lead, but other texts, too: trusted for the opening text below the title."""
-BESIDE_TEXT = re.compile(_words(*_ASIDES, "pull-?quotes?", "quotes?", "widget", "inline", "ad"), re.IGNORECASE)
-"""Names of an ``aside`` that does not hold facts of an article."""
 AUTHOR_BOXES = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",
     re.IGNORECASE,
 )
-PORTRAITS = re.compile(r"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)", re.IGNORECASE)
+PORTRAITS = re.compile(
+    rf"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)|{AUTHOR_BOXES.pattern}", re.IGNORECASE
+)
 """Names of a box around an image of the author."""
 COMMENTS_OR_CONSENT = re.compile("comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
 """Names that are trusted even if they leave nothing of a page."""
 CERTAIN_BOILERPLATE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|footer|breadcrumb|pagination", re.IGNORECASE)
 """Names that are trusted even on a box with most of a page's text."""
 NO_NAMES = re.compile("(?!)")
-CAPTION_BOXES = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption-text|gallery-caption|captions?|caption-?text|(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)"
-    r"|photocms_caption|chu-?_?thich(?:-?anh)?)(?:$|[\s_-])",
-    re.IGNORECASE,
+FIGURES = _whole("wp-caption", "gallery-item", "image-in-content")
+FLOATS = _whole("fl", "fr", "(?:pull-|align|float-)(?:left|right)")
+CAPTION_BOXES = _part(
+    *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
+    "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
 )
 """An element that holds only a caption, inside a box with its image."""
-CREDITS = re.compile(
-    r"(?:^|[\s_-])(?:credits?(?!-caption)|copyrights?|photographer|photocms_author|photo-?by|nguon-?anh|tac-?gia-?anh|source"
-    r"|(?:image|img|photo|media|caption|figure|fig)[-_]*(?:credits?|source|author|copyright))(?:$|[\s_-])",
-    re.IGNORECASE,
+CREDITS = _part(
+    *("credits?(?!-caption)", "copyrights?", "source", "photographer", "photocms_author", "photo-?by"),
+    *(
+        "(?:nguon|tac-?gia)-?anh",
+        "(?:image|img|photo|media|caption|fig(?:ure)?)[-_]*(?:credits?|source|author|copyright)",
+    ),
 )
 """Names inside a figure for the photographer."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
-PAGE_HEADERS = re.compile(r"logo|brand|site-?(?:name|title)|masthead|header|navbar", re.IGNORECASE)
+PAGE_HEADERS = re.compile(rf"{LOGOS.pattern}|header|navbar", re.IGNORECASE)
 """Names, and tags, of the page header."""
-ICONS = re.compile(
-    r"(?:^|\s)(?:fa[bsrl]?|fa-[\w-]+|bi|bi-[\w-]+|ti-[\w-]+|glyphicon[\w-]*|[\w-]*icons?(?:-[\w-]+)?)(?:$|\s)",
-    re.IGNORECASE,
-)
+ICONS = _whole(r"fa[bsrl]?", r"bi", r"(?:fa|bi|ti)-[\w-]+", r"glyphicon[\w-]*", r"[\w-]*icons?(?:-[\w-]+)?")
 """Names of an empty element that shows a symbol of an icon font: it separates the words beside it."""
 CLOCKS = re.compile(
     r"clock|today|now\b|topbar|top-bar|(?<!date[-_])(?<!post[-_])(?<!news[-_])(?<!(?:article|content)[-_])(?<!detail[-_])"
@@ -155,7 +157,7 @@ def parted(names: str) -> str:
 def name_boilerplate(names: str) -> bool:
     """Whether classes or an id name something beside an article; a name for an article's text outweighs them."""
     tokens = parted(names).split()
-    boilerplate = [token for token in tokens if _BOILERPLATE_NAME.search(token) and not _WITH_BYLINE.match(token)]
+    boilerplate = [token for token in tokens if _BOILERPLATE.search(token) and not _WITH_BYLINE.match(token)]
     if not boilerplate or any(map(_CERTAIN_NAME.fullmatch, boilerplate)):
         return bool(boilerplate)
     return not any(_BODY.fullmatch(token) for token in tokens if token not in boilerplate)
@@ -163,5 +165,5 @@ def name_boilerplate(names: str) -> bool:
 
 def name_hidden(names: str) -> bool:
     """Whether classes hide an element from every reader, on desktop screens too."""
-    tokens = names.split()
-    return any(map(_HIDES.fullmatch, tokens)) and not any(map(_SHOWS.fullmatch, tokens))
+    tokens = names.lower().split()
+    return not _HIDES.isdisjoint(tokens) and not any(map(_SHOWS.fullmatch, tokens))
