@@ -10,7 +10,7 @@ from typing import TypeGuard
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
-from vustacrawl.parsers.html.dom import Align
+from vustacrawl.parsers.html.dom import Align, ancestors_or_self
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     MAX_CAPTION,
@@ -124,8 +124,8 @@ def attach_captions(items: list[BodyItem]) -> list[BodyItem]:
 
 def is_called_caption(item: BodyItem | None) -> TypeGuard[TextBlock]:
     """Whether the class of a text's element, or of its parent, marks it as a caption."""
-    around = (item.element, item.element.getparent()) if isinstance(item, TextBlock) else ()
-    return any(element is not None and is_named(element.get("class", ""), CAPTIONS) for element in around)
+    around = ancestors_or_self(item.element, 2) if isinstance(item, TextBlock) else ()
+    return any(is_named(box.get("class", ""), CAPTIONS) for box in around)
 
 
 def _is_caption(

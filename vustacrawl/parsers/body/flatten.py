@@ -38,6 +38,7 @@ from vustacrawl.parsers.html.dom import (
     align_of,
     element_text,
     emphasis_of,
+    holds,
     is_boilerplate,
     is_icon,
     query,
@@ -327,9 +328,7 @@ def _preserves_breaks(node: Element) -> bool:
 
 def _is_embed(figure: Element) -> bool:
     """Whether a figure shows a video or a map instead of a photograph: its caption describes that, not the article."""
-    if next(figure.iter("img"), None) is not None or next(figure.iter(*_EMBEDDED), None) is None:
-        return False
-    return text_length(figure) <= MAX_CAPTION
+    return not holds(figure, "img") and holds(figure, *_EMBEDDED) and text_length(figure) <= MAX_CAPTION
 
 
 def _is_adjacent_box(span: Element) -> bool:

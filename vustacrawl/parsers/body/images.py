@@ -15,7 +15,10 @@ from vustacrawl.parsers.body.captions import NAME_ALONE, without_credit_label
 from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, FIGURES, FLOATS, PORTRAITS, is_named
 from vustacrawl.parsers.html.dom import (
     Element,
+    ancestors_or_self,
     element_text,
+    holds,
+    is_boilerplate,
     is_hidden,
     is_in_boilerplate,
     names_of,
@@ -109,7 +112,7 @@ def _is_portrait(img: Element) -> bool:
 
 def is_captioned(img: Element) -> bool:
     """Whether the element after an image, or after the link or box close around it, is named as a caption."""
-    after = (box.getnext() for box in (img, *islice(img.iterancestors(), _MAX_ANCESTORS)))
+    after = (box.getnext() for box in ancestors_or_self(img, _MAX_ANCESTORS + 1))
     following = next((box for box in after if box is not None), None)
     return following is not None and _is_marked_caption(following)
 
@@ -152,8 +155,9 @@ def _sides(attributes: dict[str, str]) -> list[int]:
 
 
 def _is_drawn_large(img: Element, attributes: dict[str, str]) -> bool:
-    is_in_figure = next(img.iterancestors("figure"), None) is not None
-    return is_in_figure or any(side >= MIN_DRAWING for side in _sides(attributes))
+    return next(img.iterancestors("figure"), None) is not None or any(
+        side >= MIN_DRAWING for side in _sides(attributes)
+    )
 
 
 def _caption_in_attributes(img: Element) -> str | None:
@@ -214,7 +218,7 @@ def _holds_caption(element: Element) -> bool:
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """Return a figure's images with their captions and credits; None if it is only a box of text."""
-    if next(figure.iter(*IMAGES), None) is None or text_length(figure) > MAX_FIGURE:
+    if not holds(figure, *IMAGES) or text_length(figure) > MAX_FIGURE:
         return None
     found = _images_in(figure, base_url)
     if not found:
@@ -261,16 +265,16 @@ def _assign_captions(
         if caption is not None:
             used.add(caption)
             image.caption = _text_without_credits(caption) or None
-        near = [node for node in named if caption is not None and caption in (node, *node.iterancestors())]
+        near = [node for node in named if caption is not None and caption in ancestors_or_self(node)]
         own = near or (named if len(found) == 1 or not captions else [])
         image.credit = next((credit for node in own if (credit := without_credit_label(element_text(node)))), None)
     return used
 
 
 def _text_without_credits(caption: Element) -> str:
-    if is_credit(caption) or not any(is_credit(element) for element in caption.iterdescendants()):
-        return element_text(caption, shown_only=True)
-    return element_text(caption, shown_only=True, without=is_credit).rstrip(" |-–—/(")
+    if is_credit(caption) or not any(map(is_credit, caption.iterdescendants())):
+        return element_text(caption, without=is_boilerplate)
+    return element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(")
 
 
 def is_credit(element: Element) -> bool:
@@ -294,7 +298,7 @@ def _is_marked_caption(element: Element) -> bool:
     if element.tag == "figcaption":
         return True
     named = element.get("class")
-    return bool(named and is_named(named, CAPTION_BOXES)) and next(element.iter(*IMAGES), None) is None
+    return bool(named and is_named(named, CAPTION_BOXES)) and not holds(element, *IMAGES)
 
 
 def _captioned_by_text(figure: Element, images: list[Image]) -> list[Image] | None:

@@ -14,9 +14,10 @@ from vustacrawl.parsers.html.dom import (
     BLOCKS,
     NEVER_TEXT,
     Element,
+    ancestors_or_self,
     are_alike,
     contains,
-    holds_heading,
+    holds,
     inherited,
     is_boilerplate,
     is_hidden,
@@ -133,7 +134,7 @@ def _is_teaser(line: Line) -> bool:
 
 def _box_below(title: Element) -> Element | None:
     """Return the box right below a title, or below its close ancestors, with the most text of its own: a few lines."""
-    for around in (title, *islice(title.iterancestors(), _MAX_ANCESTORS)):
+    for around in ancestors_or_self(title, _MAX_ANCESTORS + 1):
         below = (box for box in around.itersiblings(*_BOXES, "table") if not is_boilerplate(box))
         longest = max(filterfalse(_links_to_headlines, below), key=text_length, default=None)
         if longest is not None and text_length(longest) > MIN_LINE:
@@ -142,7 +143,7 @@ def _box_below(title: Element) -> Element | None:
 
 
 def _is_list_or_table(box: Element) -> bool:
-    return box.tag == "table" or next(box.iter("table", "li"), None) is not None
+    return holds(box, "table", "li")
 
 
 def _outweighs(box: Element, lines: list[Line]) -> bool:
@@ -184,11 +185,7 @@ def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
     """Whether most of a hidden box's text is also visible on the page: copies for print or for phones."""
     inside = lines_in(hidden, lines)
     around = set(named)
-    shown = {
-        raw_text(line.element)
-        for line in lines
-        if not any(box in around for box in (line.element, *line.element.iterancestors()))
-    }
+    shown = {raw_text(line.element) for line in lines if around.isdisjoint(ancestors_or_self(line.element))}
     copied = sum(line.length for line in inside if raw_text(line.element) in shown)
     return copied > MOST_TEXT * sum(line.length for line in inside)
 
@@ -250,7 +247,7 @@ def _held(lines: Iterable[Line]) -> dict[Element, int]:
         if (parent := line.box.getparent()) is not None:
             beside[parent] += line.length
     for parent, length in beside.items():
-        for around in (parent, *parent.iterancestors()):
+        for around in ancestors_or_self(parent):
             held[around] += length
     return held
 
@@ -272,7 +269,7 @@ def _without_boilerplate(lines: list[Line], misnamed: Collection[Element], title
 def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
     if not is_boilerplate(box) or box in misnamed:
         return False
-    return box.tag in NEVER_TEXT or is_hidden(box) or not holds_heading(box)
+    return box.tag in NEVER_TEXT or is_hidden(box) or not holds(box, "h1")
 
 
 def _story_around(title: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> Element:
@@ -285,8 +282,7 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
         return best
     if len(lines_in(near, lines)) < FEW_LINES or _is_deck(title, near, best, lines, held):
         return best
-    around = (best, *best.iterancestors())
-    beside = next((box for box in around if box.getparent() is near.getparent()), None)
+    beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and not near.tag == beside.tag == "article"
     return best if are_parts else near
 
@@ -297,13 +293,13 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
         return False
     if len(lines_in(near, lines)) > DECK_LINES:
         return False
-    own = takewhile(lambda box: not contains(box, title), (best, *best.iterancestors()))
-    return best.tag != "article" and all(next(box.iter("h1", "h2"), None) is None for box in own)
+    own = takewhile(lambda box: not contains(box, title), ancestors_or_self(best))
+    return best.tag != "article" and not any(holds(box, "h1", "h2") for box in own)
 
 
 def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
     """Return the best box, or an ancestor close by if much of the text in it is outside the best: a body in parts."""
-    around_title = {title, *title.iterancestors()} if title is not None else set()
+    around_title = {*ancestors_or_self(title)} if title is not None else set()
     steps = 0
     inner = around = best
     while around not in around_title and steps < _MAX_ANCESTORS:
@@ -323,7 +319,7 @@ def _adds_one_line(around: Element, inner: Element, lines: list[Line]) -> bool:
     beside = [element for element in running if contains(around, element) and not contains(inner, element)]
     if len(beside) != 1:
         return False
-    part = next(part for part in (beside[0], *beside[0].iterancestors()) if part.getparent() is around)
+    part = next(part for part in ancestors_or_self(beside[0]) if part.getparent() is around)
     return around.index(part) < around.index(inner)
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TypeGuard
 
 from vustacrawl.items import BlockKind, Image
-from vustacrawl.parsers.html.dom import Align, Element, element_text, text_length
+from vustacrawl.parsers.html.dom import Align, Element, element_text, holds, text_length
 from vustacrawl.parsers.html.text import clean, is_truncated, text_width
 from vustacrawl.parsers.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_PROSE, MIN_SENTENCE, MIN_VERSES, PADDING
 
@@ -180,7 +180,7 @@ def has_pictures_in_rows(table: Element) -> bool:
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) > 1 and all(cell.tag == "th" for cell in cells) and all(map(element_text, cells)):
             return True
-        with_image = [cell for cell in cells if next(cell.iter("img"), None) is not None]
+        with_image = [cell for cell in cells if holds(cell, "img")]
         texts = [cell for cell in cells if cell not in with_image and element_text(cell)]
         if with_image and len(texts) > 1 and not any(map(element_text, with_image)):
             return True

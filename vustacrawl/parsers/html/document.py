@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 from cssselect import HTMLTranslator, parser
 
 from vustacrawl.parsers.html.class_names import SIDE_BOXES, is_named
-from vustacrawl.parsers.html.dom import Element, Memo, element_text, names_of, query, values_of
+from vustacrawl.parsers.html.dom import (
+    Element,
+    Memo,
+    ancestors_or_self,
+    element_text,
+    holds,
+    names_of,
+    query,
+    values_of,
+)
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
@@ -54,7 +63,7 @@ class Region:
         self.tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(self._lines[attribute].split()))
         """The words of those values: of ``class``, all classes."""
         self._lines: Memo[str, str] = Memo(lambda attribute: "\n".join(self.values[attribute]))
-        self._has_tag: Memo[str, bool] = Memo(lambda tag: next(root.iter(tag), None) is not None)
+        self._has_tag: Memo[str, bool] = Memo(lambda tag: holds(root, tag))
 
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match a CSS selector, in page order.
@@ -95,7 +104,7 @@ class Region:
         return list(map(Region, islice(self._boxes_after(), BOXES_BEHIND_ARTICLE)))
 
     def _boxes_after(self) -> Iterator[Element]:
-        for around in (self.root, *self.root.iterancestors()):
+        for around in ancestors_or_self(self.root):
             for box in around.itersiblings():
                 if not is_named(f"{box.tag} {box.get('class', '')}", SIDE_BOXES):
                     yield box
@@ -287,8 +296,8 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
 
 def region_around(one: Element, other: Element) -> Region:
     """Return the smallest part of a page that holds both elements, with some context around it."""
-    around = [one, *one.iterancestors()]
-    holding = next((box for box in (other, *other.iterancestors()) if box in around), around[-1])
+    around = [*ancestors_or_self(one)]
+    holding = next((box for box in ancestors_or_self(other) if box in around), around[-1])
     boxes = [box for box in islice(holding.iterancestors(), BOXES_AROUND_ARTICLE) if box.tag not in ("body", "html")]
     return Region(boxes[-1] if boxes else holding)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import Any, Literal, TypeVar, cast
 
 from lxml import etree
@@ -68,13 +68,9 @@ _MAX_LOOK = 1000
 """Characters of a style or class that are searched for an alignment."""
 
 
-def element_text(
-    element: Element, *, shown_only: bool = False, without: Callable[[Element], bool] | None = None
-) -> str:
-    """Return all the text of an element, as ``text.clean`` returns it; blocks and ``<br>`` separate words.
-
-    With ``shown_only``, texts in hidden or boilerplate elements are left out; so are those in elements for which
-    ``without`` is true.
+def element_text(element: Element, *, without: Callable[[Element], bool] | None = None) -> str:
+    """Return the text of an element, except in elements for which ``without`` is true, as ``text.clean`` returns it;
+    blocks and ``<br>`` separate words.
     """
     if not len(element):
         return clean(element.text or "")
@@ -83,12 +79,8 @@ def element_text(
     for event, node in walk:
         if event == "start":
             text = node.text
-            if node is not element and (node.tag in UNREAD or (shown_only and is_boilerplate(node))):
+            if node is not element and (node.tag in UNREAD or (without and without(node))):
                 walk.skip_subtree()
-                continue
-            if without and node is not element and without(node):
-                walk.skip_subtree()
-                parts.append(" ")
                 continue
         elif node is element:
             break
@@ -118,9 +110,14 @@ def are_alike(element: Element, other: Element | None) -> bool:
     return other is not None and other.tag == element.tag and other.get("class") == element.get("class")
 
 
-def holds_heading(element: Element) -> bool:
-    """Whether the title may be in this element."""
-    return next(element.iterdescendants("h1"), None) is not None
+def holds(element: Element, *tags: str) -> bool:
+    """Whether an element is one of these, or holds one."""
+    return next(element.iter(*tags), None) is not None
+
+
+def ancestors_or_self(element: Element, most: int | None = None) -> Iterator[Element]:
+    """Yield an element and its ancestors, nearest first; ``most`` of them at most."""
+    return islice(chain((element,), element.iterancestors()), most)
 
 
 _RAW = etree.XPath("string()", smart_strings=False)
@@ -139,7 +136,7 @@ def text_length(element: Element) -> int:
 
 def _holds_page(element: Element) -> bool:
     """Whether the title may be in a form or a header: ASP.NET puts the whole page into one form."""
-    return holds_heading(element) or element.find(".//input[@name='__VIEWSTATE']") is not None
+    return holds(element, "h1") or element.find(".//input[@name='__VIEWSTATE']") is not None
 
 
 def is_boilerplate(element: Element) -> bool:
@@ -173,8 +170,8 @@ def inherited(element: Element, known: dict[Element, T], derive: Callable[[Eleme
 
     ``derive`` receives an element and the result for its parent, None for the outermost.
     """
-    chain_up = takewhile(lambda box: box not in known, chain((element,), element.iterancestors()))
-    for box in reversed([*chain_up]):
+    unknown = takewhile(lambda box: box not in known, ancestors_or_self(element))
+    for box in reversed([*unknown]):
         parent = box.getparent()
         known[box] = derive(box, known[parent] if parent is not None else None)
     return known[element]
@@ -195,7 +192,7 @@ class Memo(dict[K, T]):
 def is_hidden(element: Element) -> bool:
     """Whether an element's own style, attribute or class hides it; content shown on a click is not hidden."""
     conceals = (
-        element.get("hidden") is not None
+        element.get("hidden", "until-found") != "until-found"
         or _hides(element.get("style", ""))
         or _classify_names(element.get("class", ""))[1]
     )
@@ -239,7 +236,7 @@ def _is_fact_box(aside: Element) -> bool:
     beside = (aside.getprevious(), aside.getnext())
     if not any(sibling is not None and sibling.tag == "p" for sibling in beside):
         return False
-    return next(aside.iter("p", "li", "td"), None) is not None and next(aside.iter(*_LEADING_ELSEWHERE), None) is None
+    return holds(aside, "p", "li", "td") and not holds(aside, *_LEADING_ELSEWHERE)
 
 
 _EXSLT = {"set": "http://exslt.org/sets"}
@@ -287,8 +284,8 @@ def _hides(style: str) -> bool:
 
 def precedes(one: Element, other: Element) -> bool:
     """Whether ``one`` begins before ``other`` on the page, and does not contain it."""
-    ancestors, other_ancestors = ([*reversed([*element.iterancestors()]), element] for element in (one, other))
-    fork = next(((a, b) for a, b in zip(ancestors, other_ancestors, strict=False) if a is not b), None)
+    from_root, other_from_root = (reversed([*ancestors_or_self(element)]) for element in (one, other))
+    fork = next(((a, b) for a, b in zip(from_root, other_from_root, strict=False) if a is not b), None)
     if fork is None:
         return False
     parent = fork[0].getparent()

@@ -15,7 +15,7 @@ from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
 from vustacrawl.parsers.html.document import Document, Region, region_around
-from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, raw_text, text_length
+from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, is_boilerplate, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import FoundElements, PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
@@ -91,7 +91,7 @@ class PageStructure:
     @property
     def shown_title(self) -> str | None:
         """The visible text of the title's element: without words for screen readers and other hidden text."""
-        return element_text(self.title_element, shown_only=True) if self.title_element is not None else None
+        return element_text(self.title_element, without=is_boilerplate) if self.title_element is not None else None
 
     def titles(self) -> Candidates[str]:
         """Yield candidates for the title."""

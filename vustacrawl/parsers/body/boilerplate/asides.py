@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings, is_prose, texts_of
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
-from vustacrawl.parsers.html.dom import HEADINGS, Element, Memo, inherited, names_of, text_length
+from vustacrawl.parsers.html.dom import (
+    HEADINGS,
+    Element,
+    Memo,
+    ancestors_or_self,
+    contains,
+    holds,
+    inherited,
+    names_of,
+    text_length,
+)
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     LINES_AROUND,
@@ -90,7 +100,7 @@ def _may_open(
     if beside is not None and letterheads[beside]:
         return True
     box = item.element.getparent()
-    if item.element.tag != "p" or box not in [*prose.element.iterancestors()]:
+    if item.element.tag != "p" or box is None or not contains(box, prose.element):
         return False
     return lines[box] >= LINES_AROUND
 
@@ -99,7 +109,7 @@ def _may_be_letterhead(box: Element) -> bool:
     """Whether a box holds a table without links, or is centred in the old way: the heading of an official document, a
     verse.
     """
-    return next(box.iter("a", "img"), None) is None and next(box.iter("table", "center"), None) is not None
+    return not holds(box, "a", "img") and holds(box, "table", "center")
 
 
 def _official_lines(texts: list[TextBlock], prose: TextBlock) -> list[TextBlock]:
@@ -116,8 +126,7 @@ def _official_lines(texts: list[TextBlock], prose: TextBlock) -> list[TextBlock]
 def _box_beside(line: Element, prose: Element) -> Element | None:
     """Return the box around a line that is beside the prose, or beside the box of the prose."""
     around_prose = [*islice(prose.iterancestors(), 2)]
-    boxes = islice(chain((line,), line.iterancestors()), _MAX_BOXES)
-    return next((box for box in boxes if box.getparent() in around_prose), None)
+    return next((box for box in ancestors_or_self(line, _MAX_BOXES) if box.getparent() in around_prose), None)
 
 
 def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
@@ -204,7 +213,7 @@ def _is_in_box_named(
     element: Element, name: re.Pattern[str], most: int, lengths: Memo[Element, int], usual: Collection[str | None]
 ) -> bool:
     """Whether an element, or a close ancestor with no more text than ``most``, has such a class or id."""
-    for box in islice(chain((element,), element.iterancestors()), _MAX_ANCESTORS):
+    for box in ancestors_or_self(element, _MAX_ANCESTORS):
         named = box.get("class")
         if is_named(f"{'' if named is None or named in usual else named} {box.get('id', '')}", name):
             return box is element or lengths[box] <= most

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, ProseBoxes, TextBlock, texts_of
-from vustacrawl.parsers.html.dom import Element, Memo, are_alike, contains, element_text, text_length
+from vustacrawl.parsers.html.dom import Element, Memo, are_alike, contains, element_text, holds, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
 
@@ -161,9 +161,7 @@ def _is_in_row(box: Element) -> bool:
     if text_length(box) > MAX_BOX:
         return False
     beside = (box.getprevious(), box.getnext())
-    return any(
-        other is not None and are_alike(box, other) and next(other.iter("a"), None) is not None for other in beside
-    )
+    return any(other is not None and are_alike(box, other) and holds(other, "a") for other in beside)
 
 
 def _length(texts: list[TextBlock]) -> int:
