@@ -6,7 +6,7 @@ A block consists of the lines between breaks, or of the rows of a data table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -59,6 +59,11 @@ BodyItem = TextBlock | Image
 def texts_of(items: Iterable[BodyItem]) -> list[TextBlock]:
     """Return the texts among some items, without images."""
     return [item for item in items if isinstance(item, TextBlock)]
+
+
+def without(items: Iterable[BodyItem], left_out: Collection[TextBlock]) -> list[BodyItem]:
+    """Return the items without some texts."""
+    return [item for item in items if isinstance(item, Image) or item not in left_out]
 
 
 class Line:

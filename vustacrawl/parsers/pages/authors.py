@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from vustacrawl.items import Author
-from vustacrawl.parsers.body.boilerplate import Links, strip_boilerplate
+from vustacrawl.parsers.body.boilerplate import PageLinks, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, pop_byline, read_byline
@@ -97,7 +97,7 @@ class SignedPage(DatedPage):
     def _story(self) -> tuple[list[BodyItem], Byline | None]:
         items = strip_boilerplate(
             [*self.images_above_title(), *self.parts.items],
-            Links(self.parts.is_other_article, self.parts.leads_out),
+            PageLinks(self.parts.is_other_article, self.parts.leads_out),
             strip_unknown=not self.layout.known_markup,
         )
         byline = pop_byline(items)

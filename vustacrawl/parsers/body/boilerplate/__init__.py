@@ -5,13 +5,13 @@ sections 2 and 6).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import dropwhile, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
 from vustacrawl.parsers.body.boilerplate.other_articles import (
-    Links,
+    PageLinks,
     drop_teasers,
     is_behind_arrow,
     is_row_of_links,
@@ -39,18 +39,19 @@ from vustacrawl.parsers.body.text_blocks import (
     are_siblings,
     is_prose,
     texts_of,
+    without,
 )
-from vustacrawl.parsers.html.dom import Element, Memo, text_length
+from vustacrawl.parsers.html.dom import Element
 from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
-__all__ = ["Links", "drop_asides", "strip_boilerplate"]
+__all__ = ["PageLinks", "drop_asides", "strip_boilerplate"]
 
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
 _CELLS = ("td", "th", "dt", "dd")
 
 
-def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: bool) -> list[BodyItem]:
+def strip_boilerplate(items: list[BodyItem], links: PageLinks, *, strip_unknown: bool) -> list[BodyItem]:
     """Return the article's own items, without links to other articles and their teasers.
 
     If the markup is unknown (``strip_unknown``), whatever is not prose at either end is dropped, too.
@@ -59,8 +60,8 @@ def strip_boilerplate(items: list[BodyItem], links: Links, *, strip_unknown: boo
     if strip_unknown:
         items = _cut_at_tail(drop_teasers(items, links.is_other_article))
     leading_away = lines_leading_away(items, links)
-    own = _drop_marked(items, links.is_other_article, leading_away)
-    return _drop_bare_headings(_drop_tail(own, leading_away), items) if strip_unknown else own
+    own = _drop_marked(items, links, leading_away)
+    return _drop_bare_headings(_drop_tail(own, links, leading_away), items) if strip_unknown else own
 
 
 def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]:
@@ -80,9 +81,7 @@ def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]
     return kept
 
 
-def _drop_marked(
-    items: list[BodyItem], is_other_article: Callable[[str], bool], leading_away: frozenset[int]
-) -> list[BodyItem]:
+def _drop_marked(items: list[BodyItem], links: PageLinks, leading_away: Collection[TextBlock]) -> list[BodyItem]:
     """Return the items without counters, share bars and links to other articles.
 
     A heading such as ``Xem Thêm`` ends the article, unless prose in the same box and with the same markup as above
@@ -93,7 +92,6 @@ def _drop_marked(
     last: TextBlock | None = None
     in_teaser = False
     resumes_at = 0
-    lengths = Memo(text_length)
     for number, item in enumerate(items):
         if isinstance(item, Image):
             kept.append(item)
@@ -105,7 +103,7 @@ def _drop_marked(
                 kept.append(item)
             resumes_at = resumes_at if following is None else following
         elif number >= resumes_at or _is_long_paragraph(item):
-            in_teaser = _points_elsewhere(item, is_other_article, leading_away, lengths) or (
+            in_teaser = _points_elsewhere(item, links, leading_away) or (
                 in_teaser
                 and not boxes.matches_markup(item)
                 and (is_truncated(item.text) or _DATE_ALONE.fullmatch(item.text) is not None)
@@ -142,23 +140,18 @@ def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
     return [*dropwhile(is_counter_line, reversed(kept))][::-1]
 
 
-def _points_elsewhere(
-    item: TextBlock,
-    is_other_article: Callable[[str], bool],
-    leading_away: Collection[int],
-    lengths: Memo[Element, int],
-) -> bool:
+def _points_elsewhere(item: TextBlock, links: PageLinks, leading_away: Collection[TextBlock]) -> bool:
     """Whether a line inside the text is only a link to another article, or only names one: ``Xem thêm: …``."""
-    if item.href and id(item) in leading_away and is_other_article(item.href):
+    if item.href and item in leading_away and links.is_other_article(item.href):
         return True
     if next(iter(item.element), None) is None:  # nor a link; ``len`` would count what thousands of lines share
         return False
-    if is_behind_arrow(item, is_other_article, lengths):
+    if is_behind_arrow(item, links):
         return True
-    beside = unlinked_text(item, lengths)
+    beside = unlinked_text(item, links)
     if not tail_heading_before_colon(item.text) and (beside is None or not is_tail_heading(beside)):
         return False
-    return any(is_other_article(link.get("href", "")) for link in item.element.iter("a"))
+    return any(links.is_other_article(link.get("href", "")) for link in item.element.iter("a"))
 
 
 def _is_long_paragraph(item: BodyItem) -> bool:
@@ -193,19 +186,14 @@ def _continues_below(items: list[BodyItem], number: int, last: TextBlock | None)
     return following is not None and any(text.href for text in texts_of(items[number + 1 : following]))
 
 
-def _drop_tail(items: list[BodyItem], leading_away: Collection[int]) -> list[BodyItem]:
-    """Return the items without lines about the page, links that lead away (their ``id`` in ``leading_away``), and
-    headings and lists after the last line of prose and outside its box.
+def _drop_tail(items: list[BodyItem], links: PageLinks, leading_away: Collection[TextBlock]) -> list[BodyItem]:
+    """Return the items without lines about the page, links that lead away, and headings and lists after the last prose
+    and outside its box.
 
     Without any prose, all headings and lists are dropped. Images stay.
     """
-    lengths = Memo(text_length)
     boxes = ProseBoxes(items)
-    own = [
-        item
-        for item in items
-        if isinstance(item, Image) or not (id(item) in leading_away or _belongs_to_page(item, boxes, lengths))
-    ]
+    own = without(items, {*leading_away, *(text for text in texts_of(items) if _belongs_to_page(text, boxes, links))})
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
@@ -236,20 +224,18 @@ def _announces(items: list[BodyItem]) -> bool:
 
 def _drop_bare_headings(items: list[BodyItem], before: list[BodyItem]) -> list[BodyItem]:
     """Return the items without headings outside the prose whose content is gone: a list of links, an offer."""
-    kept = set(map(id, items))
-    prose = {item.element.getparent() for item in items if is_prose(item)}
-    below = {id(item): after for item, after in pairwise(before)}
-
-    def is_bare(item: BodyItem) -> bool:
-        if not isinstance(item, TextBlock) or item.kind != "heading" or item.element.getparent() in prose:
-            return False
-        after = below.get(id(item))
-        return isinstance(after, TextBlock) and id(after) not in kept
-
-    return [item for item in items if not is_bare(item)]
+    kept = set(texts_of(items))
+    prose = {item.element.getparent() for item in kept if is_prose(item)}
+    bare = {
+        item
+        for item, after in pairwise(before)
+        if isinstance(item, TextBlock) and isinstance(after, TextBlock) and after not in kept
+        if item.kind == "heading" and item.element.getparent() not in prose
+    }
+    return without(items, bare)
 
 
-def _belongs_to_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
+def _belongs_to_page(item: TextBlock, boxes: ProseBoxes, links: PageLinks) -> bool:
     """Whether a short line points to another page, or is about this page and not part of the article."""
     text = item.text
     if item.href or text_width(text) > MAX_PAGE_LINE:
@@ -257,14 +243,14 @@ def _belongs_to_page(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, 
     if text.isdecimal():
         return item.element.tag not in _CELLS and not boxes.matches_markup(item)
     if is_pointer(text):
-        return not (links_to_document(item) or _is_sentence(item, boxes, lengths))
+        return not (links_to_document(item) or _is_sentence(item, boxes, links))
     if _is_sub_head(item, boxes):
         return False
-    return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, lengths)
+    return is_page_line(text) or heads_other_articles(text) or is_row_of_links(item, links)
 
 
-def _is_sentence(item: TextBlock, boxes: ProseBoxes, lengths: Memo[Element, int]) -> bool:
+def _is_sentence(item: TextBlock, boxes: ProseBoxes, links: PageLinks) -> bool:
     """Whether a line that begins like a pointer is a sentence in the prose, rather than a link with a few words."""
-    beside = unlinked_text(item, lengths)
+    beside = unlinked_text(item, links)
     text = after_pointer(item.text if beside is None else beside)
     return text_width(text) >= MIN_SENTENCE and bool(SENTENCE_END.search(item.text)) and boxes.matches_markup(item)

@@ -10,7 +10,15 @@ from itertools import islice, pairwise
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.captions import is_called_caption
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings, is_prose, texts_of
+from vustacrawl.parsers.body.text_blocks import (
+    SENTENCE_END,
+    BodyItem,
+    TextBlock,
+    are_siblings,
+    is_prose,
+    texts_of,
+    without,
+)
 from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import (
     HEADINGS,
@@ -51,25 +59,25 @@ _MAX_ANCESTORS, _MAX_BOXES = 4, 8
 """Ancestor boxes whose names are checked, and boxes between a line and the prose's box: a table has five."""
 
 
-def opening_lines(above: list[BodyItem], prose: BodyItem) -> frozenset[int]:
-    """Return the ``id`` of the lines above the first prose that open the article: its addressee, its number, time and
-    place, verses, a list, headings.
+def _opening_lines(above: list[TextBlock], prose: BodyItem) -> set[TextBlock]:
+    """Return the lines above the first prose that open the article: its addressee, its number, time and place, verses,
+    a list, headings.
 
     They have the markup of the prose and are beside it, or are several paragraphs in a box around it. A labelled date
     or name counts only if other such lines open the article, too.
     """
     if isinstance(prose, Image):
-        return frozenset()
-    texts = [item for item in texts_of(above) if not item.href]
+        return set()
+    texts = [item for item in above if not item.href]
     counts = Counter(item.element.getparent() for item in texts)
     listed = _boxes_of_lines(counts, prose)
-    kept = {id(item) for item in texts if item.element.getparent() in listed}
-    official = set(map(id, _official_lines(texts, prose)))
+    kept = {item for item in texts if item.element.getparent() in listed}
+    official = _official_lines(texts, prose)
     heads = Memo(_may_be_letterhead)
-    lines = [p for p in texts if (id(p) in official or _may_open(p, counts, prose, heads)) and not is_noise(p.text)]
+    lines = [p for p in texts if (p in official or _may_open(p, counts, prose, heads)) and not is_noise(p.text)]
     if not all(map(_only_names_or_dates, lines)):
-        kept |= {id(line) for line in lines if _LABELLED.match(line.text) or not _only_names_or_dates(line)}
-    return frozenset(kept | set(_headings_above(above, prose, kept)))
+        kept |= {line for line in lines if _LABELLED.match(line.text) or not _only_names_or_dates(line)}
+    return kept | set(_headings_above(above, prose, kept))
 
 
 def _only_names_or_dates(line: TextBlock) -> bool:
@@ -112,7 +120,7 @@ def _may_be_letterhead(box: Element) -> bool:
     return not holds(box, "a", "img") and holds(box, "table", "center")
 
 
-def _official_lines(texts: list[TextBlock], prose: TextBlock) -> list[TextBlock]:
+def _official_lines(texts: list[TextBlock], prose: TextBlock) -> set[TextBlock]:
     """Return the lines beside the first prose from the first one that opens an official document (``Số: 12/TB-LHH``),
     or from the capitals right above it, whatever their markup.
     """
@@ -120,7 +128,7 @@ def _official_lines(texts: list[TextBlock], prose: TextBlock) -> list[TextBlock]
     first = next((number for number, item in enumerate(beside) if _OFFICIAL.search(item.text)), len(beside))
     while 0 < first < len(beside) and beside[first - 1].text.isupper():
         first -= 1
-    return beside[first:]
+    return set(beside[first:])
 
 
 def _box_beside(line: Element, prose: Element) -> Element | None:
@@ -129,36 +137,33 @@ def _box_beside(line: Element, prose: Element) -> Element | None:
     return next((box for box in ancestors_or_self(line, _MAX_BOXES) if box.getparent() in around_prose), None)
 
 
-def _headings_above(above: list[BodyItem], prose: TextBlock, kept: Collection[int]) -> Iterator[int]:
+def _headings_above(above: list[TextBlock], prose: TextBlock, kept: Collection[TextBlock]) -> Iterator[TextBlock]:
     """Yield the headings directly above the first prose and beside it, and above the lines in ``kept``."""
     for item in reversed(above):
-        if isinstance(item, Image) or id(item) in kept:
+        if item in kept:
             continue
         if item.element.tag not in HEADINGS or item.element.getparent() is not prose.element.getparent() or item.href:
             return
-        yield id(item)
+        yield item
 
 
 def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     """Return the items without texts whose class puts them beside the article, and without those above the first line
     of prose that do not open the article. Images stay.
     """
-    shown = _in_galleries(items)
-    usual = {p.element.get("class") for p in texts_of(items) if len(p.text) > MAX_PAGE_LINE}
+    texts = texts_of(items)
+    shown = _in_galleries(texts)
+    usual = {p.element.get("class") for p in texts if len(p.text) > MAX_PAGE_LINE}
     lengths = Memo(text_length)
-    asides = [p for p in items if isinstance(p, TextBlock) and (p.element in shown or _is_aside(p, lengths, usual))]
-    left_out = set(map(id, asides)) if len(asides) < len(texts_of(items)) else set()
-    left_out |= {id(above) for above, p in pairwise(items) if id(p) in left_out and _heads(above, p)}
-    own = [p for p in items if id(p) not in left_out]
+    asides = {p for p in texts if p.element in shown or _is_aside(p, lengths, usual)}
+    left_out = asides if len(asides) < len(texts) else set()
+    own = without(items, left_out | {above for above, p in pairwise(texts) if p in left_out and _heads(above, p)})
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
-    above = next(reversed(texts_of(own[:first])), None)
-    sub_head = above if above and (above.kind in ("heading", "table") or above.bold) else None
-    opening = opening_lines(own[:first], own[first]) if own else frozenset()
-    return [
-        item
-        for number, item in enumerate(own)
-        if isinstance(item, Image) or number >= first or id(item) in opening or item is sub_head
-    ]
+    above = texts_of(own[:first])
+    opening = _opening_lines(above, own[first]) if own else set()
+    if above and (above[-1].kind in ("heading", "table") or above[-1].bold):
+        opening.add(above[-1])
+    return without(own, set(above) - opening)
 
 
 def can_be_lead(item: TextBlock) -> bool:
@@ -168,9 +173,8 @@ def can_be_lead(item: TextBlock) -> bool:
     return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
 
-def _in_galleries(items: list[BodyItem]) -> set[Element]:
+def _in_galleries(texts: list[TextBlock]) -> set[Element]:
     """Return the elements of texts in galleries and playlists that hold less than half of the article's text."""
-    texts = texts_of(items)
     boxes: dict[Element, Element | None] = {}
     held: defaultdict[Element, int] = defaultdict(int)
     for item in texts:
@@ -196,12 +200,12 @@ def _is_aside(item: TextBlock, lengths: Memo[Element, int], usual: Collection[st
     return _is_in_box_named(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, lengths, usual)
 
 
-def _heads(above: BodyItem, item: BodyItem) -> bool:
+def _heads(above: TextBlock, item: TextBlock) -> bool:
     """Whether an item is the heading of another one in a box whose name marks it as an aside."""
-    if isinstance(above, Image) or isinstance(item, Image) or above.kind != "heading":
-        return False
     box = item.element.getparent()
-    return box is not None and above.element.getparent() is box and is_named(names_of(box), ASIDES)
+    if box is None or above.kind != "heading" or above.element.getparent() is not box:
+        return False
+    return is_named(names_of(box), ASIDES)
 
 
 def _is_long(item: BodyItem) -> bool:

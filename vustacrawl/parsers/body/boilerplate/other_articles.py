@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
-from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, ProseBoxes, TextBlock, texts_of
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, ProseBoxes, TextBlock, texts_of, without
 from vustacrawl.parsers.html.dom import Element, Memo, are_alike, contains, element_text, holds, text_length
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
@@ -30,16 +30,24 @@ _MAX_ANCESTORS = 2
 """Ancestors of a text that may be one of a row of teasers."""
 
 
-class Links(NamedTuple):
-    """How a page's links are classified: whether a URL is another article of the site, whether it leaves the site."""
+@dataclass(frozen=True)
+class PageLinks:
+    """A page's links: whether a URL is another article of the site or leaves the site, and the links of a line."""
 
     is_other_article: Callable[[str], bool]
     leads_out: Callable[[str], bool]
+    _lengths: Memo[Element, int] = field(default_factory=lambda: Memo(text_length), init=False)
+
+    def within(self, item: TextBlock) -> list[Element]:
+        """Return the links of a line; none if its element holds more text, which thousands of lines may share."""
+        if self._lengths[item.element] > MAX_ROW:
+            return []
+        return [*islice(item.element.iter("a"), _MAX_LINKS)]
 
 
-def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
-    """Return the ``id`` of each item that is only a link and not part of the article: in a list of links to the site's
-    own articles, in a box beside the prose, or a headline.
+def lines_leading_away(items: list[BodyItem], links: PageLinks) -> frozenset[TextBlock]:
+    """Return the items that are only a link and not part of the article: in a list of links to the site's own articles,
+    in a box beside the prose, or a headline.
 
     Documents and contacts stay, and so do links to other sites among the prose.
     """
@@ -49,12 +57,12 @@ def lines_leading_away(items: list[BodyItem], links: Links) -> frozenset[int]:
     texts = texts_of(items)
     neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)
     return frozenset(
-        id(item) for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, boxes)
+        item for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, boxes)
     )
 
 
 def _leads_away(
-    item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: Links, boxes: ProseBoxes
+    item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: PageLinks, boxes: ProseBoxes
 ) -> bool:
     href = item.href or ""
     if _FILE.search(href):
@@ -79,28 +87,27 @@ def is_social(href: str) -> bool:
     return bool(_SOCIAL.search(href)) and not _POST.search(href)
 
 
-def is_behind_arrow(item: TextBlock, is_other_article: Callable[[str], bool], lengths: Memo[Element, int]) -> bool:
+def is_behind_arrow(item: TextBlock, links: PageLinks) -> bool:
     """Whether a line is only a link to another article of the site after an arrow: ``>>> …``."""
     if not _has_arrow(item.text):
         return False
-    links = _links_in(item, lengths)
-    return len(links) == 1 and is_other_article(links[0].get("href", "")) and not _has_unlinked_text(item, links)
+    found = links.within(item)
+    return len(found) == 1 and links.is_other_article(found[0].get("href", "")) and not _has_unlinked_text(item, found)
 
 
 def _has_arrow(text: str) -> bool:
     return text.endswith(_ARROW_ENDS) or _ARROW.match(text) is not None
 
 
-def is_row_of_links(item: TextBlock, lengths: Memo[Element, int]) -> bool:
+def is_row_of_links(item: TextBlock, links: PageLinks) -> bool:
     """Whether a line is only a row of links, a link after an arrow, or a request to follow the site elsewhere."""
-    links = _links_in(item, lengths)
-    if not links:
+    found = links.within(item)
+    if not found:
         return False
-    found = (_SOCIAL.search(href) for link in links if not _POST.search(href := link.get("href", "")))
-    hosts = {host[0] for host in found if host}
-    if len(hosts) > 1:
+    accounts = (_SOCIAL.search(href) for link in found if not _POST.search(href := link.get("href", "")))
+    if len({account[0] for account in accounts if account}) > 1:
         return True
-    return not _has_unlinked_text(item, links) and (len(links) > 1 or _has_arrow(item.text))
+    return not _has_unlinked_text(item, found) and (len(found) > 1 or _has_arrow(item.text))
 
 
 def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:
@@ -112,16 +119,10 @@ def links_to_document(item: TextBlock) -> bool:
     return any(_FILE.search(link.get("href", "")) for link in islice(item.element.iter("a"), _MAX_LINKS))
 
 
-def unlinked_text(item: TextBlock, lengths: Memo[Element, int]) -> str | None:
-    """Return a line's text outside of its links; None if there is none."""
-    links = _links_in(item, lengths)
-    return _without_links(item, links) if links else None
-
-
-def _links_in(item: TextBlock, lengths: Memo[Element, int]) -> list[Element]:
-    if lengths[item.element] > MAX_ROW:
-        return []
-    return [*islice(item.element.iter("a"), _MAX_LINKS)]
+def unlinked_text(item: TextBlock, links: PageLinks) -> str | None:
+    """Return a line's text outside of its links; None without links."""
+    found = links.within(item)
+    return _without_links(item, found) if found else None
 
 
 def _without_links(item: TextBlock, links: list[Element]) -> str:
@@ -140,8 +141,7 @@ def drop_teasers(items: list[BodyItem], is_other_article: Callable[[str], bool])
     ]
     if not teasers or TEASERS_SHARE * _length(teasers) > _length(texts):
         return items
-    left_out = set(map(id, teasers))
-    return [item for item in items if id(item) not in left_out]
+    return without(items, set(teasers))
 
 
 def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Callable[[str], bool]) -> bool:
