@@ -109,12 +109,8 @@ MAX_PAGE_LINE = 250
 """Width of a line that may be about the page."""
 MAX_BUTTON = 200
 """A share bar, a line of tags, a counter."""
-MAX_TAIL_HEADING = 40
-"""A Vietnamese heading of what follows an article; also a label before a colon."""
 MAX_LIST_HEADING = 60
-"""A heading of comments or of a list of other articles, in any language."""
-MAX_CREDIT_END = 80
-"""The end of a line that may hold an agency's credit."""
+"""A heading of comments or of a list of other articles, or a label before a colon."""
 MAX_ROW = 500
 """An element whose links are checked one by one."""
 MAX_TEASER = 300

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.parsers.html.text import phrases
-from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_END, MAX_LIST_HEADING, MAX_TAIL_HEADING
+from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_TEXT, MAX_LIST_HEADING
 from vustacrawl.text import fold
 
 _HEADINGS = phrases(
@@ -41,7 +41,6 @@ _COUNTERS_AND_BUTTONS = (
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
     "quảng cáo",
-    "quay lại",
     "(?:trở )?(?:về|lên) đầu trang",
     r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
     "tm-img-alt",
@@ -49,7 +48,7 @@ _COUNTERS_AND_BUTTONS = (
 )
 """Whole lines: view counters, share bars, ratings, lists of tags, image URLs."""
 
-_POINTERS = (
+_READ_ALSO = (
     *("read (?:more|also|next)", "see also", "also read", "explore further"),
     *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
     *("lire (?:aussi|la suite)", "[àa] lire"),
@@ -72,11 +71,11 @@ _POINTERS = (
     "یہ بھی پڑھیں",
     *("(?:ये|यह|इसे) भी पढ़ें", "और पढ़ें"),
     "আর[ওো] পড়ুন",
-    r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc)\s?:",
 )
-"""Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``. A sentence
-of the article may begin the same way.
+"""Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``. Such words
+alone head a list of other articles; a sentence of the article may begin the same way.
 """
+_POINTER_LABEL = r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc)\s?:"
 
 _LABELS = (
     r"(?:topics?|keywords?|filed under|our standards|disclaimer|feedback)\s?:",
@@ -140,7 +139,6 @@ _PAGE_LINES = (
     r"watch video(?: \d+:\d\d)?",
     *("story tools", r"pages?:?(?: \d{1,2}){2,}", r"loading\.*"),
     *("print", "email", "copy link"),
-    *("comments?", r"\d+ comments?", "leave a (?:comment|reply)"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
     *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\.?"),
@@ -164,29 +162,20 @@ _OTHER_ARTICLES = (
         "(?:you (?:may|might) (?:also )?(?:like|be interested in)|the latest on|"
         "part of complete coverage|more from)(?: .{1,30})?"
     ),
-    *("related", "recommended(?: for you)?", "most (?:read|popular|viewed)", "read next"),
+    *("related", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
     *("up next", "don.t miss"),
     r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
     r"\w{2,20} recommends",
     "(?:weitere|ähnliche|verwandte|andere) (?:themen|artikel|beiträge|meldungen|nachrichten)",
-    *("mehr zum thema", "meistgelesen"),
-    *("das könnte (?:sie|dich) auch interessieren", "auch interessant"),
+    *("meistgelesen", "das könnte (?:sie|dich) auch interessieren", "auch interessant"),
     *("(?:à lire|lire|voir) aussi", "sur le même (?:sujet|thème)"),
     *("articles? (?:similaires|liés|associés)", "les plus lus"),
-    *("(?:noticias|artículos|temas|contenidos?) relacionad[oa]s?", "te puede interesar"),
-    *("lo más (?:leído|visto)", "más noticias"),
-    *("(?:notícias|matérias|artigos) relacionad[oa]s", "leia também"),
-    *("veja também", "mais lidas"),
-    *("(?:articoli|notizie) correlat[ie]", "leggi anche"),
-    *("potrebbe interessarti", "(?:i )?più lett[ie]"),
-    *("lees ook", r"gerelateerd(?:e \w+)?", "meest gelezen"),
-    *("zobacz (?:też|także)", "czytaj (?:też|także)"),
-    *("läs mer", "les også", r"relaterade? \w+"),
-    "lue myös",
-    *(r"související \w+", r"kapcsolódó \w+", "citește și"),
-    "σχετικά άρθρα",
-    *("читайте (?:также|также на .{2,20}|також)", "по теме"),
-    *("другие новости", "материалы по теме"),
+    *("(?:noticias|artículos|temas|contenidos?) relacionad[oa]s?", "lo más (?:leído|visto)", "más noticias"),
+    *("(?:notícias|matérias|artigos) relacionad[oa]s", "veja também", "mais lidas"),
+    *("(?:articoli|notizie) correlat[ie]", "potrebbe interessarti", "(?:i )?più lett[ie]"),
+    *(r"gerelateerd(?:e \w+)?", "meest gelezen", r"relaterade? \w+"),
+    *(r"související \w+", r"kapcsolódó \w+", "σχετικά άρθρα"),
+    *("читайте также на .{2,20}", "другие новости", "материалы по теме"),
     *("похожие (?:статьи|новости|материалы)", "новости партн[её]ров"),
     "смотрите также",
     "(?:相关|热门|推荐|延伸|最新|精彩|更多)(?:阅读|新闻|文章|推荐|报道|内容|资讯)",
@@ -195,13 +184,11 @@ _OTHER_ARTICLES = (
     *("関連(?:記事|ニュース|リンク)", "あわせて読みたい", "おすすめ記事", "(?:アクセス)?ランキング"),
     *(r"관련\s?(?:기사|뉴스)", r"많이\s?본\s?(?:뉴스|기사)"),
     *("เรื่องที่เกี่ยวข้อง", "ข่าวที่เกี่ยวข้อง"),
-    "(?:اقرأ|إقرأ|شاهد) (?:أيضا?ً?|ايضا)",
+    "(?:اقرأ|إقرأ|شاهد) أيضا?ً?",
     "مواضيع ذات صلة",
     "مطالب مرتبط",
     "اخبار مرتبط",
-    *("ilgili haberler", "berita terkait", "artikel terkait"),
-    *("baca juga", "(?:ये|यह) भी पढ़ें"),
-    "संबंधित खबरें",
+    *("ilgili haberler", "berita terkait", "artikel terkait", "संबंधित खबरें"),
 )
 """Headings of lists of other articles; a colon, dots or an arrow may follow."""
 
@@ -233,22 +220,22 @@ def _any(*tokens: str, after: str = "") -> re.Pattern[str]:
 
 
 _NOISE = _any(*_COUNTERS_AND_BUTTONS)
-_POINTER = _any(*_POINTERS, after=r"(?!\w)")
+_POINTER = _any(*_READ_ALSO, _POINTER_LABEL, after=r"(?!\w)")
 _LABEL = _any(*_LABELS)
-_PAGE_LINE = _any(*_PAGE_LINES)
-_OTHER = _any(*_OTHER_ARTICLES, after=r"\s?[:：…»>]*")
+_PAGE_LINE = _any(*_PAGE_LINES, *_COMMENTS)
+_OTHER = _any(*_OTHER_ARTICLES, *_READ_ALSO, after=r"\s?[:：…»>]*")
 _COMMENT = _any(*_COMMENTS)
 _CREDIT = re.compile("|".join(_CREDITS))
 
 
 def is_tail_heading(text: str) -> bool:
     """Whether a line is the heading of what follows an article: ``Tin liên quan``, ``Bình luận``."""
-    return len(text) <= MAX_TAIL_HEADING and fold(text) in _HEADINGS
+    return len(text) <= MAX_LIST_HEADING and fold(text) in _HEADINGS
 
 
 def tail_heading_before_colon(text: str) -> bool:
     """Whether a line begins with such a heading and a colon: ``Xem thêm: …``."""
-    mark, colon, _ = text[: MAX_TAIL_HEADING + 1].partition(":")
+    mark, colon, _ = text[: MAX_LIST_HEADING + 1].partition(":")
     return bool(colon) and fold(mark) in _BEFORE_LINKS
 
 
@@ -269,7 +256,7 @@ def is_counter(text: str) -> bool:
 
 def is_page_line(text: str) -> bool:
     """Whether a short line is about the page rather than the article, or credits an image."""
-    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_END:]))
+    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_TEXT:]))
 
 
 def is_pointer(text: str) -> bool:
