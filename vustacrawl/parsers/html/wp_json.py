@@ -35,7 +35,7 @@ class PostDocument(Document):
 
     def rendered(self, name: str) -> str | None:
         """Return the text of a field that is given as HTML."""
-        return _text(_rendered(self.record, name))
+        return _text(self.record, name)
 
     def author(self) -> str | None:
         """Return the name of the account that posted it, if the record embeds it."""
@@ -91,29 +91,25 @@ def read_post(url: str, body: bytes) -> PostDocument | None:
     record = posts[0]
     link = join_url(url, str(record["link"]))
     own = link if link and (not url or _site_of(link) == _site_of(url)) else url
-    return PostDocument(own, _page_of(record, own), record)
+    return PostDocument(own, _page_of(record), record)
 
 
 def _site_of(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
-def _page_of(record: dict[str, Any], url: str) -> Element:
+def _page_of(record: dict[str, Any]) -> Element:
     root = etree.Element("html")
-    body = etree.SubElement(root, "body", {"class": f"single-post postid-{_number(record)}"})
-    article = etree.SubElement(body, "article")
-    etree.SubElement(article, "h1", {"class": "entry-title"}).text = _text(_rendered(record, "title"))
-    content = _rendered(record, "content")
+    article = etree.SubElement(etree.SubElement(root, "body"), "article")
+    etree.SubElement(article, "h1", {"class": "entry-title"}).text = _text(record, "title")
+    content = _markup(record, "content")
     _add_featured_image(article, record, content)
-    text = etree.SubElement(article, "div", {"class": "entry-content"})
-    try:
-        tree = read_tree(storable(content).encode("utf-8")).root
-    except EmptyDocument:
-        return root
-    inner = tree.find("body")
+    box = etree.SubElement(article, "div", {"class": "entry-content"})
+    tree = _parsed(content)
+    inner = tree.find("body") if tree is not None else None
     if inner is not None:
-        text.text = inner.text
-        text.extend(list(inner))
+        box.text = inner.text
+        box.extend(list(inner))
     return root
 
 
@@ -125,22 +121,27 @@ def _add_featured_image(article: Element, record: dict[str, Any], content: str) 
         return
     box = etree.SubElement(article, "div", {"class": "post-thumbnail"})
     figure = etree.SubElement(box, "figure", {"class": "wp-caption"})
-    etree.SubElement(figure, "img", {"src": _plain(source), "alt": _plain(image.get("alt_text"))})
-    if caption := _text(_rendered(image, "caption")):
+    etree.SubElement(figure, "img", {"src": storable(source), "alt": _markup(image, "alt_text")})
+    if caption := _text(image, "caption"):
         etree.SubElement(figure, "figcaption", {"class": "wp-element-caption"}).text = caption
 
 
-def _rendered(record: dict[str, Any], name: str) -> str:
+def _markup(record: dict[str, Any], name: str) -> str:
     value = record.get(name)
-    text = value.get("rendered") if isinstance(value, dict) else value
-    return text if isinstance(text, str) else ""
+    markup = value.get("rendered") if isinstance(value, dict) else value
+    return storable(markup) if isinstance(markup, str) else ""
 
 
-def _text(markup: str) -> str | None:
+def _parsed(markup: str) -> Element | None:
     try:
-        return element_text(read_tree(storable(markup).encode("utf-8")).root) or None
+        return read_tree(markup.encode("utf-8")).root
     except EmptyDocument:
         return None
+
+
+def _text(record: dict[str, Any], name: str) -> str | None:
+    tree = _parsed(_markup(record, name))
+    return (element_text(tree) or None) if tree is not None else None
 
 
 def _embedded(record: dict[str, Any], relation: str) -> list[Any]:
@@ -152,12 +153,3 @@ def _embedded(record: dict[str, Any], relation: str) -> list[Any]:
 def _name(record: Any) -> str | None:
     name = record.get("name") if isinstance(record, dict) else None
     return readable(name) or None if isinstance(name, str) else None
-
-
-def _number(record: dict[str, Any]) -> str:
-    return str(record["id"]) if isinstance(record["id"], int) else ""
-
-
-def _plain(value: Any) -> str:
-    """Return a value that is valid in an attribute."""
-    return "".join(letter for letter in str(value or "") if letter.isprintable())
