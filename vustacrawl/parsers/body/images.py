@@ -192,7 +192,7 @@ def _full_size(img: Element, url: str, base_url: str) -> str:
     if sized is None:
         return url
     full = f"{url[: len(url) - len(sized[0]) - len(sized['ending'])]}{sized['ending']}"
-    named = [part.split()[0] for part in (img.get("srcset") or "").split(",") if part.strip()]
+    named = [candidate["url"] for candidate in _CANDIDATE.finditer(img.get("srcset", "")[:_MAX_SET])]
     parent = img.getparent()
     if parent is not None and parent.tag == "a":
         named.append(parent.get("href") or "")

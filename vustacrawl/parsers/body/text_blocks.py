@@ -221,17 +221,13 @@ class ProseBoxes:
     def _markups(self) -> frozenset[object]:
         return frozenset(map(_markup_of, self._elements))
 
-    def holds(self, item: BodyItem) -> bool:
-        """Whether an item is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
-        if isinstance(item, Image):
-            return False
-        return item.element in self._elements or _box_of(item.element) in self._boxes
+    def holds(self, item: TextBlock) -> bool:
+        """Whether a text is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
+        return _box_of(item.element) in self._boxes
 
-    def matches_markup(self, item: BodyItem) -> bool:
-        """Whether an item has the markup of the prose beside it: the same box, tag and classes."""
-        if isinstance(item, Image):
-            return False
-        return item.element in self._elements or _markup_of(item.element) in self._markups
+    def matches_markup(self, item: TextBlock) -> bool:
+        """Whether a text has the markup of the prose beside it: the same box, tag and classes."""
+        return _markup_of(item.element) in self._markups
 
 
 def are_siblings(one: TextBlock, other: TextBlock, *, loose: bool = False) -> bool:

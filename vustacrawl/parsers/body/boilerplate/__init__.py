@@ -59,8 +59,9 @@ def strip_boilerplate(items: list[BodyItem], links: PageLinks, *, strip_unknown:
     items = _drop_repeated(items, in_one_box=strip_unknown)
     if strip_unknown:
         items = _cut_at_tail(drop_teasers(items, links.is_other_article))
-    leading_away = lines_leading_away(items, links)
-    own = _drop_marked(items, links, leading_away)
+    boxes = ProseBoxes(items)
+    leading_away = lines_leading_away(items, links, boxes)
+    own = _drop_marked(items, links, boxes, leading_away)
     return _drop_bare_headings(_drop_tail(own, links, leading_away), items) if strip_unknown else own
 
 
@@ -81,14 +82,15 @@ def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]
     return kept
 
 
-def _drop_marked(items: list[BodyItem], links: PageLinks, leading_away: Collection[TextBlock]) -> list[BodyItem]:
+def _drop_marked(
+    items: list[BodyItem], links: PageLinks, boxes: ProseBoxes, leading_away: Collection[TextBlock]
+) -> list[BodyItem]:
     """Return the items without counters, share bars and links to other articles.
 
     A heading such as ``Xem Thêm`` ends the article, unless prose in the same box and with the same markup as above
     follows, or a long paragraph: then only what is under the heading is dropped.
     """
     kept: list[BodyItem] = []
-    boxes = ProseBoxes(items)
     last: TextBlock | None = None
     in_teaser = False
     resumes_at = 0

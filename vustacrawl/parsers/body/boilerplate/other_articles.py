@@ -45,20 +45,15 @@ class PageLinks:
         return [*islice(item.element.iter("a"), _MAX_LINKS)]
 
 
-def lines_leading_away(items: list[BodyItem], links: PageLinks) -> frozenset[TextBlock]:
+def lines_leading_away(items: list[BodyItem], links: PageLinks, boxes: ProseBoxes) -> set[TextBlock]:
     """Return the items that are only a link and not part of the article: in a list of links to the site's own articles,
     in a box beside the prose, or a headline.
 
     Documents and contacts stay, and so do links to other sites among the prose.
     """
-    if not any(isinstance(item, TextBlock) and item.href for item in items):
-        return frozenset()
-    boxes = ProseBoxes([item for item in items if not isinstance(item, TextBlock) or not item.href])
     texts = texts_of(items)
     neighbours = zip([None, *texts], texts, [*texts[1:], None], strict=False)
-    return frozenset(
-        item for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, boxes)
-    )
+    return {item for above, item, below in neighbours if item.href and _leads_away(item, above, below, links, boxes)}
 
 
 def _leads_away(
