@@ -218,10 +218,7 @@ def _holds_caption(element: Element) -> bool:
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     """Return a figure's images with their captions and credits; None if it is only a box of text."""
-    if not holds(figure, *IMAGES) or text_length(figure) > MAX_FIGURE:
-        return None
-    found = _images_in(figure, base_url)
-    if not found:
+    if text_length(figure) > MAX_FIGURE or not (found := _images_in(figure, base_url)):
         return None
     named = [element for element in figure.iterdescendants() if is_credit(element)]
     marked = [element for element in figure.iterdescendants() if _is_marked_caption(element)]
@@ -229,7 +226,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     if captions and not _is_all_in(captions + named, figure):
         return None
     if captions or (named and figure.tag == "figure"):
-        used = _assign_captions(figure, found, captions, named)
+        used = _assign_captions(found, captions, named)
         return [image for _, image in found] if used.issuperset(captions) or figure.tag != "figure" else None
     return _captioned_by_text(figure, [image for _, image in found])
 
@@ -248,17 +245,14 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
     return text_length(figure) - sum(map(text_length, captions)) <= MAX_BESIDE_CAPTIONS
 
 
-def _assign_captions(
-    figure: Element, found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]
-) -> set[Element]:
+def _assign_captions(found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]) -> set[Element]:
     """Give each image the caption in the nearest box around it; if there are as many captions as images, in order; a
     single caption goes to all. Return the captions used.
     """
     used: set[Element] = set()
     by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
     for number, (img, image) in enumerate(found):
-        around = list(islice(img.iterancestors(), _MAX_MARKED))
-        around = around[: around.index(figure) + 1] if figure in around else around
+        around = islice(img.iterancestors(), _MAX_MARKED)
         caption = next((by_box[box] for box in around if box in by_box), None)
         if caption is None and captions:
             caption = captions[number] if len(captions) == len(found) else captions[0] if len(captions) == 1 else None

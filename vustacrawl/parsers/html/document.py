@@ -101,13 +101,9 @@ class Region:
 
     @cached_property
     def _following(self) -> list[Region]:
-        return list(map(Region, islice(self._boxes_after(), BOXES_BEHIND_ARTICLE)))
-
-    def _boxes_after(self) -> Iterator[Element]:
-        for around in ancestors_or_self(self.root):
-            for box in around.itersiblings():
-                if not is_named(f"{box.tag} {box.get('class', '')}", SIDE_BOXES):
-                    yield box
+        after = (box for around in ancestors_or_self(self.root) for box in around.itersiblings())
+        own = (box for box in after if not is_named(f"{box.tag} {box.get('class', '')}", SIDE_BOXES))
+        return list(map(Region, islice(own, BOXES_BEHIND_ARTICLE)))
 
 
 class Document(Region):
