@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TypeGuard
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
 from vustacrawl.parsers.html.dom import Align, ancestors_or_self
 from vustacrawl.parsers.html.text import text_width
@@ -25,7 +25,6 @@ _OPENS_CAPTION = re.compile(
     r"|(?:từ|bên|trong|ảnh|hình) (?:trái|phải|ảnh|hình|trên|dưới)\b",
     re.IGNORECASE,
 )
-_ENDS_SENTENCE = re.compile(r"[.:;?!…。！？：；，、][\"”’)»」』]?$")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
 _NAMES_VALUE = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
 """``Thời gian: 8h30``; a line that opens or ends like a caption is one anyway."""
@@ -55,9 +54,9 @@ _UNLABELLED = re.compile(
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
-_AGENCIES = "AP|AFP|Reuters|Getty|EPA|Xinhua|TTXVN"
+AGENCIES = "AP|AFP|EPA|dpa|Getty|Reuters|REUTERS|Xinhua|TASS|TTXVN|Shutterstock|iStock|Alamy"
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{_AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
+    rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
 )
 _SHOUTED = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’']+"
 _AFTER_SENTENCE = re.compile(
@@ -153,7 +152,7 @@ def _is_caption(
         return True
     if _NUMBERED.match(words) or _NAMES_VALUE.match(words):
         return False
-    if not _ENDS_SENTENCE.search(words):
+    if not SENTENCE_END.search(words):
         return not _is_in_sequence(following)
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
@@ -164,7 +163,7 @@ def _is_in_sequence(following: BodyItem | None) -> bool:
         return False
     if credit_of(following.text):
         return False
-    return len(following.text) <= MAX_SHORT_LINE and not _ENDS_SENTENCE.search(following.text)
+    return len(following.text) <= MAX_SHORT_LINE and not SENTENCE_END.search(following.text)
 
 
 def _usual_align(items: Iterable[BodyItem]) -> Align | None:

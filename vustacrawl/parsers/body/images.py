@@ -95,13 +95,8 @@ def image_of(img: Element, base_url: str) -> Image | None:
     url = join_url(base_url, source) if source else None
     if url is None or _ORNAMENT.search(url) or (_DRAWING.search(url) and not _is_drawn_large(img, attributes)):
         return None
-    alt = attributes.get("alt")
-    return Image(
-        url=_full_size(img, url, base_url),
-        after_paragraph=0,
-        alt=(clean(alt) or None) if alt else None,
-        caption=_caption_in_attributes(img),
-    )
+    alt = clean(attributes.get("alt", "")) or None
+    return Image(_full_size(img, url, base_url), after_paragraph=0, alt=alt, caption=_caption_in_attributes(img))
 
 
 def _is_portrait(img: Element) -> bool:

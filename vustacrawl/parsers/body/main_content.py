@@ -13,6 +13,7 @@ from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
     NEVER_TEXT,
+    UNREAD,
     Element,
     ancestors_or_self,
     are_alike,
@@ -47,7 +48,7 @@ _BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "
 _RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
 """Elements that hold the text of pages with hardly any other text."""
 _NOT_INLINE = BLOCKS | {"a"}
-_SILENT = frozenset(("noscript", "script", "style", "textarea", "title"))
+_SILENT = UNREAD | {"title"}
 _MISNESTED = ("aside", "nav")
 """Elements that swallow the rest of a page that omits an end tag."""
 _LONG_TEXTS = query(

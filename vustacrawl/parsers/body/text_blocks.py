@@ -17,11 +17,11 @@ from vustacrawl.parsers.html.dom import Align, Element, element_text, holds, tex
 from vustacrawl.parsers.html.text import clean, is_truncated, text_width
 from vustacrawl.parsers.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_PROSE, MIN_SENTENCE, MIN_VERSES, PADDING
 
-_ENDS_LINE = re.compile(r"[.!?…:;][\"”’)]?$|\(\d{1,2}/\d{1,2}(?:/\d{2,4})?\)$")
 _STARTS_LINE = re.compile(
     r"[-–+•*]\s|\(?(?:[Nn]gày\s)?\d{1,2}/\d{1,2}/\d{4}|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]"
 )
 SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
+_ENDS_LINE = re.compile(rf"{SENTENCE_END.pattern}|\(\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\)$")
 
 _STYLING = re.compile(
     r"(?:has|text|ta|is-style|font|fw|fs|m[btlrxy]?|p[btlrxy]?)-|align(?:left|right|center|justify|-)", re.I

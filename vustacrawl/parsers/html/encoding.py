@@ -11,7 +11,7 @@ from itertools import islice
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
-from vustacrawl.parsers.html.dom import BLOCKS, Element
+from vustacrawl.parsers.html.dom import BLOCKS, UNREAD, Element
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     FONT_SIGN_SHARE,
@@ -79,7 +79,6 @@ _VNI_SIGNS = re.compile(rf"[aeouyAEOUY][{_VNI_TONES.replace('ï', '')}âáàåã
 _UNICODE_SIGNS = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
 _TYPICAL = {"®": "®ª«¬µ¸¹¶", "ñ": "øûïöñ"}
 """How the two encode đ, and characters that are frequent in their texts and rare elsewhere."""
-_UNREAD = frozenset(("script", "style", "noscript", "textarea"))
 _MAX_TEXTS = 50_000
 _FONT = re.compile(r"(?:^|[\s:,'\"])(?:(?P<upper>\.Vn\w*H)|(?P<tcvn3>\.Vn[A-Z]\w*)|(?P<vni>VNI-\w+))", re.IGNORECASE)
 
@@ -216,7 +215,7 @@ def read_legacy_fonts(root: Element) -> None:
     blocks: defaultdict[Element, list[_Text]] = defaultdict(list)
     for element in islice(root.iter("*"), _MAX_TEXTS):
         for kind, owner in (("text", element), ("tail", element.getparent())):
-            if owner is not None and owner.tag not in _UNREAD and (getattr(element, kind) or "").strip():
+            if owner is not None and owner.tag not in UNREAD and (getattr(element, kind) or "").strip():
                 blocks[_block_of(owner)].append((element, kind))
     readers = {block: _reader_of("".join(getattr(*text) for text in texts)) for block, texts in blocks.items()}
     usual = _usual_reader(blocks, readers)

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
-from vustacrawl.parsers.body.captions import is_called_caption
+from vustacrawl.parsers.body.captions import AGENCIES, is_called_caption
 from vustacrawl.parsers.body.text_blocks import (
     SENTENCE_END,
     BodyItem,
@@ -45,7 +45,7 @@ from vustacrawl.parsers.thresholds import (
 
 NAMES_OR_DATES = re.compile(
     r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
-    r"|(?:Getty|Reuters|AFP|EPA|dpa)\b|^by\s|\sBy\s",
+    rf"|\b(?:{AGENCIES})\b|^by\s|\sBy\s",
 )
 """Characters in lines of date, author and credit."""
 _LABELLED = re.compile(r"[^\W\d_][^:]{2,30}:\s*(?=\S)")

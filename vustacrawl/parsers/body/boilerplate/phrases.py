@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from vustacrawl.parsers.body.captions import AGENCIES
 from vustacrawl.parsers.html.text import phrases
 from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_TEXT, MAX_LIST_HEADING
 from vustacrawl.text import fold
@@ -204,10 +205,7 @@ _COMMENTS = (
 """Headings of comments."""
 
 _CREDITS = (
-    (
-        r"(?:/|©|\bvia )[^.。()]{0,40}\b(?:Getty|Reuters|REUTERS|AFP|AP|EPA|dpa|Shutterstock|iStock|Alamy|"
-        r"Xinhua|TASS)\b[^.]{0,30}$"
-    ),
+    rf"(?:/|©|\bvia )[^.。()]{{0,40}}\b(?:{AGENCIES})\b[^.]{{0,30}}$",
     r"\((?:AP Photo/|Photo by |Image credit)[^()]{0,60}\)\.?$",
 )
 """The end of a caption whose image is missing."""
