@@ -107,16 +107,14 @@ class _Reader:
     items: list[BodyItem] = field(default_factory=list)
     content: list[Line | Image | None] = field(default_factory=list)
     line: Line | None = None
-    contexts: list[_Context] = field(init=False)
+    contexts: list[_Context] = field(default_factory=list)
     """Those of the open elements, the innermost last."""
     figures_tried: int = 0
     offers: set[Element | None] = field(default_factory=set)
     """Boxes with a form to subscribe to a newsletter."""
 
-    def __post_init__(self) -> None:
-        self.contexts = [_Context(self.root)]
-
     def read(self) -> list[BodyItem]:
+        self.contexts.append(_Context(self.root))
         walk = etree.iterwalk(self.root, events=("start", "end"))
         passed: Element | None = None
         for event, node in islice(walk, _MAX_STEPS):
@@ -207,20 +205,25 @@ class _Reader:
         href = self.contexts[-1].href
         return href is not None and self.is_other_article is not None and self.is_other_article(href)
 
-    def _open(self, node: Element) -> None:
+    def _context_in(self, node: Element) -> _Context:
+        """Return what a text in an element inherits from it and from the elements around it."""
         block, kind, align, bold, italic, href, preserves_breaks = self.contexts[-1]
         tag = node.tag
         if tag in BLOCKS or node is self.root:
-            self._flush()
             block, align = node, align_of(node) or align
             kind = "verse" if tag == "pre" and "verse" in node.get("class", "") else _KINDS.get(tag, kind)
         elif tag == "a":
             href = "" if "attachment" in node.get("rel", "") else node.get("href", "")
-        if self.line is not None and ((tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
-            self.line.parts.append(" ")
         is_bold, is_italic = emphasis_of(node)
         breaks = preserves_breaks or _preserves_breaks(node)
-        self.contexts.append(_Context(block, kind, align, bold or is_bold, italic or is_italic, href, breaks))
+        return _Context(block, kind, align, bold or is_bold, italic or is_italic, href, breaks)
+
+    def _open(self, node: Element) -> None:
+        if node.tag in BLOCKS or node is self.root:
+            self._flush()
+        elif self.line is not None and ((node.tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
+            self.line.parts.append(" ")
+        self.contexts.append(self._context_in(node))
 
     def _add_leaf(self, node: Element) -> None:
         """Add a block without markup, the usual paragraph, without assembling lines."""
@@ -228,20 +231,8 @@ class _Reader:
         raw = node.text
         if not raw or not (text := clean(raw)):
             return
-        around = self.contexts[-1]
-        bold, italic = emphasis_of(node)
-        self.items.append(
-            TextBlock(
-                text,
-                _KINDS.get(node.tag, around.kind),
-                node,
-                align_of(node) or around.align,
-                bold or around.bold,
-                italic or around.italic,
-                around.href,
-                is_padded(raw),
-            )
-        )
+        _, kind, align, bold, italic, href, _ = self._context_in(node)
+        self.items.append(TextBlock(text, kind, node, align, bold, italic, href, is_padded(raw)))
 
     def _close(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
