@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers.html.document import Document, read_document
-from vustacrawl.parsers.html.dom import Element, contains, text_length, values_of
+from vustacrawl.parsers.html.dom import Element, contains, text_length
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.html.wp_json import PostDocument, read_post
 from vustacrawl.parsers.thresholds import LONG_BODY
@@ -131,7 +131,7 @@ def _traits_of(document: Document) -> PageTraits:
         addresses=(*sources, *links),
         sources=sources,
         is_own=_own_host_test(document),
-        image_texts=tuple(values_of("alt", "img")(root)[:_MAX_ELEMENTS]),
+        image_texts=_values(document, ("alt",)),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
     )
 

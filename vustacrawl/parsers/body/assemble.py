@@ -112,8 +112,9 @@ def block_kinds(texts: list[TextBlock]) -> list[BlockKind]:
     """Return the kind of each text, from its markup first, then from its appearance and its neighbours."""
     kinds = [_kind(text) for text in texts]
     _mark_verses(texts, kinds)
-    _mark_questions(texts, kinds)
-    _mark_answers(texts, kinds)
+    if "question" in kinds:
+        _mark_questions(texts, kinds)
+        _mark_answers(texts, kinds)
     return kinds
 
 
@@ -153,8 +154,6 @@ def _scans(syllables: list[int]) -> bool:
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     """After an interviewer's first question, any bold text ending in a question mark is one, not a heading."""
-    if "question" not in kinds:
-        return
     for number in range(kinds.index("question"), len(kinds)):
         if kinds[number] in ("heading", "paragraph") and texts[number].bold and texts[number].text.endswith("?"):
             kinds[number] = "question"
@@ -164,8 +163,6 @@ def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     """In an interview, everything between two questions is an answer; after the last question, the first paragraph is,
     and each one that opens with its speaker.
     """
-    if "question" not in kinds:
-        return
     last_question = len(kinds) - 1 - kinds[::-1].index("question")
     for number, kind in enumerate(kinds):
         if kind != "paragraph" or number == 0:

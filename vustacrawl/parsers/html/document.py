@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from vustacrawl.parsers.html.dom import (
     holds,
     names_of,
     query,
-    values_of,
+    values_below,
 )
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
@@ -58,7 +58,7 @@ class Region:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self.values: Memo[str, Collection[str]] = Memo(lambda attribute: values_of(attribute)(root))
+        self.values: Memo[str, Collection[str]] = Memo(partial(values_below, root))
         """The values of an attribute on any element, each once, in page order."""
         self.tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(self._lines[attribute].split()))
         """The words of those values: of ``class``, all classes."""

@@ -253,9 +253,9 @@ def query(xpath: str, *, smart_strings: bool = False) -> Query:
     return cast(Query, etree.XPath(expression, smart_strings=smart_strings, namespaces=_EXSLT))
 
 
-def values_of(attribute: str, tag: str = "*") -> Query:
-    """Return a function that finds the values of an attribute, on any element or a tag, once each, in page order."""
-    return query(f"set:distinct(descendant-or-self::{tag}/@{attribute})")
+def values_below(root: Element, attribute: str) -> list[str]:
+    """Return the values of an attribute on any element, each once, in page order."""
+    return query(f"set:distinct(descendant-or-self::*/@{attribute})")(root)
 
 
 _SHOWN = query("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")

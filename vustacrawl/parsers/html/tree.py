@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, values_of
+from vustacrawl.parsers.html.dom import Element, values_below
 from vustacrawl.parsers.html.encoding import may_hold_legacy_text, read_legacy_fonts, repair_letters, to_utf8
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
@@ -107,7 +107,7 @@ def gather(root: Element) -> Tree:
     found: dict[str, list[Element]] = {tag: [] for tag in _GATHERED}
     for element in islice(root.iter(*_GATHERED), _MAX_GATHERED):
         found[element.tag].append(element)
-    return Tree(root, found, values_of("class")(root))
+    return Tree(root, found, values_below(root, "class"))
 
 
 def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str]:
