@@ -62,9 +62,7 @@ def assemble_body(
 
 
 def _drop_repeats(items: list[BodyItem], title: str | None, lead: str | None) -> None:
-    """Drop texts at the top that repeat title and lead almost word for word; another kind of line, such as a caption
-    without its image, may precede the repeated lead.
-    """
+    """Drop texts at the top that repeat title or lead, even below another line, such as a caption without its image."""
     while (first := _first_text(items)) and _repeats(first.text, title, lead):
         items.remove(first)
     for item in items[1:TOP_ITEMS]:
@@ -160,9 +158,7 @@ def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
 
 
 def _mark_answers(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
-    """In an interview, everything between two questions is an answer; after the last question, the first paragraph is,
-    and each one that opens with its speaker.
-    """
+    """Between two questions, all are answers; after the last, the next paragraph is, and those that name a speaker."""
     last_question = len(kinds) - 1 - kinds[::-1].index("question")
     for number, kind in enumerate(kinds):
         if kind != "paragraph" or number == 0:

@@ -241,9 +241,7 @@ def _is_all_in(captions: list[Element], figure: Element) -> bool:
 
 
 def _assign_captions(found: list[tuple[Element, Image]], captions: list[Element], named: list[Element]) -> set[Element]:
-    """Give each image the caption in the nearest box around it; if there are as many captions as images, in order; a
-    single caption goes to all. Return the captions used.
-    """
+    """Give images the captions in boxes around them, else those in order, or the only one; return the captions used."""
     used: set[Element] = set()
     by_box = {box: caption for caption in captions if (box := caption.getparent()) is not None}
     for number, (img, image) in enumerate(found):

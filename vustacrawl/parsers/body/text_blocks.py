@@ -141,9 +141,7 @@ def _ends_paragraph(line: Line, following: Line) -> bool:
 
 
 def _verses_in(content: list[Line | Image | None]) -> set[Line]:
-    """Return the lines of each stanza (between double breaks) that has several, if all are short or none starts with a
-    lower-case letter after a break.
-    """
+    """Return the lines of stanzas (between double breaks) that are all short, or of which none begins in lower case."""
     found: set[Line] = set()
     stanza: list[Line] = []
     for item, above in zip([*content, None, None], [None, *content, None], strict=True):
@@ -178,9 +176,7 @@ def as_lines(cells: list[list[str]]) -> str:
 
 
 def has_pictures_in_rows(table: Element) -> bool:
-    """Whether a table with images is a data table nevertheless: a header names its columns, or several text cells are
-    beside an image. A grid of photographs has neither.
-    """
+    """Whether a table with images is one of data: its columns have heads, or cells of text are beside an image."""
     for row in islice(table.iter("tr"), _MAX_ROWS):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) > 1 and all(cell.tag == "th" for cell in cells) and all(map(element_text, cells)):

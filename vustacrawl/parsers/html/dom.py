@@ -69,9 +69,7 @@ _MAX_LOOK = 1000
 
 
 def element_text(element: Element, *, without: Callable[[Element], bool] | None = None) -> str:
-    """Return the text of an element, except in elements for which ``without`` is true, as ``text.clean`` returns it;
-    blocks and ``<br>`` separate words.
-    """
+    """Return the clean text of an element, except in those that ``without`` names; blocks and ``<br>`` part words."""
     if not len(element):
         return clean(element.text or "")
     parts: list[str] = []
@@ -209,9 +207,7 @@ def _is_pane(element: Element) -> bool:
 
 
 def _belongs_to_text(element: Element) -> bool:
-    """Whether an element whose tag sets it apart belongs to the text: a quotation's source, framed facts, a node's
-    date, a heading that expands what is below it.
-    """
+    """Whether an element belongs to the text despite its tag: a quotation's source, facts, a date, folding heads."""
     if element.tag == "button":
         parent = element.getparent()
         return parent is not None and parent.tag in HEADINGS
@@ -246,9 +242,7 @@ _REPEATED_TEST = re.compile(r"@([\w-]+) and (?=contains\(@\1,)")
 
 @lru_cache(maxsize=512)
 def query(xpath: str, *, smart_strings: bool = False) -> Query:
-    """Compile an XPath expression that finds elements, attributes or texts; with ``smart_strings``, those know where
-    they are in the tree.
-    """
+    """Compile an XPath expression; with ``smart_strings``, texts and attributes that it finds know their element."""
     expression = _REPEATED_TEST.sub("", xpath)
     return cast(Query, etree.XPath(expression, smart_strings=smart_strings, namespaces=_EXSLT))
 

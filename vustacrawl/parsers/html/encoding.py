@@ -158,9 +158,7 @@ def _byte_of(letter: str) -> bytes:
 
 
 def _utf16_of(body: bytes, content_type: str | None) -> str | None:
-    """Return the byte order of a page with two bytes per letter and no byte order mark: from the header, or from the
-    positions of the NULs in its markup; None for any other page.
-    """
+    """Return the byte order of UTF-16 without a byte order mark, by the header or the positions of NULs; else None."""
     sample = body[:_SAMPLE]
     high, low = sample[::2].count(0), sample[1::2].count(0)
     if max(high, low) * NUL_SHARE * 2 < len(sample):
@@ -172,9 +170,7 @@ def _utf16_of(body: bytes, content_type: str | None) -> str | None:
 
 
 def _encoding_of(body: bytes, content_type: str | None) -> str:
-    """Return an encoding that Python knows, a superset where browsers use one: ``gb2312`` is decoded as GB 18030. UTF-8
-    with a few invalid bytes stays UTF-8.
-    """
+    """Return an encoding that Python knows, as browsers choose it; UTF-8 with a few invalid bytes stays UTF-8."""
     sample = body[:_SAMPLE]
     if sample.decode("utf-8", "replace").count("\ufffd") * UTF8_ERROR_SHARE < sum(byte > 127 for byte in sample):
         return "utf-8"

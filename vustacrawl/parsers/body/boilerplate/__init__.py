@@ -1,6 +1,4 @@
-"""What pages put around, between and below articles: share bars, teasers, lists of other articles (docs/sites.md,
-sections 2 and 6).
-"""
+"""What pages put around, between and below articles (docs/sites.md, sections 2 and 6)."""
 
 from __future__ import annotations
 

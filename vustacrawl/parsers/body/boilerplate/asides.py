@@ -97,9 +97,7 @@ def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Ele
 def _may_open(
     item: TextBlock, lines: Counter[Element | None], prose: TextBlock, letterheads: Memo[Element, bool]
 ) -> bool:
-    """Whether a line is a paragraph like the first prose, in a quotation or a letterhead beside it, or one of several
-    around it.
-    """
+    """Whether a line is like the first prose, in a quotation or letterhead beside it, or one of several around it."""
     if item.kind == "quote":
         return prose.element.getparent() in [*item.element.iterancestors()][:2]
     if are_siblings(item, prose, loose=True):
@@ -114,16 +112,12 @@ def _may_open(
 
 
 def _may_be_letterhead(box: Element) -> bool:
-    """Whether a box holds a table without links, or is centred in the old way: the heading of an official document, a
-    verse.
-    """
+    """Whether a box without links holds a table or old centred text: the heading of an official document, a verse."""
     return not holds(box, "a", "img") and holds(box, "table", "center")
 
 
 def _official_lines(texts: list[TextBlock], prose: TextBlock) -> set[TextBlock]:
-    """Return the lines beside the first prose from the first one that opens an official document (``Số: 12/TB-LHH``),
-    or from the capitals right above it, whatever their markup.
-    """
+    """Return the lines beside the first prose from a document's number or capitals above it on: ``Số: 12/TB-LHH``."""
     beside = [item for item in texts if _box_beside(item.element, prose.element) is not None]
     first = next((number for number, item in enumerate(beside) if _OFFICIAL.search(item.text)), len(beside))
     while 0 < first < len(beside) and beside[first - 1].text.isupper():
@@ -148,9 +142,7 @@ def _headings_above(above: list[TextBlock], prose: TextBlock, kept: Collection[T
 
 
 def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
-    """Return the items without texts whose class puts them beside the article, and without those above the first line
-    of prose that do not open the article. Images stay.
-    """
+    """Return the items without texts named as asides and those above the prose that do not open the article."""
     texts = texts_of(items)
     shown = _in_galleries(texts)
     usual = {p.element.get("class") for p in texts if len(p.text) > MAX_PAGE_LINE}
