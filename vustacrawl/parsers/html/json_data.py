@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from html import unescape
 from typing import Any
 
@@ -15,7 +16,7 @@ _MAX_NESTED_VALUES = 2_000_000
 _WRAPPING = re.compile(r"^\s*(?:<!--|(?:/[/*]\s*)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/[/*]?\s*)?\]\]>\s*(?:\*/)?)\s*$")
 _LINE_TAG = re.compile(r"</?(?:br|p)\s*/?>")
 """What editors insert at the ends of a script's lines."""
-_BETWEEN = re.compile(r"[\s,;]*")
+_BETWEEN = f"{string.whitespace}\xa0,;"
 _MAX_VALUES = 100
 """JSON texts that are read from one script."""
 _DECODER = json.JSONDecoder(strict=False)
@@ -68,20 +69,14 @@ def read_json_ld(script: str) -> list[Any]:
 def _read(script: str) -> list[Any] | None:
     """Return the values of a script; None if any of it is not JSON."""
     found: list[Any] = []
-    end = _end_of_gap(script, 0)
-    while end < len(script) and len(found) < _MAX_VALUES:
+    while (script := script.lstrip(_BETWEEN)) and len(found) < _MAX_VALUES:
         try:
-            value, end = _DECODER.raw_decode(script, end)
+            value, end = _DECODER.raw_decode(script)
         except (ValueError, RecursionError):
             return None
         found.append(value)
-        end = _end_of_gap(script, end)
+        script = script[end:]
     return found
-
-
-def _end_of_gap(script: str, start: int) -> int:
-    gap = _BETWEEN.match(script, start)
-    return gap.end() if gap else start
 
 
 def _read_loosely(script: str) -> list[Any]:
