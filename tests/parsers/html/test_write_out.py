@@ -24,6 +24,10 @@ SIGNS = {
     "ordinal": ("ngày 21<sup>st</sup>", "ngày 21st"),
     "footnote": ("báo cáo<sup>[1]</sup>", "báo cáo[1]"),
     "emoji image": ('vui <img class="emoji" alt="😀" src="/e/1f600.png"> khi gặp', "vui 😀 khi gặp"),
+    "emoji image with style": (
+        'vui <img class="emoji" style="vertical-align:-2px" alt="😀" src="/e/1f600.png"> khi gặp',
+        "vui 😀 khi gặp",
+    ),
     "emoji image at end": ('vui. <img class="emoji" alt="😀" src="/e/1f600.png">', "vui."),
     "email address hidden by Cloudflare": (
         'thư: <a data-cfemail="2a4b446a42454b4b44044f524b475a464f045c44">[email&#160;protected]</a>.',

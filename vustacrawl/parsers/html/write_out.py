@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -22,20 +21,6 @@ _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
 """Hexadecimal digits of an obfuscated e-mail address."""
-SIGN_TAGS = ("sup", "sub", "template", "annotation", "annotation-xml")
-_MARKED_IN_PAGE = {
-    b"data-cfemail": query("//*[@data-cfemail]"),
-    b"emoji": query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"),
-    b"vertical-align:su": query("//span[contains(@style, 'align:su')]"),
-    b"vertical-align: su": query("//span[contains(@style, 'align: su')]"),
-}
-_MARKED_BY_CLASS = {
-    "katex-html": query("//span[@class='katex-html']"),
-    "MathJax_Preview": query("//*[@class='MathJax_Preview']"),
-    "MJX_Assistive": query("//*[contains(@class, 'MJX_Assistive')]"),
-    "mwe-math-mathml": query("//span[contains(@class, 'mwe-math-mathml')]"),
-}
-"""Strings in the markup or a class of every page with anything else to write out; searching the tree is slower."""
 _NEW_TAG = "span"
 
 STATE_ID = "__NEXT_DATA__"
@@ -46,38 +31,9 @@ _MAX_NODES = 100_000
 """Values of a page's state that are searched."""
 
 
-def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
-    """Change the tree of a page with the markup ``page`` so that its text alone says what its markup does.
-
-    ``tagged`` has the elements of SIGN_TAGS, ``classes`` the values of ``class``.
-
-    ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
-    becomes the emoji, an e-mail address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX,
-    MathJax or MediaWiki writes twice is kept once; a declarative shadow root becomes an ordinary element.
-    """
-    # Most pages have none of the marks; searching from the end shows that in half the time.
-    searches = [find for mark, find in _MARKED_IN_PAGE.items() if page.rfind(mark) >= 0]
-    named = "\n".join(classes)
-    searches += (find for mark, find in _MARKED_BY_CLASS.items() if mark in named)
-    marked = chain.from_iterable(find(root) for find in searches)
-    for element in [*chain.from_iterable(tagged[tag] for tag in SIGN_TAGS), *marked]:
-        tag = element.tag
-        if tag in ("sup", "sub") or "align" in element.get("style", ""):
-            _set_index(
-                element, is_raised="sub" not in (tag, element.get("style", "").rpartition("align:")[2].strip()[:3])
-            )
-        elif tag == "img":
-            _show_sign(element)
-        elif tag == "template":
-            element.tag = "div"
-        elif coded := element.get("data-cfemail"):
-            _show_address(element, coded)
-        else:
-            _drop_copy(element)
-
-
-def _set_index(element: Element, *, is_raised: bool) -> None:
+def _write_index(element: Element) -> None:
     """Write a superscript or subscript number as its Unicode character, whatever its styling."""
+    is_raised = "sub" not in (element.tag, element.get("style", "").rpartition("align:")[2].strip()[:3])
     text = (raw_text(element) if len(element) == 1 else element.text or "").strip()
     if is_raised and _is_degree(text, element):
         sign = "°"
@@ -97,7 +53,7 @@ def _is_degree(text: str, raised: Element) -> bool:
     return bool(_DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above)) and is_alone
 
 
-def _show_sign(image: Element) -> None:
+def _show_emoji(image: Element) -> None:
     """Replace an image by the emoji in its ``alt`` inside a sentence; at the end of a sentence it is decoration."""
     alt = image.get("alt", "")
     if not (image.tail or "").strip():
@@ -107,10 +63,10 @@ def _show_sign(image: Element) -> None:
         image.text = alt
 
 
-def _show_address(element: Element, coded: str) -> None:
+def _show_address(element: Element) -> None:
     """Decode an e-mail address: its first byte in hexadecimal is XORed with each of the others."""
     try:
-        key, *rest = bytes.fromhex(coded[:_MAX_CODED])
+        key, *rest = bytes.fromhex(element.get("data-cfemail", "")[:_MAX_CODED])
         address = bytes(byte ^ key for byte in rest).decode("utf-8")
     except ValueError:
         return
@@ -118,20 +74,63 @@ def _show_address(element: Element, coded: str) -> None:
     element.tag, element.text = _NEW_TAG, address
 
 
-def _drop_copy(element: Element) -> None:
-    """Remove the second copy of a formula: KaTeX's own rendering only if MathML has it too, MathJax's preview only
-    beside the formula. MediaWiki hides the MathML and shows a picture; the MathML becomes visible.
-    """
-    named, beside = element.get("class", ""), element.getnext()
-    if named.startswith("mwe-math"):
-        element.attrib.pop("style", "")
-        return
-    if named == "katex-html" and element.getprevious() is None:
-        return
-    if named == "MathJax_Preview" and (beside is None or not beside.get("class", "").startswith("MathJax")):
-        return
+def _show_template(element: Element) -> None:
+    element.tag = "div"
+
+
+def _show_hidden(element: Element) -> None:
+    """Show the MathML that MediaWiki hides beside a picture of the formula."""
+    element.attrib.pop("style", "")
+
+
+def _empty(element: Element) -> None:
     del element[:]
     element.text = None
+
+
+SIGN_TAGS: dict[str, Callable[[Element], None]] = {
+    "sup": _write_index,
+    "sub": _write_index,
+    "template": _show_template,
+    "annotation": _empty,
+    "annotation-xml": _empty,
+}
+"""What is done with every element of these."""
+_SIGNS_IN_PAGE = {
+    b"data-cfemail": (query("//*[@data-cfemail]"), _show_address),
+    b"emoji": (query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"), _show_emoji),
+    b"vertical-align:su": (query("//span[contains(@style, 'align:su')]"), _write_index),
+    b"vertical-align: su": (query("//span[contains(@style, 'align: su')]"), _write_index),
+}
+_SIGNS_IN_CLASSES = {
+    "katex-html": (query("//span[@class='katex-html'][preceding-sibling::*]"), _empty),
+    "MathJax_Preview": (
+        query("//*[@class='MathJax_Preview'][following-sibling::*[1][contains(@class, 'MathJax')]]"),
+        _empty,
+    ),
+    "MJX_Assistive": (query("//*[contains(@class, 'MJX_Assistive')]"), _empty),
+    "mwe-math-mathml": (query("//span[contains(@class, 'mwe-math-mathml')]"), _show_hidden),
+}
+"""Strings in the markup or a class of every page with such an element: searching the tree is slower."""
+
+
+def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
+    """Change the tree of a page with the markup ``page`` so that its text alone says what its markup does.
+
+    ``tagged`` has the elements of SIGN_TAGS, ``classes`` the values of ``class``.
+
+    ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
+    becomes the emoji, an e-mail address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX,
+    MathJax or MediaWiki writes twice is kept once; a declarative shadow root becomes an ordinary element.
+    """
+    changes = [(tagged[tag], change) for tag, change in SIGN_TAGS.items()]
+    # Most pages have none of the marks; searching from the end shows that in half the time.
+    changes += [(find(root), change) for mark, (find, change) in _SIGNS_IN_PAGE.items() if page.rfind(mark) >= 0]
+    named = "\n".join(classes)
+    changes += [(find(root), change) for mark, (find, change) in _SIGNS_IN_CLASSES.items() if mark in named]
+    for elements, change in changes:
+        for element in elements:
+            change(element)
 
 
 def write_out_state(root: Element) -> None:
