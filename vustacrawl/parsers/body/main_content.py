@@ -105,13 +105,14 @@ def find_main_content(
     if title is not None and _is_short(title, kept, held):
         kept = [line for line in kept if not _is_teaser(line)]
         below = _box_below(title)
-        if not kept or (below is not None and _is_list_or_table(below) and _outweighs(below, kept)):
+        if not kept or (below is not None and holds(below, "table", "li") and _outweighs(below, kept)):
             return below
         held = _held(kept)
     scores: defaultdict[Element, float] = defaultdict(float)
     for line in kept:
-        for share, box in zip(SHARES_OF_BOXES, _around(line.box), strict=False):
-            scores[box] += share * line.length
+        for share, box in zip(SHARES_OF_BOXES, ancestors_or_self(line.box), strict=False):
+            if box is line.box or box.tag not in ("body", "html"):
+                scores[box] += share * line.length
     best = max(scores, key=scores.__getitem__)
     if title is not None and title.tag in ("h1", "h2"):
         near = _story_around(title, best, kept, held)
@@ -141,10 +142,6 @@ def _box_below(title: Element) -> Element | None:
         if longest is not None and text_length(longest) > MIN_LINE:
             return longest
     return None
-
-
-def _is_list_or_table(box: Element) -> bool:
-    return holds(box, "table", "li")
 
 
 def _outweighs(box: Element, lines: list[Line]) -> bool:
@@ -232,11 +229,6 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
 
 def _is_long(text: str) -> bool:
     return len(" ".join(text.split())) > MIN_LINE and not is_truncated(text) and not _IMPRINT.match(text)
-
-
-def _around(box: Element) -> Iterator[Element]:
-    yield box
-    yield from (around for around in box.iterancestors() if around.tag not in ("body", "html"))
 
 
 def _held(lines: Iterable[Line]) -> dict[Element, int]:
