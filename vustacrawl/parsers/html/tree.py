@@ -93,8 +93,9 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
         body, content_type = saved
     root, page, text = _read_tree(body, content_type)
     tree = gather(root)
-    if any(script.get("id") == STATE_ID for script in tree.tagged["script"]):
-        write_out_state(root)
+    state = next((script for script in tree.tagged["script"] if script.get("id") == STATE_ID), None)
+    if state is not None:
+        write_out_state(root, state.text or "")
         tree = gather(root)
     write_out_signs(root, page, tree.tagged, tree.classes)
     if may_hold_legacy_text(text):

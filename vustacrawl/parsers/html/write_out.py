@@ -133,14 +133,13 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
             change(element)
 
 
-def write_out_state(root: Element) -> None:
+def write_out_state(root: Element, script: str) -> None:
     """Add the article in a page's state to its tree, if the page itself shows hardly any text."""
-    script = next((element for element in root.iter("script") if element.get("id") == STATE_ID), None)
     body = root.find("body")
-    if script is None or body is None or shown_length(root) >= MIN_STORY:
+    if body is None or shown_length(root) >= MIN_STORY:
         return
     try:
-        state = load_json((script.text or "").encode("utf-8", "replace"))
+        state = load_json(script.encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return
     longest = max(_nodes_with_text(state), key=lambda found: len(found[1]), default=None)
