@@ -40,6 +40,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "vustacrawl"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # by default, Scrapy waits between half and one and a half times the delay
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "vustacrawl.spiders.throttle.ProfileThrottle": 0,

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from scrapy.core.downloader import Slot, _default_jitter
 from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
 
 from tests.spiders.fakes import a_profile
 from vustacrawl.spiders.politeness import set_download_settings
@@ -25,6 +27,12 @@ def test_hosts_have_delay_and_concurrency_of_their_site(tmp_path: Path) -> None:
         "own.example": {"delay": 0.5, "concurrency": 2},
     }
     assert settings.getint("CONCURRENT_REQUESTS") >= 3, "no site waits for another's slots"
+
+
+def test_delay_between_requests_is_not_varied() -> None:
+    settings = get_project_settings()
+    slot = Slot(concurrency=1, delay=settings.getfloat("DOWNLOAD_DELAY"), jitter=_default_jitter(settings))
+    assert {slot.download_delay() for _ in range(100)} == {1.0}
 
 
 def test_user_agent_contains_contact(tmp_path: Path) -> None:
