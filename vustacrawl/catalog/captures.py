@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.sql import one_value
+from vustacrawl.catalog.sql import one_value, update
 from vustacrawl.items import READABLE_STATUSES, Capture
 
 _OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length", "digest", "truncated")
@@ -51,10 +51,8 @@ def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Captu
 
 def complete_capture(db: Database, capture_id: int, capture: Capture, original_id: int | None) -> None:
     """Store the payload of a revisit whose original was missing when the capture was stored."""
-    db.execute(
-        "UPDATE captures SET content_type = ?, length = ?, digest = ?, truncated = ?, original_id = ? WHERE id = ?",
-        (capture.content_type, capture.length, capture.digest, capture.truncated, original_id, capture_id),
-    )
+    payload = {name: getattr(capture, name) for name in ("content_type", "length", "digest", "truncated")}
+    update(db, "captures", payload | {"original_id": original_id}, "id = ?", capture_id)
 
 
 def add_warc_file(db: Database, name: str, site: str | None, crawl_id: int | None) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from vustacrawl import __version__
-from vustacrawl.catalog.sql import one_value, update
+from vustacrawl.catalog.sql import insert, one_value, update
 from vustacrawl.text import escape_controls
 
 CrawlKind = Literal["crawl", "import", "recover", "reparse"]
@@ -27,20 +27,11 @@ def begin_crawl(
 
     ``selection``: the options that limit it to some URLs. The row id is ``wanted_id`` unless another run has that.
     """
-    cursor = db.execute(
-        "INSERT INTO crawls (id, site, kind, started_at, software, since, selection)"
-        " VALUES ((SELECT ?1 WHERE ?1 NOT IN (SELECT id FROM crawls)), ?2, ?3, ?4, ?5, ?6, ?7)",
-        (
-            wanted_id,
-            site,
-            kind,
-            started_at,
-            f"vustacrawl {__version__}",
-            since,
-            selection and escape_controls(selection),
-        ),
-    )
-    return cursor.lastrowid or 0
+    is_free = wanted_id is not None and one_value(db, "SELECT 1 FROM crawls WHERE id = ?", (wanted_id,)) is None
+    selection = selection and escape_controls(selection)
+    row = {"site": site, "kind": kind, "started_at": started_at, "software": f"vustacrawl {__version__}"}
+    options = {"id": wanted_id if is_free else None, "since": since, "selection": selection}
+    return insert(db, "crawls", {**row, **options})
 
 
 def find_crawl(db: Database, site: str, started_at: str) -> int | None:

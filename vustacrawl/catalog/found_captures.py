@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from vustacrawl.catalog.media import MEDIA_TABLES
-from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.catalog.sql import one_column, one_value, update
 from vustacrawl.items import MediaKind
 from vustacrawl.text import escape_controls
 
@@ -128,10 +128,8 @@ def found_captures(db: Database, site: str, url: str | None = None) -> Iterator[
 
 def set_state(db: Database, capture_id: int, state: State, reason: str | None = None) -> None:
     """Record what became of a listed capture."""
-    db.execute(
-        "UPDATE found_captures SET state = ?, reason = ? WHERE id = ?",
-        (state, escape_controls(reason)[:1000] if reason else None, capture_id),
-    )
+    reason = escape_controls(reason)[:1000] if reason else None
+    update(db, "found_captures", {"state": state, "reason": reason}, "id = ?", capture_id)
 
 
 def is_listed(db: Database, site: str, url: str) -> bool:
