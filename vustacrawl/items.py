@@ -103,8 +103,7 @@ class AttachedFile(_Storable):
 class Article(_Storable):
     """An article, as parsed from one page.
 
-    The only list of an article's fields. ``tests/catalog/test_article_fields.py`` checks everything that follows it
-    or must also name a new field.
+    The only list of an article's fields; ``tests/catalog/test_article_fields.py`` checks what must also name a new one.
 
     A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
     offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or just a date if the page prints

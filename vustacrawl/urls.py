@@ -149,8 +149,7 @@ def canonical_url(url: str, home: Home | None = None) -> str | None:
 
     On the site's own hosts: its scheme, host and port; on its former ones: ``http`` and no ``www.``. Everywhere:
     A-labels, percent-encoded UTF-8 in NFC, unreserved characters not escaped (RFC 3986, section 6.2.2), no user name,
-    no fragment, no default port, no dot segments, no tracking or session parameters; the order of the others
-    is kept.
+    no fragment, no default port, no dot segments, no tracking or session parameters; the others keep their order.
     """
     parts = split_url(url) if len(url) <= MAX_URL_LENGTH else None
     if parts is None:

@@ -109,8 +109,7 @@ class Workspace:
     def lock_site(self, site: str) -> Iterator[None]:
         """Lock ``site`` for one crawl, import or reparse. The kernel releases the lock of a dead process.
 
-        The lock file also names the holder, for messages only. Raises SiteInUseError with that name if the site
-        is locked.
+        The file also names the holder, for messages. Raises SiteInUseError with that name if the site is locked.
         """
         with self._lock_file(site) as descriptor:
             began = time.monotonic()

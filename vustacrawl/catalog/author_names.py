@@ -1,7 +1,6 @@
 """Map initials to author names where a site's bylines prove the match or an archivist states it.
 
-Proof is an article (or two versions of it) signed with both, if the initials fit the name and no other author of
-the site has the same initials.
+Proof is an article, or two versions of it, signed with both, if no other author of the site has these initials.
 """
 
 from __future__ import annotations

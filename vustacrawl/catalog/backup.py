@@ -36,10 +36,9 @@ def back_up(
 ) -> Path:
     """Copy ``catalog`` into ``folder``, verify the copy, and keep only the newest ``keep``; return the copy's path.
 
-    The copy is a self-contained snapshot of the catalog, with its sha256 in a file beside it for
-    ``sha256sum --check``. Older copies are deleted only after the new one is verified. ``progress`` is called with the
-    pages copied and their total; ``clock`` gives the Unix time for the name. Raises CatalogError if there is no
-    catalog, else BackupError.
+    The copy is a self-contained snapshot, with its sha256 in a file beside it (``sha256sum --check``). Older copies are
+    deleted only after the new one is verified. ``progress`` is called with the pages copied and their total; ``clock``
+    gives the Unix time for the name. Raises CatalogError if there is no catalog, else BackupError.
     """
     source = read_catalog(catalog, any_version=True)  # also before an upgrade
     with closing(source):

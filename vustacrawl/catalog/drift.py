@@ -20,9 +20,7 @@ MAX_CHANCE = 1e-5
 """
 MIN_PAGES_NOW = 10
 MIN_PAGES_BEFORE = 20
-"""Minimum number of pages, now and before, to compare shares. Most crawls of a small site read one or two pages, so
-several crawls are combined.
-"""
+"""Minimum number of pages to compare shares. Most crawls of a small site read one or two, so several are combined."""
 PASSES_BEFORE = 10
 MAX_CRAWLS = 400
 """Maximum number of crawls examined, newest first."""

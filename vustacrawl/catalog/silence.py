@@ -24,8 +24,7 @@ SILENT = "silent: nothing new for far longer than before"
 def describe_silence(db: Database, site: str, today: date) -> str | None:
     """Return since when a silent site has published nothing and how long its pauses used to be: a problem's detail.
 
-    None for a site that publishes as usual, that has too few articles to judge, or that was already silent when it was
-    first crawled.
+    None for a site that publishes as usual, has too few articles, or was already silent when it was first crawled.
     """
     query = (
         "SELECT DISTINCT substr(published_at, 1, 10) FROM articles WHERE site = ? AND published_at IS NOT NULL"

@@ -30,8 +30,7 @@ def remove_site(db: Database, site: str) -> list[str]:
     """Delete every row of a site in the open transaction; return the names of the WARC files used by no other site.
 
     Its archive stays: importing it brings everything back.
-    Its reposts on other sites become originals, or reposts of the earliest of them; other sites' revisits of its
-    captures lose their reference.
+    Its earliest repost elsewhere becomes the original of the others; revisits of its captures lose their reference.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     files = one_column(db, "SELECT name FROM warc_files WHERE site = ? ORDER BY name", (site,))

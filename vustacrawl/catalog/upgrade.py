@@ -27,9 +27,8 @@ class UpgradeError(Exception):
 def upgrade_rows(path: Path) -> dict[str, int]:
     """Replace the catalog at ``path`` with one of the released schema with the same rows; return the rows per table.
 
-    No other process may write to it meanwhile (the caller holds every site's lock). The old file is kept beside the
-    new one. Raises UpgradeError if rows do not fit the schema, OSError or sqlite3.Error if a file cannot be
-    read or written.
+    The old file is kept beside the new one. The caller holds every site's lock, so that no other process writes to it.
+    Raises UpgradeError if rows do not fit the schema, OSError or sqlite3.Error if a file cannot be read or written.
     """
     new = path.with_name(f"{path.name}.upgrading")
     _remove(new)

@@ -24,8 +24,7 @@ WHERE f.url IN (SELECT value FROM json_each(?)) ORDER BY f.state = 'skipped' LIM
 def queue_state(db: Database, site: str, now: float) -> dict[str, Any]:
     """Return the state of a site's queue at ``now`` (Unix time): how many visits are due, failed and skipped.
 
-    ``next_due`` is when the next visit is due (UTC), None if none is planned; ``skipped_for`` has the skipped URLs by
-    reason, the most frequent first.
+    ``next_due`` is when the next visit is due (UTC), if any; ``skipped_for`` counts by reason, most frequent first.
     """
     due, next_due = db.execute(
         "SELECT coalesce(sum(next_due <= ?), 0), min(next_due) FROM frontier WHERE site = ? AND state = 'due'",

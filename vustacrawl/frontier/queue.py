@@ -58,8 +58,7 @@ class Queue:
     def enqueue_first(self, profile: Profile, selection: Selection | None, now: float, is_to_seed: bool = True) -> int:
         """Make due what a crawl of a site begins with; return what ``select`` returns.
 
-        That is what was selected or, with ``is_to_seed``, the starting points; and media of known articles. The site
-        must be locked.
+        That is what was selected or, if ``is_to_seed``, the starting points; and media of known articles.
         """
         self.release_leases(profile.name)
         skipped = 0

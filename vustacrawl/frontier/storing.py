@@ -145,8 +145,7 @@ class StoringCrawl:
     def fail_visit(self, visit: Visit, problem: Problem, capture: Capture | None = None) -> None:
         """Record a visit as failed for this reason: it has no page to store.
 
-        ``capture`` is its archived response. A visit that has already ended keeps its outcome; the problem is
-        recorded in any case.
+        ``capture`` is its archived response. A visit that has already ended keeps its outcome; the problem is recorded.
         """
         is_over = self.in_flight.end(visit.url) is None
         if problem.stage == "fetch":

@@ -37,11 +37,8 @@ def crawl_command(workspace: Workspace, sites: Sequence[str], options: Sequence[
 class Schedule:
     """Runs a workspace's crawls at their times.
 
-    One process crawls all sites that are due and not locked. Sites that become due meanwhile get another process, up to
-    ``at_once`` processes.
-
-    If a process crashes, its sites are split between two new ones, until the site at fault is alone; only that site is
-    reported as broken.
+    One process crawls all sites that are due and not locked; sites due meanwhile get another one, up to ``at_once``.
+    If a process crashes, its sites are split between two new ones, until the site at fault is alone and reported.
     """
 
     def __init__(

@@ -30,13 +30,11 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MAX_RANKED = 1_000
-"""Only this many of the newest matches, and one more, are ranked; only titles are searched in all. Ranking all would
-mean reading every match."""
+"""Only this many of the newest matches are ranked; ranking all would mean reading them. Titles are searched in all."""
 MAX_REINDEXED = 60
 """Up to this many matches are indexed separately for ranking (``SmallIndex``)."""
 MAX_READ = 1_200_000
-"""Index entries (one per word and article) that a quick search reads at most unless it finds MAX_RANKED matches
-earlier: about 0.07 µs each."""
+"""Index entries (one per word and article; 0.07 µs each) that a quick search reads, until it has MAX_RANKED matches."""
 SAMPLE = 1_000
 """Number of newest articles in which a quick search measures the frequency of its words."""
 _KEY = f"CAST(replace(day, '-', '') AS INTEGER) << {ID_BITS}"
