@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.parsers import canonical_url
+from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
 
@@ -31,10 +32,8 @@ _DATES = (
     re.compile(r"<!--\s*Mirrored from \S+ by HTTrack[^>]*?, (\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT)\s*-->"),
     re.compile(r"<!--\s*Saved from \S+ at (\S+) using monolith"),
     re.compile(r"<meta name=[\"']savepage-date[\"'] content=[\"']([^\"'(]+)"),
-    re.compile(r"<html\b[^<>]*? data-scrapbook-create=[\"'](\d{17})[\"']"),
+    re.compile(r"<html\b[^<>]*? data-scrapbook-create=[\"'](\d{14})\d{3}[\"']"),
 )
-_SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d{4})?")
-"""How JavaScript prints a date."""
 
 
 def saved_url(body: bytes) -> str | None:
@@ -49,12 +48,9 @@ def saved_url(body: bytes) -> str | None:
 
 
 def saved_at(body: bytes) -> str | None:
-    """Return when a page was saved, as noted by the tool: ISO 8601, or in the format of HTTP headers."""
-    date = _first(_DATES, body)
-    if date and (script := _SCRIPT_DATE.match(date)):
-        month, day, year, time, offset = script.groups()
-        return f"{day} {month} {year} {time} {offset or '+0000'}"
-    return date
+    """Return when a page was saved, as noted by the tool: ISO 8601, with offset or in UTC."""
+    noted = _first(_DATES, body)
+    return read_structured_date(noted, "UTC") if noted else None
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], body: bytes) -> str | None:

@@ -318,6 +318,8 @@ def test_parsing_time_scales_with_text_length(piece):
         ("Wed Mar 27 2024 08:42:50 GMT+0700 (Indochina Time)", "2024-03-27T08:42:50+07:00"),
         ("Invalid date", None),
         ("0000-00-00T00:00:00", None),
+        ("0001-01-01", None),
+        ("1970-01-01", None),
         ("", None),
     ],
 )

@@ -24,7 +24,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -95,11 +95,19 @@ _MORNING = ("sa", "am", "sáng")
 _AFTERNOON = ("ch", "pm", "chiều", "tối")
 _FIGURES = re.compile(r"\d+")
 
+_YEARS = range(1990, 2100)
+"""Years of publication; systems print others for a missing date: ``0001-01-01``, ``1970-01-01``."""
 _CLOCK_ERROR = timedelta(minutes=3)
 
-_DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT_IN_FIGURES = re.compile(r"(?P<day>(?:19|20)\d{6})(?P<clock>\d{4}(?:\d\d)?)")
-_DAY_IN_FIGURES = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
+_DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d|\d{8}")
+_REWRITTEN = (
+    (re.compile(r"((?:19|20)\d{6})(\d{4}(?:\d\d)?)"), r"\1T\2"),  # 20240312083000
+    # NukeViet: 2024-03-27+0708:42:50, which has the offset in place of the T
+    (re.compile(r"(\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(\d\d:\d\d:\d\d)"), r"\1T\2"),
+    # Date.toString() of JavaScript: Tue Mar 12 2024 08:30:00 GMT+0700 (Indochina Time)
+    (re.compile(r"(\w{3} \w{3} \d{1,2} \d{4} [\d:]{8}) (?:GMT|UTC)([+-]\d{4}).*"), r"\1 \2"),
+)
+"""Forms that are parsed as another one: each with its replacement in the form of ISO 8601 or RFC 822."""
 _EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>\d{10})(?P<milliseconds>\d{3})?(?P<offset>[+-]\d{4})?(?:\)/)?")
 """Seconds or milliseconds since 1970, as .NET writes them too: ``/Date(1710207000000+0700)/``."""
 _LOOSE_ISO = re.compile(
@@ -107,9 +115,6 @@ _LOOSE_ISO = re.compile(
     r"\s?(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-]?)(?P<hours>\d{1,2}):?(?P<minutes>\d\d))?"
 )
 """Numbers without padding, or an offset whose ``+`` a query string lost: ``2024-3-12T8:30:00 07:00``."""
-_SCRIPT_DATE = re.compile(r"(?P<date>[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{4} [\d:]{8}) GMT(?P<offset>[+-]\d{4})?.*")
-"""``Date.toString()`` of JavaScript: ``Tue Mar 12 2024 08:30:00 GMT+0700 (Indochina Time)``."""
-_SPOILT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(?P<clock>\d\d:\d\d:\d\d)")
 _MONTH_WORD = re.compile(
     r"\btháng\s[^\W\d]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", re.IGNORECASE
 )
@@ -199,11 +204,10 @@ def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> d
         readings = [_date(found[f"{form}_year"], _month_number(found[f"{form}_month"]), found[f"{form}_day"])]
     else:
         year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
-        day_first = _date(year, found["second"], found["first"])
-        if weekday is None:
-            return day_first if order == "DMY" else _date(year, found["first"], found["second"])
-        month_first = _date(year, found["first"], found["second"])
-        readings = [day_first, month_first] if order == "DMY" else [month_first, day_first]
+        first, second = found["first"], found["second"]
+        readings = [_date(year, second, first), _date(year, first, second)]
+        if order == "MDY":
+            readings.reverse()
     if weekday is None:
         return readings[0]
     wanted = _number_of(weekday)
@@ -225,10 +229,8 @@ def _number_of(weekday: re.Match[str]) -> int:
 
 
 def _date(year: str, month: str, day: str) -> date | None:
-    if not 1990 <= int(year) <= 2099:
-        return None
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day)) if int(year) in _YEARS else None
     except ValueError:
         return None
 
@@ -243,18 +245,17 @@ def _hour_of_day(hour: int, half: str) -> int:
 def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, zone: str) -> str:
     if clock is None:
         return day.isoformat()
-    hour, minute, second = int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)
-    hour = _hour_of_day(hour, (clock["half"] or "").lower().replace(".", ""))
-    if hour > 23 or minute > 59 or second > 59:
+    hour = _hour_of_day(int(clock["hour"]), (clock["half"] or "").lower().replace(".", ""))
+    try:
+        printed = datetime.combine(day, time(hour, int(clock["minute"]), int(clock["second"] or 0)))
+    except ValueError:
         return day.isoformat()
     there = ZoneInfo(zone)
     hours = None
     if offset:
         hours = int(offset["offset"].replace(" ", "")) if offset["offset"] else _ZONES[offset["zone"].upper()]
-    if hours is None or abs(hours) > 14:
-        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there).isoformat()
-    printed = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(timedelta(hours=hours)))
-    return printed.astimezone(there).isoformat()
+    in_zone = there if hours is None or abs(hours) > 14 else timezone(timedelta(hours=hours))
+    return printed.replace(tzinfo=in_zone).astimezone(there).isoformat()
 
 
 def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_given: bool = False) -> str | None:
@@ -267,17 +268,12 @@ def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_give
     value = value.strip()
     if epoch := _EPOCH.fullmatch(value):
         return _local(datetime.fromtimestamp(int(epoch["seconds"]), UTC), zone)
-    if moment_in_figures := _MOMENT_IN_FIGURES.fullmatch(value):
-        value = f"{moment_in_figures['day']}T{moment_in_figures['clock']}"
-    elif figures := _DAY_IN_FIGURES.fullmatch(value):
-        value = "-".join(figures.groups())
-    elif script := _SCRIPT_DATE.fullmatch(value):
-        value = f"{script['date']} {script['offset'] or '+0000'}"
-    if spoilt := _SPOILT.fullmatch(value):
-        value = f"{spoilt['day']}T{spoilt['clock']}"
+    rewritten = (found.expand(form) for pattern, form in _REWRITTEN if (found := pattern.fullmatch(value)))
+    value = next(rewritten, value)
     try:
         if _DAY_ALONE.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
+            day = date.fromisoformat(value)
+            return day.isoformat() if day.year in _YEARS else None
         moment = datetime.fromisoformat(value.upper())
     except ValueError:
         return (
@@ -323,7 +319,7 @@ def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
             moment = moment.astimezone(there)
     except (OverflowError, ValueError):
         return None
-    return moment.replace(microsecond=0).isoformat() if 1990 <= moment.year <= 2099 else None
+    return moment.replace(microsecond=0).isoformat() if moment.year in _YEARS else None
 
 
 def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str]) -> str | None:
