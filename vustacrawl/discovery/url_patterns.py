@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from vustacrawl.families.model import literal
+from vustacrawl.families.model import literal, literal_host
 from vustacrawl.parsers.detection import FamilyGuess
 from vustacrawl.parsers.links.pagers import has_page_number
-from vustacrawl.urls import path_of, query_of, split_url, target_of
+from vustacrawl.urls import path_of, query_of, target_of
 
 _SERVICE_URL = re.compile(
     r"""[/=?&](?:
@@ -148,18 +148,18 @@ def _general_patterns(shape: UrlShape, members: list[str], url: str) -> list[str
     if shape.query:
         return [_query_pattern(members)]
     folders = "".join(f"{_folder_pattern(parts)}/" for parts in zip(*map(_folders, members), strict=True))
+    prefix = rf"^https?://(?:www\.)?{literal_host(url)}/{folders}"
     ending = literal(shape.ending.rstrip("/")) + ("/?" if shape.ending in ("", "/") else "")
     if shape.mark is None:
         words = min(_last_segment(path_of(member)).count("-") for member in members)
         slug = rf"[^/?#.]+(?:-[^/?#.-]+){{{min(words, 3)},}}" if words else "[^/?#]+"
         return [
-            rf"{_site_prefix(url)}/{folders}[^/?#]+{ending}{_END}",
-            rf"{_site_prefix(url)}/{folders}{slug}{ending}{_END}",
+            rf"{prefix}[^/?#]+{ending}{_END}",
+            rf"{prefix}{slug}{ending}{_END}",
         ]
     number = literal(shape.mark) + _number_pattern(shape, members) + ending + _END
     if shape.mark == "":
-        return [rf"{_site_prefix(url)}/{folders}{number}"]
-    prefix = f"{_site_prefix(url)}/{folders}"
+        return [f"{prefix}{number}"]
     return [rf"/[^/?#]+{number}", rf"{prefix}[^/?#]+{number}", rf"{prefix}[^/?#]*{number}"]
 
 
@@ -172,8 +172,8 @@ def _number_pattern(shape: UrlShape, members: list[str]) -> str:
         for url in members
         if (match := _NUMBERED.fullmatch(_last_segment(path_of(url))))
     ]
-    varied = [(len(set(values)), max(map(len, values))) for values in zip(*runs, strict=False)]
-    at = varied.index(max(varied))
+    columns = list(zip(*runs, strict=False))
+    at = max(range(len(columns)), key=lambda number: _variety(columns[number]))
     return "_".join(r"(?P<id>\d+)" if number == at else r"\d+" for number in range(shape.numbers))
 
 
@@ -182,16 +182,17 @@ def _query_pattern(members: list[str]) -> str:
     # As written: the pattern is searched for in URLs, where brackets and letters may be escaped.
     queries = [[pair.partition("=") for pair in query_of(url).split("&")] for url in members]
     columns = [(pairs[0][0], [value for *_, value in pairs]) for pairs in zip(*queries, strict=False)]
-    numbers = {
-        at: (len(set(values)), max(map(len, values)))
-        for at, (_, values) in enumerate(columns)
-        if all(value.isdecimal() for value in values)
-    }
-    at = max(numbers, key=lambda position: numbers[position], default=-1)
+    numbers = (number for number, (_, values) in enumerate(columns) if all(value.isdecimal() for value in values))
+    at = max(numbers, key=lambda number: _variety(columns[number][1]), default=-1)
     parts = [f"{literal(name)}={_query_value(values, number == at)}" for number, (name, values) in enumerate(columns)]
     paths = Counter(path_of(url) for url in members)
     path = literal(paths.most_common(1)[0][0]) if len(paths) == 1 else "/[^?#]*"
     return rf"{path}\?(?:[^#]*&)?" + "&".join(parts) + r"(?:$|[&#])"
+
+
+def _variety(values: Collection[str]) -> tuple[int, int]:
+    """Return how many values differ, and how long they are: an article's number varies most."""
+    return len(set(values)), max(map(len, values))
 
 
 def _query_value(values: list[str], is_id: bool) -> str:
@@ -220,12 +221,6 @@ def _folders(url: str) -> list[str]:
 def _last_segment(path: str) -> str:
     """Return the last segment of a path, with its trailing slash."""
     return path.rstrip("/").rpartition("/")[2] + ("/" if path.endswith("/") and path != "/" else "")
-
-
-def _site_prefix(url: str) -> str:
-    parts = split_url(url)
-    netloc = parts.netloc if parts else ""
-    return rf"^https?://(?:www\.)?{literal(netloc.removeprefix('www.'))}"
 
 
 def _exclude(pattern: str, urls: list[str]) -> str:

@@ -8,9 +8,10 @@ Vietnamese news sites.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vustacrawl.families.generic import FAMILY as GENERIC
-from vustacrawl.families.model import Family, Layout, Signal
+from vustacrawl.families.model import FEW, Family, Signal
 
 _PAGE = re.compile(r"\.aspx(?:$|[?#])", re.IGNORECASE)
 _RESOURCE = re.compile(r"\.axd\?(?:(?<=/WebResource\.axd\?)|(?<=/ScriptResource\.axd\?))", re.IGNORECASE)
@@ -20,7 +21,6 @@ _DOTNETNUKE = (
     re.compile(r"=(?<=[?&]tabid=)\d", re.IGNORECASE),
     re.compile(r"/(?:DesktopModules|Portals/\d+)/", re.IGNORECASE),
 )
-_FEW_PAGES = 3
 
 _NOT_NEWS = "list|categor|chuyenmuc|danhmuc|search|timkiem|print|login|gioithieu|lienhe|contact|album|video|vanban"
 _NUMBER = "(?:news?|cms|art|article|item|tin|baiviet|post|bai)?_?id"
@@ -43,9 +43,8 @@ def _ids(*endings: str) -> str:
 FAMILY = Family(
     name="aspnet",
     layouts=(
-        Layout(
-            known_markup=False,
-            bold_lead=True,
+        replace(
+            GENERIC.layout,
             title=_ids("lblTitle", "lbTitle", "lblTieuDe", "lbTieuDe", "lblTieude", "lblNewsTitle", "lblHeadline"),
             lead=(
                 f"{_ids('lblLead', 'lblSapo', 'lblTrichDan', 'lblTomTat', 'lblTomtat', 'lblSummary', 'lblShort')},"
@@ -61,9 +60,6 @@ FAMILY = Family(
                 ),
             ),
             authors=(_ids("lblAuthor", "lblTacGia", "lblTacgia", "lbTacGia"),),
-            trust_authors=False,
-            meta_dates=GENERIC.layout.meta_dates,
-            date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
             byline_sources=("selector", "markup", "near-title", "last-line", "title", "json-ld", "meta"),
         ),
     ),
@@ -79,10 +75,8 @@ FAMILY = Family(
         Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
         Signal(4, "URLs of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),
         Signal(3, "URLs of DotNetNuke (tabid, /Portals/)", lambda page: any(map(page.has_own_addresses, _DOTNETNUKE))),
-        Signal(3, "URLs that end in .aspx", lambda page: page.has_own_addresses(_PAGE, _FEW_PAGES)),
-        Signal(
-            3, "routes of ASP.NET MVC (/News/Detail/<number>)", lambda page: page.has_own_addresses(_ROUTE, _FEW_PAGES)
-        ),
+        Signal(3, "URLs that end in .aspx", lambda page: page.has_own_addresses(_PAGE, FEW)),
+        Signal(3, "routes of ASP.NET MVC (/News/Detail/<number>)", lambda page: page.has_own_addresses(_ROUTE, FEW)),
     ),
     generator=r"(?:DotNetNuke|Microsoft SharePoint)\s*(\d[\d.]*)?",
     article_url=_ARTICLE,

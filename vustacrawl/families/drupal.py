@@ -17,7 +17,6 @@ FAMILY = Family(
     name="drupal",
     layouts=(
         Layout(
-            bold_lead=True,
             title="h1.page-title, h1#page-title, h1.title",
             body=".field--name-body, .field-name-body, .node .content",
             metadata=(
@@ -33,12 +32,9 @@ FAMILY = Family(
                 ".submitted .username, .node__meta .username, .node__submitted .username, .field--name-uid",
                 ".node__author, .submitted, .node__submitted",
             ),
-            trust_authors=False,
             tags=".field--name-field-tags a, .field-name-field-tags a",
             id_in_body_class=r"(?:^|\s)page-node-(\d+)(?:\s|$)",
             id_in_shortlink=r"/node/(\d+)$",
-            date_sources=("selector", "markup", "near-title", "json-ld", "meta", "title"),
-            byline_sources=("selector", "last-line", "near-title", "markup", "title", "json-ld"),
         ),
     ),
     signals=(

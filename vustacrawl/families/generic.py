@@ -14,7 +14,6 @@ FAMILY = Family(
     layouts=(
         Layout(
             known_markup=False,
-            bold_lead=True,
             lead=(
                 "[itemprop=description]:not(meta), [class*=sapo], [class*=standfirst], [class*=article__lead],"
                 " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'],"
@@ -35,9 +34,8 @@ FAMILY = Family(
                 *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
                 *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
             ),
-            date_sources=("selector", "json-ld", "meta", "time", "near-title", "title"),
+            date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
             byline_sources=("selector", "near-title", "last-line", "title", "markup", "json-ld", "meta"),
-            trust_authors=False,
         ),
     ),
 )

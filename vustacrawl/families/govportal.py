@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 
 from vustacrawl.families.generic import FAMILY as GENERIC
-from vustacrawl.families.model import Family, PageTraits, Signal
+from vustacrawl.families.model import FEW, Family, PageTraits, Signal
 from vustacrawl.urls import host_of
 
 _DOTTED = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+){2,}\.\d+(?:$|[?#])")
 _ENDS_IN_NUMBER = re.compile(r"\.\d+(?:$|[?#])")
 _NUMBERED = re.compile(r"/\d+_[^/?#]+/\d+_[^/?#]+\.html(?:$|[?#])")
-_FEW = 3
 
 _SLUG_AND_NUMBER = r"/(?:[^/?#]+/)+[^/?#]+-(?P<id>\d{2,})\.html(?:$|[?#])"
 _DOTTED_NUMBER = r"/[^/?#.]+\.(?P<id>\d+)(?:$|[?#])"
@@ -24,7 +23,7 @@ _NUMBER_FIRST = r"/\d+_[^/?#]+/(?P<id>\d+)_[^/?#]+\.html(?:$|[?#])"
 
 def _has_dotted_numbers(page: PageTraits) -> bool:
     # Few pages have such endings, and they are found at once.
-    return page.has_own_addresses(_ENDS_IN_NUMBER, _FEW) and page.has_own_addresses(_DOTTED, _FEW)
+    return page.has_own_addresses(_ENDS_IN_NUMBER, FEW) and page.has_own_addresses(_DOTTED, FEW)
 
 
 FAMILY = Family(
@@ -36,7 +35,7 @@ FAMILY = Family(
         Signal(
             3,
             "articles at /<number>_<section>/<number>_<slug>.html",
-            lambda page: page.has_own_addresses(_NUMBERED, _FEW),
+            lambda page: page.has_own_addresses(_NUMBERED, FEW),
         ),
         Signal(1, "the name of a portal (portal-name)", lambda page: "portal-name" in page.names),
     ),

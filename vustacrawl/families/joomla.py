@@ -26,7 +26,6 @@ FAMILY = Family(
     layouts=(
         Layout(
             page_heading=True,
-            bold_lead=True,
             title=(
                 ".item-page h2[itemprop=headline], .item-page .page-header h2, .item-page h1[itemprop=headline],"
                 " .item-page > h2, .contentheading, .article-details h1"
@@ -42,11 +41,8 @@ FAMILY = Family(
             ),
             times=("dd.published time, dd.create time", "dd.published", "dd.create", ".createdate"),
             authors=(".createdby [itemprop=name]", ".createdby", ".contentpaneopen .small"),
-            trust_authors=False,
             categories=".category-name a",
             tags=".tags a",
-            date_sources=("selector", "markup", "near-title", "json-ld", "meta", "title"),
-            byline_sources=("selector", "last-line", "near-title", "markup", "title", "json-ld"),
         ),
     ),
     signals=(

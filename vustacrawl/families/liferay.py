@@ -8,9 +8,10 @@ Markup from liferay-portal, ``modules/apps/asset/asset-publisher-web`` and ``jou
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vustacrawl.families.generic import FAMILY as GENERIC
-from vustacrawl.families.model import Family, Layout, Signal
+from vustacrawl.families.model import Family, Signal
 
 _PORTLET = re.compile(r"p_p_id=(?<=[?&]p_p_id=)\w")
 _PUBLISHER = re.compile(r"/-/asset_publisher/")
@@ -19,12 +20,10 @@ _SCRIPT = re.compile(r"(?:Liferay|themeDisplay)\b")
 FAMILY = Family(
     name="liferay",
     layouts=(
-        Layout(
-            known_markup=False,
-            bold_lead=True,
+        replace(
+            GENERIC.layout,
             page_heading=True,
             title=".asset-full-content .asset-title, .asset-full-content .header-title, .news-detail .news-title",
-            lead=GENERIC.layout.lead,
             body=(
                 ".asset-full-content .journal-content-article, .asset-content .journal-content-article,"
                 " .news-detail .news-content"
@@ -35,10 +34,6 @@ FAMILY = Family(
             ),
             times=(".metadata-publish-date", ".metadata-display-date", ".metadata-create-date", ".news-date"),
             tags=".taglib-asset-tags-summary a",
-            meta_dates=GENERIC.layout.meta_dates,
-            date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
-            byline_sources=GENERIC.layout.byline_sources,
-            trust_authors=False,
         ),
     ),
     signals=(

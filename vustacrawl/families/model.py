@@ -11,7 +11,8 @@ from typing import Any
 
 from vustacrawl.urls import join_url, split_url
 
-META_DATES = ("article:published_time", "datepublished", "pubdate")
+FEW = 3
+"""URLs of a form that show a family: a single one may be a link to another site's article."""
 _LINE_END = "#\n"
 
 
@@ -93,7 +94,7 @@ class Layout:
     """Alternative classes and ids around the page's ``h1`` that identify this layout; empty for a family's default."""
     known_markup: bool = True
     """Whether class names of the family's sites are known; if not, a text's appearance says more than its classes."""
-    bold_lead: bool = False
+    bold_lead: bool = True
     """Whether sites set the lead as a first paragraph all in bold."""
     byline_after_body: bool = True
     """Whether an unmarked byline may follow the element of the body."""
@@ -110,7 +111,7 @@ class Layout:
     """Elements that print the date of publication, best first."""
     authors: tuple[str, ...] = ()
     """Elements that print the author, best first."""
-    trust_authors: bool = True
+    trust_authors: bool = False
     """Whether ``authors`` finds a byline as it is; otherwise it counts only if it looks like a person's name."""
     labels: str = ""
     """Bold labels of a line below the body, such as ``Tác giả:`` and ``Nguồn:``."""
@@ -122,10 +123,10 @@ class Layout:
     """A regular expression whose first group is the article's number, searched for in the classes of ``body``."""
     id_in_shortlink: str = ""
     """Like ``id_in_body_class``, searched for in ``link[rel=shortlink]``."""
-    meta_dates: tuple[str, ...] = META_DATES
+    meta_dates: tuple[str, ...] = ("article:published_time", "datepublished", "pubdate")
     """Meta tags that hold the date of publication."""
-    date_sources: tuple[str, ...] = ("selector", "near-title", "json-ld", "meta", "title")
-    byline_sources: tuple[str, ...] = ("selector", "near-title", "last-line", "title", "json-ld", "markup")
+    date_sources: tuple[str, ...] = ("selector", "markup", "near-title", "json-ld", "meta", "title")
+    byline_sources: tuple[str, ...] = ("selector", "last-line", "near-title", "markup", "title", "json-ld")
     credit_sources: tuple[str, ...] = ("byline", "last-line", "markup")
     """Sources of the field ``source_credit``."""
 
@@ -214,11 +215,15 @@ class Family:
 
     def article_pattern(self, url: str, form: str | None = None, pages: str = "") -> str:
         """Return ``article_url``, or another form of it, for the site at ``url``."""
-        parts = split_url(url)
-        host = literal(parts.netloc.removeprefix("www.")) if parts else ""
-        return (form or self.article_url).replace("{host}", host).replace("{pages}", pages)
+        return (form or self.article_url).replace("{host}", literal_host(url)).replace("{pages}", pages)
 
 
 def literal(text: str) -> str:
     """Return a regular expression that finds this text, with hyphens unescaped for readability."""
     return re.escape(text).replace(r"\-", "-")
+
+
+def literal_host(url: str) -> str:
+    """Return a regular expression that finds a URL's host and port, without ``www.``."""
+    parts = split_url(url)
+    return literal(parts.netloc.removeprefix("www.")) if parts else ""

@@ -13,6 +13,7 @@ _QUERY = re.compile(r"nv=(?<=[?&]nv=)[\w-]+&(?:amp;)?op=")
 _ARTICLE = r"(?:nv=news&op=|/news/)[^/?&#]+/(?!page-)[^/?&#]+-(?P<id>\d+)(?:\.html|/)?(?:$|[?&#])"
 
 _DEFAULT_4 = Layout(
+    bold_lead=False,
     byline_after_body=False,
     title="h1.title, h1[itemprop=headline]",
     lead=".hometext",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.families.model import Family, Layout, PageTraits, Signal
+from vustacrawl.families.model import FEW, Family, Layout, PageTraits, Signal
 from vustacrawl.families.nukeviet import DEFAULT_3, MODERN
 from vustacrawl.urls import path_of
 
@@ -15,13 +15,12 @@ _ARTICLE = re.compile(r"-p\d+\.html(?:$|#)")
 _ARTICLE_URL = r"-p(?P<id>\d+)\.html(?:$|[?#])"
 _RESIZED = re.compile(r"/thumb_x\d*x\d*/")
 _PORTAL_ARTICLE = re.compile(r"/chitiet(?:en)?/[^/?#]+/[^/?#]+")
-_FEW_ARTICLES = 3
 
 
 def _has_article_urls(page: PageTraits) -> bool:
     if _ARTICLE.search(path_of(page.url)):
         return True
-    return page.has_addresses(_ARTICLE, _FEW_ARTICLES)
+    return page.has_addresses(_ARTICLE, FEW)
 
 
 FAMILY = Family(
@@ -30,10 +29,9 @@ FAMILY = Family(
         MODERN,  # vusta.vn ran on NukeViet until 2018
         DEFAULT_3,
         Layout(
-            bold_lead=True,  # articles migrated from older systems mark their lead only by bold text
             lead="[class*=sapo], [itemprop=description]:not(meta)",
             authors=("[class*=author]", "[class*=tac-gia]", "[class*=tacgia]"),
-            trust_authors=False,
+            byline_sources=("selector", "near-title", "last-line", "title", "json-ld", "markup"),
         ),
     ),
     signals=(

@@ -24,7 +24,6 @@ FAMILY = Family(
     name="wordpress",
     layouts=(
         Layout(
-            bold_lead=True,
             title="h1.entry-title, h1.tdb-title-text, h1.wp-block-post-title, h1.post-title",
             body=(
                 ".entry-content, .td-post-content, .tdb_single_content .tdb-block-inner, .post-content,"
@@ -49,6 +48,7 @@ FAMILY = Family(
                 ".elementor-post-info__item--type-author",
                 ".jeg_meta_author a, .meta-author a",
             ),
+            trust_authors=True,
             source=".td-post-source-via a",
             categories=(
                 ".cat-links a, a[rel~=category], .entry-category a, .td-category a, .tdb-entry-category,"
