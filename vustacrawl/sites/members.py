@@ -8,11 +8,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from vustacrawl.errors import UserError
 from vustacrawl.sites.profile import Profile
-from vustacrawl.sites.values import HttpUrl
+from vustacrawl.sites.values import HttpUrl, Strict, faults_named
 from vustacrawl.urls import host_of
 
 MemberKind = Literal["local", "national", "media", "unit"]
@@ -24,10 +22,8 @@ class MembersError(UserError):
     """An invalid directory; the message names file and fault, in one line."""
 
 
-class Member(BaseModel):
+class Member(Strict):
     """A member organization, with or without a site."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     abbreviation: str = ""
@@ -98,12 +94,5 @@ def _bundled() -> list[Member]:
 
 
 def _read(path: Path) -> list[Member]:
-    try:
-        entries = tomllib.loads(path.read_text("utf-8-sig")).get("member", [])
-        return [Member.model_validate(entry) for entry in entries]
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(str(part) for part in fault["loc"]) or "member"
-        raise MembersError(f"{path}: {key}: {fault['msg'].removeprefix('Value error, ')}") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
-        raise MembersError(f"{path}: {error}") from None
+    with faults_named(path, MembersError, "member"):
+        return [Member.model_validate(entry) for entry in tomllib.loads(path.read_text("utf-8-sig")).get("member", [])]

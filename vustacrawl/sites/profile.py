@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from vustacrawl.errors import UserError
 from vustacrawl.families import FAMILIES, Family
 from vustacrawl.items import PageKind
 from vustacrawl.sites.systems import Selectors, System
-from vustacrawl.sites.values import FamilyName, Host, HttpUrl, Pattern, Strict, TimeZone
+from vustacrawl.sites.values import FamilyName, Host, HttpUrl, Pattern, Strict, TimeZone, faults_named
 from vustacrawl.urls import Home, canonical_url, host_of, is_private_host, split_url
 
 
@@ -285,18 +285,5 @@ def _with_and_without_www(*hosts: str) -> frozenset[str]:
 
 def read_profile(path: Path) -> Profile:
     """Read a profile from a TOML file. Raises ProfileError, in one line, for anything wrong with it."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ProfileError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: {error}") from None
-    data.setdefault("name", path.stem)
-    try:
-        return Profile.model_validate(data)
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'profile'}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        )
-        raise ProfileError(f"{path}: {faults}") from None
+    with faults_named(path, ProfileError, "profile"):
+        return Profile.model_validate({"name": path.stem} | tomllib.loads(path.read_text("utf-8-sig")))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from vustacrawl.errors import UserError
 from vustacrawl.families import FAMILIES
 from vustacrawl.urls import canonical_host, split_url
 
@@ -45,14 +49,6 @@ def _family_name(value: str) -> str:
     return value
 
 
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"unknown time zone {value!r}") from None
-    return value
-
-
 def _read_css(value: str) -> None:
     from cssselect import HTMLTranslator
 
@@ -64,10 +60,27 @@ Host = Annotated[str, AfterValidator(_host_name)]
 Pattern = Annotated[str, _valid("regular expression", re.compile)]
 Css = Annotated[str, _valid("CSS selector", _read_css)]
 FamilyName = Annotated[str, AfterValidator(_family_name)]
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TimeZone = Annotated[str, _valid("time zone", ZoneInfo)]
 
 
 class Strict(BaseModel):
-    """Data of a profile: unknown keys are errors, and nothing changes once it is loaded."""
+    """Data from a TOML file: unknown keys are errors, and nothing changes once it is loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@contextmanager
+def faults_named(path: Path, error: type[UserError], whole: str) -> Iterator[None]:
+    """Raise ``error`` for anything wrong with a TOML file, in one line: the file, and each invalid key or ``whole``."""
+    try:
+        yield
+    except OSError as fault:
+        raise error(f"{path}: {fault.strerror}") from None
+    except ValidationError as faults:
+        named = (
+            f"{'.'.join(map(str, fault['loc'])) or whole}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in faults.errors()
+        )
+        raise error(f"{path}: {'; '.join(named)}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as fault:
+        raise error(f"{path}: {fault}") from None
