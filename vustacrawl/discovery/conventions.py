@@ -87,12 +87,6 @@ def _numberless(url: str) -> str:
     return re.sub(r"\d+", "0", target_of(url))
 
 
-def conventional_sitemaps(family: FamilyGuess, document: Document) -> list[str]:
-    """Return the paths of sitemaps on a family's sites."""
-    language = (document.root.get("lang") or "vi")[:2].lower()
-    return [path.replace("{language}", language) for path in family.cms.usual_sitemaps]
-
-
 def article_sitemap(sitemaps: list[str]) -> str:
     """Return the sitemap of an index that is most likely to list articles."""
     return next((url for url in sitemaps if _POSTS.search(path_of(url).rpartition("/")[2])), sitemaps[0])
@@ -103,15 +97,3 @@ def declared_feeds(document: Document) -> list[str]:
     links = document.select("link[rel~=alternate]")
     feeds = [link.get("href", "") for link in links if link.get("type", "").lower() in _FEED_TYPES]
     return [href for href in feeds if "comments" not in href]
-
-
-def conventional_feeds(family: FamilyGuess, seen: Collection[str]) -> tuple[str, ...]:
-    """Return the paths of feeds on a family's sites."""
-    cms = family.cms
-    is_plain = bool(cms.plain_address) and any(cms.plain_address in url for url in seen)
-    return cms.plain_feeds if is_plain else cms.usual_feeds
-
-
-def posts_endpoint(api: str) -> str:
-    """Return the URL that lists posts, below the root of a WordPress REST API."""
-    return f"{api.rstrip('/')}/wp/v2/posts?per_page=100"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from protego import Protego
@@ -82,17 +82,13 @@ class _Prober:
             raise DiscoveryError(f"{first.url}: not a web page but {first.content_type or 'of unknown type'}")
         root = f"{origin_of(first.url)}/"
         self.result.home = first.url
-        self._set_home(root)
+        known = self.result.profile
+        # Redirects may lead to another host; the given one becomes an additional host of the site.
+        self._update_profile(url=root, hosts=() if host_of(root) in known.all_hosts else (known.host,))
         if first.url != root and _is_page(home := await self._get(root)):
             self.result.home = root
             self._record_page(home)
         self._record_page(first)
-
-    def _set_home(self, root: str) -> None:
-        """Move the profile to where redirects led; the given host becomes an additional one."""
-        before = self.result.profile
-        hosts = () if host_of(root) in before.all_hosts else (before.host,)
-        self.result.profile = Profile.model_validate(before.model_dump() | {"url": root, "hosts": hosts})
 
     def _record_page(self, page: FetchedPage) -> None:
         """Record the page and every URL of the site that it links to."""
@@ -132,7 +128,8 @@ class _Prober:
         robots = await self._get(f"{origin}/robots.txt")
         text = "" if robots.failure else robots.body.decode("utf-8", "replace")
         named = [url for link in Protego.parse(text).sitemaps if (url := self._site_url(link, result.profile.url))]
-        usual = [origin + path for path in conventions.conventional_sitemaps(result.family, result.document)]
+        language = (result.document.root.get("lang") or "vi")[:2].lower()
+        usual = [origin + path.replace("{language}", language) for path in result.family.cms.usual_sitemaps]
         for url in dict.fromkeys(named or usual):
             if await self._try_sitemap(url):
                 break
@@ -154,16 +151,17 @@ class _Prober:
     async def try_feeds(self) -> None:
         """Record the feeds that the home page declares, else conventional ones, and the family's REST API."""
         result, document, origin = self.result, self.result.document, self.result.profile.home.url.origin
-        named = [
-            url for href in conventions.declared_feeds(document) if (url := self._site_url(href, document.base_url))
-        ]
-        usual = [origin + path for path in conventions.conventional_feeds(result.family, result.seen)]
+        cms = result.family.cms
+        declared = (self._site_url(href, document.base_url) for href in conventions.declared_feeds(document))
+        named = list(filter(None, declared))
+        is_plain = cms.plain_address and any(cms.plain_address in url for url in result.seen)
+        usual = [origin + path for path in (cms.plain_feeds if is_plain else cms.usual_feeds)]
         for url in dict.fromkeys(named[:2] or usual):
             if await self._try_feed(url) and not named:
                 break
-        if api := result.family.cms.posts_api:
-            root = self._site_url(document.link("https://api.w.org/"), document.base_url)
-            await self._try_posts_api(conventions.posts_endpoint(root or f"{origin}{api}"))
+        if cms.posts_api:
+            root = self._site_url(document.link("https://api.w.org/"), document.base_url) or origin + cms.posts_api
+            await self._try_posts_api(f"{root.rstrip('/')}/wp/v2/posts?per_page=100")
 
     async def _try_feed(self, url: str) -> bool:
         links, fault = await self._links(url, "feed")
@@ -184,11 +182,8 @@ class _Prober:
             self.result.missing.append(f"{target_of(url)} ({fault})")
 
     def _record_articles(self, links: Links) -> bool:
-        own = [
-            url
-            for link in links.found
-            if link.kind == "article" and (url := self._site_url(link.url, self.result.home))
-        ]
+        articles = (link.url for link in links.found if link.kind == "article")
+        own = [url for article in articles if (url := self._site_url(article, self.result.home))]
         for url in own:
             self._seen(url).in_feed = True
         return bool(own)
@@ -235,27 +230,25 @@ class _Prober:
                 self.result.samples += samples
                 self.result.pattern_urls += len(group.members)
             else:
-                self._update_profile(first)
+                self._update_profile(article_url=first)
 
     def _pattern(self, group: UrlGroup) -> str:
         return article_pattern(group, self.result.family, self.result.home, self._non_articles())
 
     def _read(self, pages: list[FetchedPage], pattern: str) -> list[Sample]:
-        self._update_profile(pattern)
+        self._update_profile(article_url=pattern)
         return [read_sample(page, self.result.profile) for page in pages]
 
     def set_language(self) -> None:
         """Set language, time zone and the site's names, and parse the samples again with them."""
         result = self.result
         language, names = main_language(result.samples), site_names(result)
-        self._update_profile(
-            result.profile.article_url, language=language, timezone=time_zone(result, language), site_names=names
-        )
+        self._update_profile(language=language, timezone=time_zone(result, language), site_names=names)
         result.samples = [read_sample(sample.page, result.profile) for sample in result.samples]
 
-    def _update_profile(self, pattern: str, **values: str | list[str]) -> None:
-        """Replace the profile by one with this pattern; ``model_copy`` would keep the old compiled pattern."""
-        known = self.result.profile.model_dump() | {"family": self.result.family.name, "article_url": pattern}
+    def _update_profile(self, **values: str | Sequence[str]) -> None:
+        """Replace the profile by one with these values; ``model_copy`` would keep the old compiled patterns."""
+        known = self.result.profile.model_dump() | {"family": self.result.family.name}
         self.result.profile = Profile.model_validate(known | values)
 
     def _non_articles(self) -> list[str]:
