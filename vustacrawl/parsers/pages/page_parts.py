@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice, takewhile
-from typing import NamedTuple
 
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
@@ -57,27 +57,23 @@ _MAX_ANCESTORS = 3
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
-class FoundElements(NamedTuple):
-    """The elements that hold an article's title, lead and body, None if missing; the body may contain the others.
+@dataclass(eq=False)
+class PageParts:
+    """The lines, the lead and the body below a page's title, read once.
 
-    Boxes in ``misnamed`` are read although they are named like boilerplate.
+    The elements of title, lead and body are None if missing; the body may contain the others.
     """
 
+    document: Document
+    profile: Profile
+    layout: Layout
     title: Element | None
     lead: Element | None
     body: Element | None
-    place: Element
+    within: Element
     """The box around all of them; lines outside it are ignored."""
     misnamed: frozenset[Element]
-
-
-class PageParts:
-    """The lines, the lead and the body below a page's title, read once."""
-
-    def __init__(self, document: Document, profile: Profile, layout: Layout, found: FoundElements) -> None:
-        self.document, self.profile, self.layout = document, profile, layout
-        self.title, self.lead, self.body, self.within, self.misnamed = found
-        self._metadata_lines = Memo(partial(read_metadata_line, zone=profile.timezone, order=profile.date_order))
+    """Boxes that are read although they are named like boilerplate."""
 
     def is_other_article(self, href: str) -> bool:
         """Whether a link points to another article of the site."""
@@ -262,6 +258,10 @@ class PageParts:
         selectors = (self.profile.selectors.related, self.layout.metadata)
         found = {element for selector in selectors if selector for element in self.document.select(selector)}
         return found | {self.lead} if self.lead is not None else found
+
+    @cached_property
+    def _metadata_lines(self) -> Memo[str, MetadataLine | None]:
+        return Memo(partial(read_metadata_line, zone=self.profile.timezone, order=self.profile.date_order))
 
     def _metadata_line(self, item: BodyItem | str) -> MetadataLine | None:
         if isinstance(item, Image):

@@ -17,7 +17,7 @@ from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR
 from vustacrawl.parsers.html.document import Document, Region, region_around
 from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, is_boilerplate, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
-from vustacrawl.parsers.pages.page_parts import FoundElements, PageParts
+from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, LITTLE_TEXT, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.sites import Profile
 
@@ -230,8 +230,8 @@ class PageStructure:
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
-        found = FoundElements(self.title_element, self.lead_element, self.body_element, self.place.root, misnamed)
-        return PageParts(self.document, self.profile, self.layout, found)
+        elements = (self.title_element, self.lead_element, self.body_element, self.place.root)
+        return PageParts(self.document, self.profile, self.layout, *elements, misnamed)
 
     def images_above_title(self) -> list[Image]:
         """Return the head image of themes that put it above the title, unless the article contains it, too."""
