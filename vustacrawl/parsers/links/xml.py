@@ -6,12 +6,12 @@ file of 60 MB only the current entry is in memory.
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from html.entities import html5
 from itertools import islice
 from typing import NamedTuple
@@ -30,10 +30,6 @@ _MAX_LAYERS = 3
 """Nested gzip: a compressed file that a server compresses again."""
 _MAX_MEMBERS, _CHUNK = 1_000, 64 * 1024
 """Members of an archive, and bytes decompressed at once."""
-_UTF32 = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
-_ZEROS = {(1, 3): "utf-16-le", (0, 2): "utf-16-be", (1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be"}
-"""Which of every four bytes are zero if most characters are ASCII."""
-_SAMPLE = 100
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 MAX_TEXT = 10_000
@@ -81,7 +77,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,31}));")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>\w{1,31}));")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
 """Within a URL, where a file was wrapped; the URL standard removes at least the line ends."""
 _WRAPPED = re.compile(r"(?:<!\[CDATA\[|[\"'<])\s*(https?://[^\s\"'<>\]]+)\s*(?:\]\]>|[\"'>])", re.IGNORECASE)
@@ -109,7 +105,7 @@ def unpack(body: bytes, content_type: str | None = None) -> Unpacked:
         fault = fault or (None if is_whole else CUT_ARCHIVE)
     if len(body) > MAX_BYTES:
         body, fault = body[:MAX_BYTES], TOO_LARGE
-    text = _in_utf8(body, content_type).translate(None, _CONTROLS)
+    text = to_utf8(body, content_type).translate(None, _CONTROLS)
     # The last line or tag of truncated text may be half a URL.
     return Unpacked(text[: 1 + max(text.rfind(b"\n"), text.rfind(b">"))] if fault else text, fault)
 
@@ -140,22 +136,6 @@ def _without_gzip(body: bytes) -> tuple[bytes, bool]:
         if not body.startswith(_GZIP, at):
             return b"".join(parts), True
     return b"".join(parts), False
-
-
-def _in_utf8(body: bytes, content_type: str | None) -> bytes:
-    """Return UTF-8; XML in UTF-16 or UTF-32 is recognized without a byte order mark, too (XML 1.0, appendix F.1)."""
-    if encoding := _wide_encoding(body):
-        return body.decode(encoding, "replace").encode("utf-8").removeprefix(codecs.BOM_UTF8)
-    return to_utf8(body, content_type)
-
-
-def _wide_encoding(body: bytes) -> str | None:
-    """Return the encoding of bytes with two or four bytes per character, unless a UTF-16 byte order mark shows it."""
-    if encoding := _UTF32.get(body[:4]):
-        return encoding
-    sample = body[:_SAMPLE]
-    zeros = tuple(offset for offset in range(4) if sample[offset::4].count(0) * 2 > len(sample) // 4)
-    return _ZEROS.get(zeros)
 
 
 @dataclass(slots=True)
@@ -332,12 +312,8 @@ def resolved(text: str) -> str:
 
 
 def _character(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    if name:
-        return html5.get(f"{name};", reference[0])
-    code = int(decimal) if decimal else int(hexadecimal, 16)
-    is_text = code in b"\t\n\r" or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    return chr(code) if is_text else "\ufffd"
+    name = reference["name"]
+    return html5.get(f"{name};", reference[0]) if name else unescape(reference[0])
 
 
 @lru_cache(maxsize=1024)
