@@ -102,16 +102,20 @@ _NOT_SIGNATURES = phrases(
 class Byline:
     """A byline as printed and what it names; each part is None or empty if the line does not name it.
 
-    ``initials`` and ``name`` are those of all authors together, as printed; ``authors`` has each one separately.
+    ``name`` is that of all authors together, as printed; ``authors`` has each one separately.
     """
 
     text: str
-    initials: str | None = None
     name: str | None = None
     source: str | None = None
     photo: str | None = None
     """The photographers."""
     authors: tuple[Author, ...] = ()
+
+    @property
+    def initials(self) -> str | None:
+        """The initials of all authors together."""
+        return " - ".join(author.initials for author in self.authors if author.initials) or None
 
 
 def read_byline(line: str) -> Byline | None:
@@ -205,7 +209,6 @@ def _together(line: str, bylines: list[Byline]) -> Byline:
     """Combine several bylines of one line."""
     return Byline(
         line,
-        initials=" - ".join(found.initials for found in bylines if found.initials) or None,
         name=", ".join(found.name for found in bylines if found.name) or None,
         photo=", ".join(found.photo for found in bylines if found.photo) or None,
         authors=tuple(author for found in bylines for author in found.authors),
@@ -218,7 +221,7 @@ def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
     if (desk := _DESK_BEFORE.fullmatch(who)) and (found := _people(line, desk["who"], lenient=False)):
         return replace(found, authors=tuple(replace(author, role=desk["desk"]) for author in found.authors))
     if _REPORTER.fullmatch(who):
-        return Byline(line, initials=who, authors=(Author(initials=who),))
+        return Byline(line, authors=(Author(initials=who),))
     if DESK.fullmatch(who):
         unit = desk["who"] if desk and not lenient else None
         return Byline(line, authors=(Author(role=desk["desk"], unit=unit),) if desk and unit else ())
@@ -227,18 +230,15 @@ def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
 
 def _people(line: str, who: str, lenient: bool) -> Byline | None:
     """Return the people that ``who`` begins with; only an office may follow them."""
-    initials: list[str] = []
     names: list[tuple[int, int]] = []
     authors: list[Author] = []
     for part, start, stop in split_parts(who):
-        if lenient and authors and authors[-1].name and are_initials(part) and len(part) >= MIN_AGENCY:
-            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
-            break
-        if are_initials(part):
-            initials.append(part)
+        has_initials = are_initials(part)
+        is_agency = has_initials and lenient and len(part) >= MIN_AGENCY and bool(authors and authors[-1].name)
+        if has_initials and not is_agency:
             authors.append(Author(initials=part))
-        elif authors and OFFICE.match(part) and not is_person(part) and not SENTENCE.search(who[start:]):
-            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
+        elif is_agency or (authors and OFFICE.match(part) and not is_person(part) and not SENTENCE.search(who[start:])):
+            authors[-1].unit = who[start:].strip(" )")
             break
         elif is_name(part, lenient and not names):
             names.append((start, stop))
@@ -250,14 +250,14 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
         elif authors and DESK.fullmatch(part):
             continue
         elif authors and lenient:
-            authors[-1] = replace(authors[-1], unit=who[start:].strip(" )"))
+            authors[-1].unit = who[start:].strip(" )")
             break
         else:
             return None
     if not authors:
         return None
     name = who[names[0][0] : names[-1][1]].strip() if names else None
-    return Byline(line, " - ".join(initials) or None, name, authors=tuple(authors))
+    return Byline(line, name, authors=tuple(authors))
 
 
 def pop_byline(items: list[BodyItem]) -> Byline | None:

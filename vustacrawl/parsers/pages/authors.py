@@ -239,9 +239,9 @@ class SignedPage(DatedPage):
         authors = list({author.name or author.initials: author for author in found}.values())
         if not authors:
             return None
-        names, initials = ([getattr(a, key) for a in authors if getattr(a, key)] for key in ("name", "initials"))
+        names = ", ".join(author.name for author in authors if author.name) or None
         together = ", ".join(author.name or author.initials or "" for author in authors)
-        return Byline(together, " - ".join(initials) or None, ", ".join(names) or None, authors=tuple(authors))
+        return Byline(together, names, authors=tuple(authors))
 
     def _author(self, name: str, is_typed: bool) -> list[Author]:
         if self._is_site(name):
