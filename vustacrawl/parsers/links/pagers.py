@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from vustacrawl.parsers.html.document import Document
@@ -85,13 +86,8 @@ def _plain(url: str) -> str:
 def next_offset(addresses: Iterable[str], url: str) -> str | None:
     """Return the URL with the next higher offset of the same list; None if there is none."""
     place, first = place_and_number(url)
-    later = [
-        (number, address)
-        for address in addresses
-        if _OFFSET.search(address)
-        for other, number in (place_and_number(address),)
-        if other == place and number > first
-    ]
+    counted = ((*place_and_number(address), address) for address in addresses if _OFFSET.search(address))
+    later = [(number, address) for other, number, address in counted if other == place and number > first]
     return min(later, default=(0, None))[1]
 
 
@@ -150,38 +146,33 @@ def _common_start(one: str, other: str) -> str:
     return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
+@dataclass(frozen=True)
 class Pager:
-    """The links and buttons of a page that may lead to the next page of its list.
+    """The links and buttons of a page that may lead to the next page of its list."""
 
-    ``own_address`` returns the absolute URL, or None if it is not on the site.
-    """
+    url: str
+    document: Document
+    own_address: Callable[[str | None], str | None]
+    """Returns the absolute URL; None if it is not on the site."""
+    is_article: Callable[[str], bool]
 
-    def __init__(
-        self,
-        url: str,
-        document: Document,
-        own_address: Callable[[str | None], str | None],
-        is_article: Callable[[str], bool],
-    ) -> None:
-        self._url = url
-        self._document = document
-        self._own_address = own_address
-        self._is_article = is_article
-        self._anchors = list(document.root.iter("a"))
+    @cached_property
+    def _anchors(self) -> list[Element]:
+        return list(self.document.root.iter("a"))
 
     def next_page(self) -> str | None:
         """Return the page that the pager marks as the next; else the same URL with the next higher number; else the one
         whose link is labelled with the next number, or as leading on.
         """
-        url = self._url
-        marked = [*self._document.select("link[rel~=next], a[rel~=next]"), *self._document.select("a.next")]
+        url = self.url
+        marked = [*self.document.select("link[rel~=next], a[rel~=next]"), *self.document.select("a.next")]
         for link in marked:
-            if (following := self._own_address(link.get("href"))) and following != url:
+            if (following := self.own_address(link.get("href"))) and following != url:
                 return following
         pager = [
             (address, element_text(anchor).strip())
             for anchor in self._anchors
-            if has_page_number(href := anchor.get("href", "")) and (address := self._own_address(href))
+            if has_page_number(href := anchor.get("href", "")) and (address := self.own_address(href))
         ]
         addresses = [address for address, _ in pager]
         if not has_page_number(url) and (second := _second_of_zero_based(pager, url)):
@@ -197,7 +188,7 @@ class Pager:
         for element, address, text in controls:
             if (found := _LABEL.fullmatch(text)) and not _is_in_calendar(box := _box_around(element)):
                 boxes.setdefault(box, {}).setdefault(int(found["number"]), address)
-        url = bare_url(self._url)
+        url = bare_url(self.url)
         for labelled in boxes.values():
             counting = _Counting.of({label: bare_url(address) for label, address in labelled.items()})
             label = counting.label_of(url) if counting else None
@@ -208,16 +199,16 @@ class Pager:
         return None
 
     def _next_by_words(self, controls: list[_Control]) -> str | None:
-        stem, path = _stem(self._url), self._url.partition("?")[0]
+        stem, path = _stem(self.url), self.url.partition("?")[0]
         for element, address, text in controls:
             is_on = _ONWARD.fullmatch(text) and _stem(address).startswith(stem)
             is_more = _MORE.fullmatch(text) and (element.tag != "a" or address.partition("?")[0] == path)
-            if (is_on or is_more) and address != self._url:
+            if (is_on or is_more) and address != self.url:
                 return address
         return None
 
     def _controls(self) -> Iterator[_Control]:
-        for element in self._document.root.iter("a", "option", "button"):
+        for element in self.document.root.iter("a", "option", "button"):
             written = [element.get(name) for name in (*_ADDRESSES, "value" if element.tag == "option" else "href")]
             target = next((value for value in written if value and not value.startswith("#")), None)
             if target is None or (element.tag == "option" and "/" not in target and "?" not in target):
@@ -225,14 +216,14 @@ class Pager:
             text = element_text(element).strip()
             if not (_LABEL.fullmatch(text) or _is_next(text)):
                 continue
-            if (address := self._own_address(target)) and not self._is_article(address):
+            if (address := self.own_address(target)) and not self.is_article(address):
                 yield element, address, text
 
     def unreachable_pages(self) -> int:
         """Return how many more pages the pager shows that can only be reached by a script or a form."""
         numbers = [_posted_page(anchor) or 1 for anchor in self._anchors]
-        numbers += [_loaded_page(element) for element in self._document.root.iter("a", "button")]
-        numbers += [2 for form in self._document.root.iter("form") if _is_next_page_form(form)]
+        numbers += [_loaded_page(element) for element in self.document.root.iter("a", "button")]
+        numbers += [2 for form in self.document.root.iter("form") if _is_next_page_form(form)]
         return max(numbers, default=1) - 1
 
 
