@@ -30,7 +30,7 @@ from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
-from vustacrawl.parsers.fields.dates import ONLY_CLOCK
+from vustacrawl.parsers.pages.dates import ONLY_CLOCK
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.pipelines.follow import LinkFollower
 

@@ -143,7 +143,7 @@ def test_weekday_decides_order_of_day_and_month():
 def test_position_of_date_in_text():
     text = "Cập nhật lúc 23:52, Thứ hai, 04/07/2022 (GMT+7) - 12 lượt xem"
     found = find_date(text, ZONE)
-    assert text[found.start : found.end] == "23:52, Thứ hai, 04/07/2022 (GMT+7)"
+    assert found.raw == text[found.start : found.end] == "23:52, Thứ hai, 04/07/2022 (GMT+7)"
 
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")

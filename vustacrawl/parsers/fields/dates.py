@@ -23,10 +23,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE
@@ -141,16 +140,17 @@ _BUDDHIST, _FIRST_BUDDHIST = 543, 2400
 """Thai pages count years from 543 BC."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
-    """A date in a text: in ISO 8601, and its position (including weekday, clock time and zone)."""
+class FoundDate(NamedTuple):
+    """A date on a page: in ISO 8601, and as written, including weekday, clock time and zone."""
 
     iso: str
-    start: int
-    end: int
+    raw: str
+    start: int = 0
+    end: int = 0
+    """The position of ``raw`` in the text that was searched."""
 
 
-def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> PrintedDate | None:
+def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> FoundDate | None:
     """Return the first date in a text, in any form of docs/sites.md, section 5, or None.
 
     ``text`` is as ``text.clean`` returns it; ``zone`` (IANA) applies to times without a zone; ``order`` decides what
@@ -179,12 +179,8 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
         if offset:
             end = offset.end()
         start = start if not (weekday or clock) else max(0, found.start() - DATE_REACH) + len(before)
-        return PrintedDate(_iso(day, clock, offset, zone), start, end)
+        return FoundDate(_iso(day, clock, offset, zone), text[start:end], start, end)
     return None
-
-
-ONLY_CLOCK = "only the server's clock"
-"""Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
 
 
 def is_clock(iso: str, captured_at: str, zone: str) -> bool:
@@ -307,7 +303,7 @@ def _read_rfc822(value: str, zone: str, as_given: bool) -> str | None:
 
 def _read_as_printed(value: str, zone: str, order: Order) -> str | None:
     found = find_date(value, zone, order) if len(value) <= MAX_DATE else None
-    return found.iso if found and (found.start, found.end) == (0, len(value)) else None
+    return found.iso if found and found.raw == value else None
 
 
 def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:

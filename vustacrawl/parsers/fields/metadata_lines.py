@@ -10,7 +10,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
-from vustacrawl.parsers.fields.dates import Order, PrintedDate, find_date
+from vustacrawl.parsers.fields.dates import FoundDate, Order, find_date
 from vustacrawl.parsers.fields.names import is_person
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
@@ -70,15 +70,10 @@ class MetadataLine:
     """One line near a title: the date it prints, the byline it gives, or neither if it is only counters or labels."""
 
     text: str
-    date: PrintedDate | None = None
+    date: FoundDate | None = None
     byline: Byline | None = None
     is_bare_date: bool = False
     """Whether it prints only a date, apart from labels and counters."""
-
-    @property
-    def raw_date(self) -> str | None:
-        """The date as printed: with weekday, time and zone, without labels and counters."""
-        return self.text[self.date.start : self.date.end] if self.date else None
 
     @property
     def is_doubtful_byline(self) -> bool:
@@ -108,7 +103,7 @@ class MetadataLine:
         """Whether the date may be today's: such clocks print the weekday or the time and have no publication label."""
         if self.date is None or _PUBLISHED.search(self.text[: self.date.start]):
             return False
-        return not _DAY_IN_FIGURES.fullmatch(self.raw_date or "")
+        return not _DAY_IN_FIGURES.fullmatch(self.date.raw)
 
 
 def may_print_date(text: str) -> bool:
@@ -157,7 +152,7 @@ def _without_counts(text: str) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def _is_event_time(text: str, date: PrintedDate) -> bool:
+def _is_event_time(text: str, date: FoundDate) -> bool:
     """Whether a label says when an event takes place: ``Thời gian: 8h00 - 11h00, 20/3/2024``, the time first."""
     return bool(_TIME_LABEL.search(text[: date.start]) and _CLOCK_FIRST.match(text, date.start))
 

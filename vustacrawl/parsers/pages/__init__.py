@@ -6,11 +6,11 @@ from typing import cast
 
 from vustacrawl.families import Family, Layout
 from vustacrawl.parsers.fields.bylines import Byline
+from vustacrawl.parsers.fields.dates import FoundDate
 from vustacrawl.parsers.fields.titles import as_title
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.wp_json import PostDocument, moments
 from vustacrawl.parsers.pages.article import ArticlePage
-from vustacrawl.parsers.pages.dates import Published
 from vustacrawl.parsers.pages.generic import GenericPage
 from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.sites import Profile
@@ -35,7 +35,7 @@ class ApiPostPage(ArticlePage):
         """Yield the post's title."""
         yield "wp-json", as_title(self.post.rendered("title"), self.profile)
 
-    def dates(self) -> Candidates[Published]:
+    def dates(self) -> Candidates[FoundDate]:
         """Yield the time in UTC; the local one has no offset."""
         record = self.post.record
         found = (self.structured_date(moment) for moment in moments(record, "date"))

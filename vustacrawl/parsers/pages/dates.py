@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import NamedTuple
 
-from vustacrawl.parsers.fields.dates import ONLY_CLOCK, find_date, is_clock, read_structured_date, read_worded_date
+from vustacrawl.parsers.fields.dates import FoundDate, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
 from vustacrawl.parsers.html.dom import Element, element_text, names_of
 from vustacrawl.parsers.pages.structure import Candidates, PageStructure
 
+ONLY_CLOCK = "only the server's clock"
+"""Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
 _DATE_ATTRIBUTES = (
     *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
     "data-livestamp",
@@ -31,13 +32,6 @@ _EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])|deadline|countdown", re.IG
 _TO_MINUTE = len("2024-03-12T08:30")
 
 
-class Published(NamedTuple):
-    """When an article was published: in ISO 8601, and as the page prints it."""
-
-    iso: str
-    raw: str
-
-
 class DatedPage(PageStructure):
     """A page whose date of publication is read."""
 
@@ -52,7 +46,7 @@ class DatedPage(PageStructure):
         return self.published.raw if self.published else None
 
     @cached_property
-    def published(self) -> Published | None:
+    def published(self) -> FoundDate | None:
         """The date of publication, with a time if a later source has one for the day in the first source."""
         found = self.first_found("published_at", self.dates(), self._why_undated)
         if found is None or "T" in found.iso:
@@ -67,9 +61,9 @@ class DatedPage(PageStructure):
         near = (*self.parts.lines, *self.parts.lines_above())
         return ONLY_CLOCK if any(line.date for line in near) else "no date line"
 
-    def dates(self) -> Candidates[Published]:
+    def dates(self) -> Candidates[FoundDate]:
         """Yield candidates for the date of publication."""
-        sources: dict[str, Callable[[], Published | None]] = {
+        sources: dict[str, Callable[[], FoundDate | None]] = {
             "selector": lambda: self.date_in(self.selected("published")),
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
             "near-title": self.date_near_title,
@@ -85,10 +79,10 @@ class DatedPage(PageStructure):
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
         yield "time", self.date_in_attribute()
-        yield "first-line", _as_published(self.parts.opening_line)
-        yield "last-line", _as_published(self.parts.closing_line)
+        for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
+            yield source, line.date if line else None
 
-    def date_in(self, element: Element | None) -> Published | None:
+    def date_in(self, element: Element | None) -> FoundDate | None:
         """Return the date that an element prints or has in an attribute; its month may be a word."""
         if element is None:
             return None
@@ -101,37 +95,36 @@ class DatedPage(PageStructure):
         if printed:
             return printed
         iso = self.worded_date(text)
-        return Published(iso, text) if iso else None
+        return FoundDate(iso, text) if iso else None
 
-    def structured_date(self, value: str) -> Published | None:
+    def structured_date(self, value: str) -> FoundDate | None:
         """Return a machine-readable date; a foreign page keeps its own offset."""
         zone, order = self.profile.timezone, self.profile.date_order
         iso = read_structured_date(value, zone, order, as_given=self.is_foreign) or self.worded_date(value)
-        return Published(iso, value) if iso else None
+        return FoundDate(iso, value) if iso else None
 
-    def printed_date(self, text: str) -> Published | None:
+    def printed_date(self, text: str) -> FoundDate | None:
         """Return the first date in a text."""
-        printed = find_date(text, self.profile.timezone, self.profile.date_order)
-        return Published(printed.iso, text[printed.start : printed.end]) if printed else None
+        return find_date(text, self.profile.timezone, self.profile.date_order)
 
     def worded_date(self, text: str) -> str | None:
         """Return the ISO 8601 date in a text whose month is a word, in the site's or the page's language."""
         languages = (self.profile.language, self.root.get("lang", ""), *self.document.meta.get("og:locale", []))
         return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
 
-    def date_near_title(self) -> Published | None:
+    def date_near_title(self) -> FoundDate | None:
         """Return the date of the line nearest to the title: below it first, updates last, the server's clock never."""
         near = (
-            _best_dated(line for line in lines if not self._is_clock(line))
+            _best_date(line for line in lines if not self._is_clock(line))
             for lines in (self.parts.lines, self.parts.lines_above())
         )
-        return _as_published(next((line for line in near if line), None))
+        return next(filter(None, near), None)
 
-    def worded_date_near_title(self) -> Published | None:
+    def worded_date_near_title(self) -> FoundDate | None:
         """Return a date whose month is a word, in a separate line below the title, or beside a byline."""
         for text in (part for line in self.parts.short_lines for part in (line, *PARTS.split(line)[1:])):
             if not is_of_other_date(text) and (iso := self.worded_date(text)):
-                return Published(iso, text)
+                return FoundDate(iso, text)
         return None
 
     def _is_clock(self, line: MetadataLine) -> bool:
@@ -139,17 +132,17 @@ class DatedPage(PageStructure):
             return False
         return is_clock(line.date.iso, self.captured_at, self.profile.timezone)
 
-    def date_in_title(self) -> Published | None:
+    def date_in_title(self) -> FoundDate | None:
         """Return a date at the end of the title: ``… (31/08/2016)``."""
         title = self.title or ""
         printed = self.printed_date(title)
         return printed if printed and title.rstrip(" )]").endswith(printed.raw) else None
 
-    def first_structured_date(self, values: Iterable[str]) -> Published | None:
+    def first_structured_date(self, values: Iterable[str]) -> FoundDate | None:
         """Return the first of some machine-readable dates, with the time that the page prints if theirs is wrong."""
         return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
-    def as_printed(self, found: Published | None) -> Published | None:
+    def as_printed(self, found: FoundDate | None) -> FoundDate | None:
         """Return a date with the time printed near the title, if its own is midnight, or local time marked as UTC."""
         if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
             return found
@@ -157,14 +150,14 @@ class DatedPage(PageStructure):
         printed = next((iso for iso in near if _is_same_moment(found, iso)), None)
         return found._replace(iso=printed) if printed else found
 
-    def date_of_time_element(self) -> Published | None:
+    def date_of_time_element(self) -> FoundDate | None:
         """Return the machine-readable date of a ``time`` element, unless that is an event's."""
         marked = self.place.select("time[itemprop=datePublished], time.published")
         others = filter(_may_be_published, self.place.select("time[datetime]")[:_MAX_STAMPS])
         stamp = next(iter(marked or others), None)
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
-    def date_in_attribute(self) -> Published | None:
+    def date_in_attribute(self) -> FoundDate | None:
         """Return the date in an attribute of the first element named as a date, if it prints only how long ago that
         was; of others, the time on the same day.
         """
@@ -183,22 +176,18 @@ def _is_midnight(iso: str) -> bool:
     return iso.partition("T")[2].startswith("00:00:00")
 
 
-def _is_same_moment(found: Published, printed: str) -> bool:
+def _is_same_moment(found: FoundDate, printed: str) -> bool:
     """Whether the printed time is what a date's midnight, or its local time marked as UTC, stands for."""
     if _is_midnight(found.iso):
         return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
     return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
 
 
-def _as_published(line: MetadataLine | None) -> Published | None:
-    return Published(line.date.iso, line.raw_date or line.text) if line and line.date else None
-
-
-def _best_dated(lines: Iterable[MetadataLine]) -> MetadataLine | None:
-    """Return the first line with a date; of several, preferably one not labelled as an update."""
-    update: MetadataLine | None = None
+def _best_date(lines: Iterable[MetadataLine]) -> FoundDate | None:
+    """Return the first date of some lines, preferably one not labelled as an update."""
+    update: FoundDate | None = None
     for line in lines:
         if line.date and not line.is_update:
-            return line
-        update = update or (line if line.date else None)
+            return line.date
+        update = update or line.date
     return update

@@ -303,7 +303,7 @@ def _with_dates_joined(texts: list[str]) -> Iterator[str]:
             if len(part) == count and all(len(text) <= MAX_DATE_PART for text in part):
                 joined = " ".join(part)
                 date = find_date(joined)
-                if date and (date.start, date.end) == (0, len(joined)) and not find_date(part[-1]):
+                if date and date.raw == joined and not find_date(part[-1]):
                     waiting = [joined, *waiting[count:]]
                     break
         yield waiting.pop(0)
