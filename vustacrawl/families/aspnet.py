@@ -64,13 +64,6 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(
-            10,
-            "the generator is {generator}",
-            lambda page: page.generator.startswith("Microsoft SharePoint"),
-            in_head=True,
-        ),
-        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("DotNetNuke"), in_head=True),
         Signal(4, "the hidden field __VIEWSTATE", lambda page: "__VIEWSTATE" in page.names),
         Signal(4, "scripts from WebResource.axd", lambda page: page.has_own_addresses(_RESOURCE)),
         Signal(4, "URLs of SharePoint (/_layouts/)", lambda page: page.has_own_addresses(_SHAREPOINT)),
@@ -78,7 +71,7 @@ FAMILY = Family(
         Signal(3, "URLs that end in .aspx", lambda page: page.has_own_addresses(_PAGE, FEW)),
         Signal(3, "routes of ASP.NET MVC (/News/Detail/<number>)", lambda page: page.has_own_addresses(_ROUTE, FEW)),
     ),
-    generator=r"(?:DotNetNuke|Microsoft SharePoint)\s*(\d[\d.]*)?",
+    generator=r"^(?:DotNetNuke|Microsoft SharePoint)\s*(\d[\d.]*)?",
     article_url=_ARTICLE,
     listing_url=(
         r"(?i:/\w*(?:list|categor|chuyenmuc|danhmuc)\w*\.aspx|[?&](?:cat|cate|category|topic|nhom|chuyenmuc)_?id=\d+(?!.*&"

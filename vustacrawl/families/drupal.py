@@ -38,7 +38,6 @@ FAMILY = Family(
         ),
     ),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: page.generator.startswith("Drupal "), in_head=True),
         Signal(4, "files below /sites/default/", lambda page: page.has_own_addresses(_SITES)),
         Signal(3, "files below /core/", lambda page: page.has_own_addresses(_CORE)),
         Signal(3, "the class node--type-…", lambda page: page.has_name_starting("node--type-")),
@@ -49,7 +48,7 @@ FAMILY = Family(
             lambda page: bool(page.names & {"field--name-body", "field-name-body"}),
         ),
     ),
-    generator=r"Drupal\s+(\d[\d.]*)",
+    generator=r"^Drupal (\d[\d.]*)?",
     themes_differ=True,
     article_url=(
         r"/node/(?P<id>\d+)(?:$|[?#])|^https?://(?:www\.)?{host}/(?!(?:admin|user|search|taxonomy|comment|tags?)/)"

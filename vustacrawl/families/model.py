@@ -77,10 +77,10 @@ class Signal:
     score: int
     """A family needs a total of 3: traits that another CMS may show by chance score less."""
     evidence: str
-    """What was seen, in words; ``{generator}`` stands for the page's own generator."""
+    """What was seen, in words."""
     matches: Callable[[PageTraits], bool]
     in_head: bool = False
-    """Whether it is the page's generator, or a machine-readable link: these are checked first."""
+    """Whether it is in the page's head or its address: these are checked first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +146,7 @@ class Family:
     """The newest last: it parses whatever no other layout is for."""
     signals: tuple[Signal, ...] = ()
     generator: str = ""
-    """A regular expression whose first group is the version in ``meta[name=generator]``."""
+    """A regular expression for ``meta[name=generator]``, the strongest signal; its first group is the version."""
     theme: Callable[[PageTraits], str | None] | None = None
     themes_differ: bool = False
     """Whether themes share no markup: a page without a known body is parsed like any news page."""

@@ -55,7 +55,6 @@ FAMILY = Family(
     name="nukeviet",
     layouts=(MODERN, DEFAULT_3, _DEFAULT_4),
     signals=(
-        Signal(10, "the generator is {generator}", lambda page: "nukeviet" in page.generator.lower(), in_head=True),
         Signal(5, "scripts set nv_… variables", lambda page: any(map(_SCRIPT.search, page.scripts))),
         Signal(3, "URLs with ?nv=…&op=…", lambda page: page.has_addresses(_QUERY)),
         Signal(
@@ -69,7 +68,7 @@ FAMILY = Family(
             lambda page: page.names >= {"header-details", "details-content"},
         ),
     ),
-    generator=r"(?i:NukeViet)\s+v?(\d[\d.]*)",
+    generator=r"(?i:NukeViet)(?:\s+v?(\d[\d.]*))?",
     article_url=_ARTICLE,
     listing_url=r"/news/[^/?#]+/$|nv=news&op=(?!rss)[^/&#]+$",
     deny=(

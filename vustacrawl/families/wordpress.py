@@ -66,7 +66,6 @@ FAMILY = Family(
     ),
     signals=(
         Signal(10, "a post of its REST API", lambda page: page.is_api_post, in_head=True),
-        Signal(10, "the generator is {generator}", lambda page: "wordpress" in page.generator.lower(), in_head=True),
         Signal(
             6, 'link rel="https://api.w.org/"', lambda page: "https://api.w.org/" in page.link_relations, in_head=True
         ),
@@ -79,7 +78,7 @@ FAMILY = Family(
         ),
         Signal(1, "its pager (page-numbers)", lambda page: "page-numbers" in page.names),
     ),
-    generator=r"(?i:WordPress)\s+v?(\d[\d.]*)",
+    generator=r"(?i:WordPress)(?:\s+v?(\d[\d.]*))?",
     theme=_theme,
     themes_differ=True,
     article_url=(

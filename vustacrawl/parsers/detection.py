@@ -17,6 +17,7 @@ from vustacrawl.urls import host_of, join_url
 
 MIN_SCORE = 3
 """The total score needed to choose a family; a signal that another CMS may show by chance has a lower one."""
+_GENERATOR_SCORE = 10
 _CERTAIN_SCORE = 6
 """The score at which signals in the page's head suffice without others."""
 
@@ -64,20 +65,22 @@ def best_match(pages: list[PageTraits]) -> FamilyGuess:
     if sum(evidence[best].values()) < MIN_SCORE:
         return FamilyGuess("generic")
     cms = FAMILIES[best]
-    versions = (re.search(cms.generator, page.generator) for page in pages if cms.generator)
+    generators = (page.generator for page in pages if cms.generator)
+    versions = (found[1] for generator in generators for found in re.finditer(cms.generator, generator))
     themes = (cms.theme(page) for page in pages if cms.theme)
     return FamilyGuess(
         best,
-        next((found[1] for found in versions if found), None),
-        next((theme for theme in themes if theme), None),
+        next(filter(None, versions), None),
+        next(filter(None, themes), None),
         tuple(sorted(evidence[best], key=lambda seen: -evidence[best][seen])),
     )
 
 
 def _evidence(family: Family, pages: list[PageTraits], *, in_head: bool = False) -> dict[str, int]:
     """Return the signals of a family, each once with its score; with ``in_head``, only those in the page's head."""
-    return {
-        signal.evidence.replace("{generator}", page.generator): signal.score
+    generators = (page.generator for page in pages if family.generator and re.search(family.generator, page.generator))
+    return {f"the generator is {generator}": _GENERATOR_SCORE for generator in generators} | {
+        signal.evidence: signal.score
         for page in pages
         for signal in family.signals
         if (signal.in_head or not in_head) and signal.matches(page)
