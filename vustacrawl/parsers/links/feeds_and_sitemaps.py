@@ -50,9 +50,11 @@ def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
         if article := next(filter(None, articles), None):
             printed = entry.text("pubdate", "published", "issued", "date", "updated", "modified")
             collector.add(article, "article", _date(printed, profile))
-    if following is None and profile.cms.feed_page_parameter and "/feed" in url and not collector.is_empty:
-        return collector.links(following_query(url, profile.cms.feed_page_parameter), next_is_guess=True)
-    return collector.links(following)
+    links = collector.links(following)
+    if links.found and following is None and profile.cms.feed_page_parameter and "/feed" in url:
+        links.next_page = following_query(url, profile.cms.feed_page_parameter)
+        links.next_is_guess = True
+    return links
 
 
 def _targets(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -79,11 +79,6 @@ class Collector:
         """Whether the maximum number of URLs of one list was reached."""
         return self._taken >= MAX_ADDRESSES
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was kept."""
-        return not self._found
-
 
 def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str | None = None) -> Links:
     """Return the articles that a page lists, each with the date printed in its item, and the next page."""

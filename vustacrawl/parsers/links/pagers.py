@@ -170,7 +170,7 @@ class Pager:
             if (following := self.own_address(link.get("href"))) and following != url:
                 return following
         pager = [
-            (address, element_text(anchor).strip())
+            (address, element_text(anchor))
             for anchor in self._anchors
             if has_page_number(href := anchor.get("href", "")) and (address := self.own_address(href))
         ]
@@ -213,7 +213,7 @@ class Pager:
             target = next((value for value in written if value and not value.startswith("#")), None)
             if target is None or (element.tag == "option" and "/" not in target and "?" not in target):
                 continue
-            text = element_text(element).strip()
+            text = element_text(element)
             if not (_LABEL.fullmatch(text) or _is_next(text)):
                 continue
             if (address := self.own_address(target)) and not self.is_article(address):
@@ -232,7 +232,7 @@ def _posted_page(anchor: Element) -> int | None:
     else from the link's text; 2 if it only says that there is one more; None if it is not in a pager.
     """
     found = _SCRIPT.search(f"{anchor.get('href', '')} {anchor.get('onclick', '')}"[:1000])
-    text = element_text(anchor).strip() if found else ""
+    text = element_text(anchor) if found else ""
     if found is None or not (found["page"] or _NEXT.fullmatch(text)):
         return None
     number = found["page"] or text
@@ -248,7 +248,7 @@ def _loaded_page(element: Element) -> int:
     loads_more = _LOADS_MORE.search(f"{element.get('class', '')} {element.get('id', '')} {script}")
     if not (loads_more or _LOADS_PAGES.search(script)):
         return 1
-    text = element_text(element).strip()
+    text = element_text(element)
     if found := _LABEL.fullmatch(text):
         return int(found["number"]) if re.search(rf"(?<!\d){found['number']}(?!\d)", script) else 1
     return 2 if loads_more and _is_next(text) else 1
@@ -267,7 +267,7 @@ def _is_next_page_form(form: Element) -> bool:
 
 def is_number(anchor: Element) -> bool:
     """Whether a link's text is a page number: no article has such a title."""
-    return bool(_LABEL.fullmatch(element_text(anchor).strip()))
+    return bool(_LABEL.fullmatch(element_text(anchor)))
 
 
 def _is_next(text: str) -> bool:
