@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from time import time
 from typing import Any, ClassVar, Protocol, Self, TypeVar
@@ -72,9 +73,7 @@ class ProbeSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Create the spider with the coroutine function given as ``probe``."""
-        probe = kwargs.pop("probe")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.probe = probe
         delays = {profile.host: profile.politeness.delay for profile in cls.profiles}
         spider.crawl = CrawlLimits({profile.name: profile for profile in cls.profiles}, delays)
         return spider
@@ -124,20 +123,17 @@ def run_probe(workspace: Workspace, profiles: Sequence[Profile], probe: Callable
     Callable once per process, since Twisted's reactor cannot be restarted. Raises what ``probe`` raises, and
     KeyboardInterrupt if interrupted.
     """
-    results: list[T] = []
-    errors: list[BaseException] = []
+    outcome: Future[T] = Future()
 
     async def run(fetch: SendRequest) -> None:
         try:
-            results.append(await probe(fetch))
+            outcome.set_result(await probe(fetch))
         except Exception as error:
-            errors.append(error)
+            outcome.set_exception(error)
 
     process = AsyncCrawlerProcess(crawl_settings("CRITICAL"))
     process.crawl(type("ProbeSpider", (ProbeSpider,), {"workspace": workspace, "profiles": profiles}), probe=run)
     run_reactor(process)
-    if errors:
-        raise errors[0]
-    if not results:
+    if not outcome.done():
         raise KeyboardInterrupt
-    return results[0]
+    return outcome.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile
@@ -46,8 +47,9 @@ def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Prof
         return read_profile(Path(name_or_path))
     files = profile_files(workspace_sites)
     if name_or_path not in files:
-        close = ", ".join(_close_names(name_or_path, files)) or "see `vustacrawl sites list`"
-        raise ProfileError(f"no profile named {name_or_path!r} ({close})")
+        close = get_close_matches(name_or_path.lower(), files, n=1)
+        hint = f"did you mean {close[0]}?" if close else "see `vustacrawl sites list`"
+        raise ProfileError(f"no profile named {name_or_path!r} ({hint})")
     return read_profile(files[name_or_path])
 
 
@@ -66,9 +68,3 @@ def spellings_of(url: str, profiles: Iterable[Profile]) -> list[str]:
     """Return a URL, as UTF-8 can store it, and its canonical forms by these profiles, sorted."""
     url = storable(url)
     return sorted({url, *(canonical for profile in profiles if (canonical := profile.canonical_url(url)))})
-
-
-def _close_names(name: str, files: dict[str, Path]) -> Iterator[str]:
-    from difflib import get_close_matches
-
-    return (f"did you mean {match}?" for match in get_close_matches(name.lower(), files, n=1))

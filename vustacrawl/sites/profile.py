@@ -233,7 +233,7 @@ class Profile(Strict):
 
     def is_former(self, url: str) -> bool:
         """Return whether a canonical URL is on a host where the site used to be."""
-        return bool(self.former_hosts) and host_of(url) in self.known_hosts - self.all_hosts
+        return bool(self.former_hosts) and host_of(url) in self.home.former_hosts
 
     def system_of(self, url: str, captured_at: str | None = None) -> System | None:
         """Return the system of an address captured then (ISO 8601; None: now); None for the site's own."""

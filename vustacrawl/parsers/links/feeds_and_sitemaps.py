@@ -14,7 +14,7 @@ from vustacrawl.parsers.html.json_data import load_json
 from vustacrawl.parsers.html.wp_json import moments, read_posts
 from vustacrawl.parsers.links.listings import MAX_ADDRESSES, Collector
 from vustacrawl.parsers.links.pagers import following_query, page_number
-from vustacrawl.parsers.links.xml import Entry, Field, XmlList, address
+from vustacrawl.parsers.links.xml import Entry, XmlList, address
 from vustacrawl.sites import Profile
 from vustacrawl.urls import split_url
 
@@ -61,18 +61,11 @@ def _targets(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield the URLs that an entry may link to, likeliest first, each with its base: the target of a feed service's
     redirect (FeedBurner), its links, a guid that is a URL, the subject of an RDF item.
     """
-    fields: dict[str, list[Field]] = {}
-    for field in entry.fields:
-        fields.setdefault(field.path, []).append(field)
-    links = fields.get("link", [])
-    yield from ((link.text, link.base) for path in ("origlink", "link") for link in fields.get(path, []) if link.text)
-    yield from (
-        (link.attributes.get("href", ""), link.base)
-        for link in links
-        if link.attributes.get("rel", "").lower() in _ALTERNATE
-    )
-    numbers = [guid for path in ("guid", "id") for guid in fields.get(path, [])]
-    yield from ((guid.text, guid.base) for guid in numbers if _IS_ADDRESS.match(guid.text))
+    yield from ((link.text, link.base) for link in entry.named("origlink", "link") if link.text)
+    for link in entry.named("link"):
+        if link.attributes.get("rel", "").lower() in _ALTERNATE:
+            yield link.attributes.get("href", ""), link.base
+    yield from ((guid.text, guid.base) for guid in entry.named("guid", "id") if _IS_ADDRESS.match(guid.text))
     yield entry.attributes.get("about", ""), entry.base
 
 

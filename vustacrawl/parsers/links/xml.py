@@ -35,7 +35,7 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 MAX_TEXT = 10_000
 """Bytes of an element's text; no URL and no date is that long, and a longer text is ignored."""
 _MAX_ATTRIBUTES, _MAX_FIELDS, _MAX_DEPTH = 50, 100, 40
-"""Attributes of an element, fields of an entry; elements nested deeper are merged into those around them."""
+"""Attributes of an element, fields of a name in an entry; elements nested deeper are merged into those around them."""
 _MAX_TOKENS = 3_000_000
 """Tags and texts; 50,000 URLs with their dates, images and translations are a million."""
 CUT = "cut short: the XML has no end"
@@ -140,11 +140,8 @@ def _without_gzip(body: bytes) -> tuple[bytes, bool]:
 
 @dataclass(slots=True)
 class Field:
-    """An element of an entry. Its ``path`` is its name, after that of its parent inside the entry if there is one
-    (``news/publication_date``), without prefixes, in lower case.
-    """
+    """An element of an entry."""
 
-    path: str
     attributes: dict[str, str]
     base: str
     """The base URL of its relative URLs."""
@@ -159,15 +156,24 @@ class Entry:
     name: str
     attributes: dict[str, str]
     base: str
-    fields: list[Field] = field(default_factory=list)
+    _fields: dict[str, list[Field]] = field(default_factory=dict)
+    """By name, after that of its parent inside the entry if there is one, without prefixes, in lower case."""
+
+    def add(self, path: str, attributes: dict[str, str], base: str) -> Field | None:
+        """Add a field, and return it; None if there are too many of its name."""
+        fields = self._fields.setdefault(path, [])
+        if len(fields) >= _MAX_FIELDS:
+            return None
+        fields.append(Field(attributes, base))
+        return fields[-1]
+
+    def named(self, *paths: str) -> Iterator[Field]:
+        """Yield the fields with these names (``news/publication_date``), in the order of the names."""
+        return (found for path in paths for found in self._fields.get(path, ()))
 
     def text(self, *paths: str) -> str | None:
-        """Return the first non-empty text of a field with one of these paths, in the order of the paths."""
-        texts: dict[str, str] = {}
-        for found in self.fields:
-            if found.text:
-                texts.setdefault(found.path, found.text)
-        return next((texts[path] for path in paths if path in texts), None)
+        """Return the first non-empty text of these fields."""
+        return next((found.text for found in self.named(*paths) if found.text), None)
 
 
 @dataclass(slots=True)
@@ -241,10 +247,7 @@ class XmlList:
     def _field(self, name: str, attributes: dict[str, str], base: str) -> Field | None:
         inside = len(self._open) - self._depth
         path = name if inside == 1 else f"{self._open[-1].name}/{name}" if inside == 2 else ""
-        if self._entry is None or path not in _FIELDS or len(self._entry.fields) >= _MAX_FIELDS:
-            return None
-        self._entry.fields.append(Field(path, attributes, base))
-        return self._entry.fields[-1]
+        return self._entry.add(path, attributes, base) if self._entry and path in _FIELDS else None
 
     def _close(self, name: str) -> None:
         """End the innermost open element of that name and those inside it; ignore an end tag without a start tag."""
