@@ -24,9 +24,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.readers import Reader, ReaderResult, generic_profile, ours, peers
+from benchmarks.readers import Reader, ReaderResult, ours, peers
 from benchmarks.shingles import Share, score, share
-from vustacrawl.sites import Profile, find_profile
+from vustacrawl.sites import Profile, find_profile, unknown_site
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "parsers" / "pages" / "fixtures"
 UNKNOWN_URL = "https://news.example/"
@@ -77,11 +77,11 @@ def main() -> None:
     pages = list(folder_pages(chosen.pages) if chosen.pages else fixture_pages())
     if not pages:
         sys.exit(f"no pages in {chosen.pages}")
-    generic = ours("vustacrawl, generic", generic_profile)
+    generic = ours("vustacrawl, generic", unknown_site)
     readers = [generic, *([] if chosen.ours_only else peers())]
     if not chosen.pages:
         profiles = {page.url: page.profile for page in pages}
-        readers.insert(0, ours("vustacrawl", lambda url: profiles[url] or generic_profile(url)))
+        readers.insert(0, ours("vustacrawl", lambda url: profiles[url] or unknown_site(url)))
     tallies = [measure(reader, pages) for reader in readers]
     print_bodies(tallies, len(pages)) if chosen.pages else print_fields(tallies, len(pages))
     unknown = next(tally for tally in tallies if tally.reader is generic)

@@ -19,7 +19,6 @@ from typing import Any
 import dateparser
 import lxml.html
 
-from benchmarks.readers import generic_profile
 from benchmarks.surroundings import around
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.layouts.nukeviet4 import NukeViet4
@@ -28,13 +27,14 @@ from vustacrawl.demo.layouts.wordpress import WordPress
 from vustacrawl.parsers import article_in, open_page, parse_article
 from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.parsers.fields.dates import find_date
+from vustacrawl.sites import unknown_site
 
 MAKERS = {
     "demo-vusta": VnMedia().render_article,
     "demo-nukeviet": NukeViet4().render_article,
     "demo-wordpress": WordPress().render_article,
 }
-UNKNOWN = generic_profile("https://unknown.example/")
+UNKNOWN = unknown_site("https://unknown.example/")
 LARGER = 5
 DATES = (
     "Thứ tư, 31/12/2025 15:57 (GMT+7)",

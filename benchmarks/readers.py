@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -59,12 +58,6 @@ class Reader:
         except Exception as error:  # whatever a reader raises, it has read nothing
             empty = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
             return ReaderResult(**empty, problem=f"{type(error).__name__}: {error}")
-
-
-def generic_profile(url: str) -> Profile:
-    """The profile of an unknown site: any page is read as a news page."""
-    host = urlsplit(url).hostname or "unknown"
-    return Profile(name="unknown", title=host, family="generic", url=url, article_url=".", listings=(url,))
 
 
 def ours(name: str, profile_of: Callable[[str], Profile]) -> Reader:

@@ -14,7 +14,7 @@ from vustacrawl.parsers import NotAnArticle, article_in, open_page
 from vustacrawl.parsers.detection import family_of_page
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.saved import saved_url
-from vustacrawl.sites import Profile, ProfileError, all_profiles, find_profile, profile_of_host
+from vustacrawl.sites import Profile, ProfileError, all_profiles, find_profile, profile_of_host, unknown_site
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
@@ -57,8 +57,6 @@ def profile_for(known: list[Profile], url: str, page: Document) -> Profile:
     host = host_of(url)
     name = re.sub(r"[^a-z0-9]+", "-", host).strip("-") or "unknown"
     try:
-        return profile_of_host(host, known) or Profile(
-            name=name, title=host, family=family_of_page(page), url=url, article_url=".", listings=(url,)
-        )
+        return profile_of_host(host, known) or unknown_site(url, family_of_page(page), name=name)
     except ValueError:
         raise ProfileError(f"{url}: not an http(s) URL") from None

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
@@ -15,13 +15,13 @@ from rich.markup import escape
 
 from vustacrawl.cli.output import echo, shortened
 from vustacrawl.sites import (
-    Politeness,
     Profile,
     ProfileError,
     all_profiles,
     profile_files,
     profile_of_host,
     read_profile,
+    unknown_site,
 )
 from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
@@ -140,16 +140,8 @@ def _profile_of_site(workspace: Workspace, url: str) -> Profile | None:
 def _provisional_profile(url: str, name: str, known: Profile | None) -> Profile:
     """Return a profile that treats any URL of the site as an article. An invalid URL or name is a usage error."""
     try:
-        return Profile(
-            name=name,
-            title=name,
-            family="generic",
-            url=url,
-            article_url=".",
-            listings=(url,),
-            politeness=known.politeness if known else Politeness(),
-            private=known.private if known else False,
-        )
+        kept: dict[str, Any] = {"politeness": known.politeness, "private": known.private} if known else {}
+        return unknown_site(url, name=name, title=name, **kept)
     except ValidationError as error:
         is_misnamed = any(fault["loc"] == ("name",) for fault in error.errors())
         raise ProfileError(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile
+from vustacrawl.sites.profile import Politeness, Profile, ProfileError, read_profile, unknown_site
 from vustacrawl.sites.systems import Selectors
 from vustacrawl.text import storable
 
@@ -22,6 +22,7 @@ __all__ = [
     "profile_of_host",
     "read_profile",
     "spellings_of",
+    "unknown_site",
 ]
 
 BUNDLED = Path(__file__).parent

@@ -283,6 +283,12 @@ def _with_and_without_www(*hosts: str) -> frozenset[str]:
     return frozenset(bare | {f"www.{host}" for host in bare})
 
 
+def unknown_site(url: str, family: str = "generic", **known: Any) -> Profile:
+    """Return a profile for a site without one: any of its URLs may be an article. Raises ValueError if it is no URL."""
+    start = {"url": url, "listings": (url,), "article_url": "."}
+    return Profile.model_validate({"name": "unknown", "title": host_of(url), "family": family} | start | known)
+
+
 def read_profile(path: Path) -> Profile:
     """Read a profile from a TOML file. Raises ProfileError, in one line, for anything wrong with it."""
     with faults_named(path, ProfileError, "profile"):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import Profile
+from vustacrawl.sites import unknown_site
 
 TEXT = "".join(
     f"<p>Hội nghị đã thảo luận {matter} của năm tới, từ kinh phí đến con người, và sẽ họp lại vào quý sau.</p>"
@@ -16,7 +16,7 @@ PERSON = {"@type": "Person", "name": "H’Linh Niê"}
 
 
 def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=None):
-    profile = Profile(name="x", title="Báo Hòa An", family=family, url=URL, article_url=".", listings=(URL,))
+    profile = unknown_site(URL, family, title="Báo Hòa An")
     if json_ld is not None:
         head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **json_ld})}</script>'
     title = "Hội nghị tổng kết năm"
@@ -145,9 +145,8 @@ def test_names_on_separate_lines():
 
 
 def test_tags_in_one_meta_tag_are_split():
-    profile = Profile(name="x", title="x", family="generic", url=URL, article_url=".", listings=(URL,))
     head = '<meta property="article:tag" content="nước sạch, môi trường; Hòa An">'
-    article = parse_article(URL, f"{head}<h1>Hội nghị tổng kết</h1><div>{TEXT}</div>".encode(), profile)
+    article = parse_article(URL, f"{head}<h1>Hội nghị tổng kết</h1><div>{TEXT}</div>".encode(), unknown_site(URL))
     assert article.tags == ["nước sạch", "môi trường", "Hòa An"]
 
 

@@ -3,16 +3,14 @@
 import pytest
 
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import Profile, find_profile
+from vustacrawl.sites import find_profile, unknown_site
 
 TEXT = "<p>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, ngày 01/02/2003 10:00 cũng vậy.</p>" * 3
 CAPTURED = "2026-11-23T13:06:10Z"
 CLOCK = "Thứ hai, 23/11/2026 20:06"
 JSON = '<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": {}}}</script>'
 META = '<meta property="article:published_time" content="{}">'
-GENERIC = Profile(
-    name="x", title="x", family="generic", url="https://x.test/", article_url=".", listings=("https://x.test/",)
-)
+GENERIC = unknown_site("https://x.test/")
 MACHINE = '<meta property="article:published_time" content="2024-03-27+0708:42:50">'
 
 
@@ -115,7 +113,7 @@ def test_foreign_page_keeps_utc_offset_in_every_family(family):
     text = "<p>The council agreed on a plan for the river and will report on it in the spring of next year.</p>" * 3
     page = f'<html lang="en">{META.format("2024-03-12T20:30:00-05:00")}<h1>A plan for the river</h1><div>{text}</div>'
     url = "https://x.test/"
-    profile = Profile(name="x", title="x", family=family, url=url, article_url=".", listings=(url,))
+    profile = unknown_site(url, family)
     assert parse_article("https://x.test/a", page.encode(), profile).published_at == "2024-03-12T20:30:00-05:00"
     vietnamese = page.replace(text, TEXT)
     assert parse_article("https://x.test/a", vietnamese.encode(), profile).published_at == "2024-03-13T08:30:00+07:00"

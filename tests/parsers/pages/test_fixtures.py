@@ -8,7 +8,7 @@ import pytest
 
 from vustacrawl.parsers import NotAnArticle, article_in, open_page, parse_article
 from vustacrawl.parsers.detection import family_of_page
-from vustacrawl.sites import Profile, find_profile
+from vustacrawl.sites import Profile, find_profile, unknown_site
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
@@ -70,14 +70,7 @@ def test_page_gives_same_values_without_profile(folder):
     body = body_of(folder)
     try:
         page = open_page(about["url"], body)
-        unknown = Profile(
-            name="unknown",
-            title="unknown",
-            family=family_of_page(page),
-            url=about["url"],
-            article_url=".",
-            listings=(about["url"],),
-        )
+        unknown = unknown_site(about["url"], family_of_page(page))
         record = article_in(page, unknown, about.get("captured_at")).record()
     except NotAnArticle:
         record = {}

@@ -3,17 +3,10 @@
 import pytest
 
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import Profile
+from vustacrawl.sites import unknown_site
 
 URL = "https://news.example/2024/05/orchard.html"
-UNKNOWN = Profile(
-    name="unknown",
-    title="news.example",
-    family="generic",
-    url=URL,
-    article_url=".",
-    listings=("https://news.example/",),
-)
+UNKNOWN = unknown_site(URL)
 TITLE = "Villagers replant an orchard that the river took"
 TEXTS = [
     "The first forty pear trees went into the ground on Monday, two hundred metres from the old bank.",

@@ -3,12 +3,10 @@
 import pytest
 
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import Profile
+from vustacrawl.sites import unknown_site
 
 URL = "https://hoi.example/tin/thong-bao-12.html"
-UNKNOWN = Profile(
-    name="hoi", title="hoi", family="generic", url="https://hoi.example/", article_url=r"\.html$", listings=(URL,)
-)
+UNKNOWN = unknown_site(URL, article_url=r"\.html$")
 TITLE = "Thông báo đổi địa chỉ trụ sở Hội Sinh vật cảnh"
 HEADLINE = "Bế giảng lớp tập huấn kỹ năng viết tin cho cộng tác viên"
 TEASER = (

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from vustacrawl.parsers import NotAnArticle, parse_article
-from vustacrawl.sites import Profile, find_profile
+from vustacrawl.sites import find_profile, unknown_site
 
 TITLE = "Hội thảo bảo vệ nguồn nước mặt lưu vực sông Thanh"
 TEXTS = [
@@ -15,14 +15,7 @@ TEXTS = [
     "Kết thúc hội thảo, ban tổ chức thống nhất sẽ gửi bản kiến nghị tới Ủy ban nhân dân tỉnh trong tháng sau.",
 ]
 A, B, C, D = (f"<p>{text}</p>" for text in TEXTS)
-GENERIC = Profile(
-    name="moi",
-    title="Báo Mới",
-    family="generic",
-    url="https://moi.example/",
-    article_url=".",
-    listings=("https://moi.example/",),
-)
+GENERIC = unknown_site("https://moi.example/", title="Báo Mới")
 PAGES = {
     "generic": (
         GENERIC,
