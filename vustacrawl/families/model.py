@@ -140,8 +140,6 @@ class Family:
     """
 
     name: str
-    version: int = 1
-    """Of the parser; increasing it makes ``reparse`` parse the family's articles again."""
     layouts: tuple[Layout, ...]
     """The newest last: it parses whatever no other layout is for."""
     signals: tuple[Signal, ...] = ()

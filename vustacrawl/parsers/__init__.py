@@ -102,14 +102,14 @@ def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str
 
 @cache
 def parser_name(profile: Profile) -> str:
-    """``vnmedia/1+0a1b2c3d``: the family, its version, and the start of a digest of the parsers' code and the profile:
-    any change that could affect parsing changes the name.
+    """``vnmedia+0a1b2c3d``: the family, and the start of a digest of the parsers' code and the profile: any change that
+    could affect parsing changes the name.
 
     ``reparse`` parses the articles with any other name again.
     """
     digest = hashlib.sha256(_code())
     digest.update(profile.model_dump_json(include=_READ_BY_PARSERS).encode())
-    return f"{profile.family}/{profile.cms.version}+{digest.hexdigest()[:8]}"
+    return f"{profile.family}+{digest.hexdigest()[:8]}"
 
 
 @cache

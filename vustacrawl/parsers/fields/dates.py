@@ -178,7 +178,7 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
         offset = _OFFSET_AFTER.match(text, end)
         if offset:
             end = offset.end()
-        start = start if not (weekday or clock) else max(0, found.start() - DATE_REACH) + len(before)
+        start = max(0, start - DATE_REACH) + len(before)
         return FoundDate(_iso(day, clock, offset, zone), text[start:end], start, end)
     return None
 
