@@ -66,7 +66,7 @@ def draft_profile(result: DiscoveryResult, known: Profile | None, day: str) -> d
 
 def _omit_defaults(keys: dict[str, Any], cms: Family) -> dict[str, Any]:
     """Replace values that equal the family's defaults by None; empty values override defaults that do not apply."""
-    family = cms.profile_defaults(keys["url"], {"timezone": VIETNAM}).items()
+    family = cms.profile_defaults(keys["url"], {}).items()
     defaults = {name: list(value) if isinstance(value, tuple) else value for name, value in family}
     same = {name for name in keys if (keys[name] or None) == (defaults.get(name) or None)}
     if not same.issuperset(_START_KEYS):

@@ -158,7 +158,6 @@ class Family:
     """Paths below the site's URL; used if a profile gives no starting points at all."""
     deny: tuple[str, ...] = ()
     """URLs that are never articles or lists."""
-    timezone: str = "Asia/Ho_Chi_Minh"
     ignored_parameters: str = ""
     """A regular expression for query parameters that never distinguish pages."""
 
@@ -201,7 +200,7 @@ class Family:
 
     def profile_defaults(self, url: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keys that a profile of the site at ``url`` takes from the family: those missing in ``given``."""
-        defaults: dict[str, Any] = {"deny": self.deny, "timezone": self.timezone}
+        defaults: dict[str, Any] = {"deny": self.deny}
         if self.article_url:
             defaults["article_url"] = self.article_pattern(url)
         if self.listing_url:

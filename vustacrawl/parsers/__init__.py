@@ -92,10 +92,10 @@ def article_in(document: Document, profile: Profile, captured_at: str | None = N
     return article
 
 
-def canonical_url(url: str, body: bytes, content_type: str | None = None) -> str | None:
+def canonical_url(url: str, body: bytes) -> str | None:
     """Return the absolute URL that a page declares as its own (``rel=canonical``, ``og:url``, a post's ``link``)."""
     try:
-        return open_page(url, body, content_type).canonical_url
+        return open_page(url, body).canonical_url
     except NotAnArticle:
         return None
 
