@@ -60,18 +60,17 @@ def draft_profile(result: DiscoveryResult, known: Profile | None, day: str) -> d
     }
     if known:
         keys["politeness"] = known.politeness.model_dump(exclude_defaults=True)
-    keys = _omit_defaults(keys, result.family.cms)
-    return {name: value for name, value in keys.items() if value is not None}
+    return _omit_defaults(keys, result.family.cms)
 
 
 def _omit_defaults(keys: dict[str, Any], cms: Family) -> dict[str, Any]:
-    """Replace values that equal the family's defaults by None; empty values override defaults that do not apply."""
+    """Return the keys that differ from the family's defaults; empty ones override defaults that do not apply."""
     family = cms.profile_defaults(keys["url"], {}).items()
     defaults = {name: list(value) if isinstance(value, tuple) else value for name, value in family}
     same = {name for name in keys if (keys[name] or None) == (defaults.get(name) or None)}
     if not same.issuperset(_START_KEYS):
         same = same.difference(_START_KEYS) | {name for name in _START_KEYS if not keys[name]}
-    return {name: None if name in same else value for name, value in keys.items()}
+    return {name: value for name, value in keys.items() if name not in same and value is not None}
 
 
 def _listings(result: DiscoveryResult) -> list[str]:

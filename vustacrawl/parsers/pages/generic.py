@@ -80,12 +80,9 @@ class GenericPage(ArticlePage):
             return False
         around = islice((lead, *lead.iterancestors()), _MAX_ANCESTORS)
         is_caption = any(box.tag in ("figure", "figcaption") for box in around)
-        return not (is_caption or _describes_another(lead) or self._is_metadata_line(lead))
-
-    def _is_metadata_line(self, lead: Element) -> bool:
-        text = element_text(lead)
-        line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
-        return line is not None or bool(_ENDS_WITH_CLOCK.search(text))
+        if is_caption or _describes_another(lead) or _ENDS_WITH_CLOCK.search(text := element_text(lead)):
+            return False
+        return read_metadata_line(text, self.profile.timezone, self.profile.date_order) is None
 
     @cached_property
     def content(self) -> Body:

@@ -88,15 +88,12 @@ class PageStructure:
         """The title as printed, never the site's name."""
         return self.first_found("title", self.titles(), "no title")
 
-    @property
-    def shown_title(self) -> str | None:
-        """The visible text of the title's element: without words for screen readers and other hidden text."""
-        return element_text(self.title_element, without=is_boilerplate) if self.title_element is not None else None
-
     def titles(self) -> Candidates[str]:
         """Yield candidates for the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
-        yield "markup", as_title(self.shown_title, self.profile)
+        printed = self.title_element
+        shown = element_text(printed, without=is_boilerplate) if printed is not None else None  # not for screen readers alone
+        yield "markup", as_title(shown, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_in_head()
 
