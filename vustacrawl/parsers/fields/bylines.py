@@ -23,7 +23,7 @@ from vustacrawl.parsers.fields.names import (
     office_behind,
     split_parts,
 )
-from vustacrawl.parsers.html.text import phrases
+from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LIST_OF_NAMES,
     MAX_ACCOUNT,
@@ -91,11 +91,7 @@ _DASHES = "-–—~"
 _END_MARKS = ("/.", "/ .", "./", ". /")
 _CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
 _PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
-_NOT_SIGNATURES = phrases(
-    """
-    het, end, nguon, trich, xem, chia, in, anh, video, tags, tin, bai, kinh, luu, ghi, share
-    """
-)
+_NOT_SIGNATURES = words("het end nguon trich xem chia in anh video tags tin bai kinh luu ghi share")
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ class SignedPage(DatedPage):
 
     def person(self, text: str | None) -> Byline | None:
         """Return a byline from metadata if it names a person and not an account."""
-        found = read_byline(text) if text and not self._is_site(text) else None
+        found = read_byline(text) if text and folded(text) not in self._site_names else None
         return found if found and (found.name or found.initials) else None
 
     def people(self, nodes: list[Any]) -> Byline | None:
@@ -244,7 +244,7 @@ class SignedPage(DatedPage):
         return Byline(together, names, authors=tuple(authors))
 
     def _author(self, name: str, is_typed: bool) -> list[Author]:
-        if self._is_site(name):
+        if folded(name) in self._site_names:
             return []
         found = self.person(name)
         if found:
@@ -252,13 +252,12 @@ class SignedPage(DatedPage):
         names = split_names(name) if is_typed else []
         return [Author(name=name) for name in names if is_personal(name)]
 
-    def _is_site(self, name: str) -> bool:
-        """Whether a name is the site's own, according to its profile or the page's head."""
+    @cached_property
+    def _site_names(self) -> set[str]:
+        """The site's own names, according to its profile and the page's head, as ``folded`` returns them."""
         named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
-        title = self.document.title_text or ""
-        ends = (part for part in re.split(r"\s+[-–—|]\s+", title)[1:])
-        known = {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
-        return folded(name) in known
+        ends = re.split(r"\s+[-–—|]\s+", self.document.title_text or "")[1:]
+        return {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
 
 
 def _is_person(node: Any) -> bool:
