@@ -41,7 +41,6 @@ FAMILY = Family(
     ),
     article_url=_SLUG_AND_NUMBER,
     article_forms=(_NUMBER_FIRST, _DOTTED_NUMBER, _SLUG_AND_NUMBER),
-    usual_deny=GENERIC.usual_deny,
     deny=GENERIC.usual_deny,
     usual_feeds=("/rss", "/rss.xml", "/feed"),
 )

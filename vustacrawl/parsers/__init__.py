@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from vustacrawl import families
 from vustacrawl.items import Article
@@ -20,7 +19,6 @@ from vustacrawl.sites import Profile
 
 __all__ = [
     "NotAnArticle",
-    "Reading",
     "article_in",
     "canonical_url",
     "code_digest",
@@ -28,20 +26,11 @@ __all__ = [
     "open_page",
     "outlinks_in",
     "parse_article",
-    "parse_page",
     "parser_name",
 ]
 
 _READ_BY_PARSERS = {"family", "article_url", "language", "timezone", "date_order", "site_names", "selectors", "systems"}
 """The parts of a profile that change how its pages are parsed."""
-
-
-class Reading(NamedTuple):
-    """What an article page yields: the article, the canonical URL the page declares, and its links."""
-
-    article: Article
-    canonical_url: str | None
-    outlinks: list[str]
 
 
 def parse_article(
@@ -54,17 +43,6 @@ def parse_article(
     input, if the page holds no article.
     """
     return article_in(open_page(url, body, content_type), profile, captured_at)
-
-
-def parse_page(
-    url: str, body: bytes, profile: Profile, content_type: str | None = None, captured_at: str | None = None
-) -> Reading:
-    """Return everything parsed from an article page, reading the bytes once; arguments as for parse_article.
-
-    Raises NotAnArticle, and no other exception for any input, if the page holds no article.
-    """
-    document = open_page(url, body, content_type)
-    return Reading(article_in(document, profile, captured_at), document.canonical_url, document.outlinks)
 
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:

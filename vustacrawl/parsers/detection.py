@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from vustacrawl.families import FAMILIES, Family, PageTraits
-from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers import NotAnArticle, open_page
+from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, contains, text_length
-from vustacrawl.parsers.html.tree import EmptyDocument
-from vustacrawl.parsers.html.wp_json import PostDocument, read_post
+from vustacrawl.parsers.html.wp_json import PostDocument
 from vustacrawl.parsers.thresholds import LONG_BODY
 from vustacrawl.urls import host_of, join_url
 
@@ -52,8 +52,8 @@ def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess
     traits = []
     for url, body, content_type in pages:
         try:
-            traits.append(_traits_of(read_post(url, body) or read_document(url, body, content_type)))
-        except EmptyDocument:
+            traits.append(_traits_of(open_page(url, body, content_type)))
+        except NotAnArticle:
             continue
     return best_match(traits)
 

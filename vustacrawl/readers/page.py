@@ -12,7 +12,7 @@ from w3lib.html import get_meta_refresh
 from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
 from vustacrawl.clock import unix_time
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
-from vustacrawl.parsers import NotAnArticle, find_links, parse_page
+from vustacrawl.parsers import NotAnArticle, article_in, find_links, open_page
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
@@ -172,9 +172,9 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
     body, content_type = response.body, response.headers.get("Content-Type")
     try:
         if page.kind == "article":
-            page.article, page.canonical_url, page.links.outlinks = parse_page(
-                page.url, body, profile, content_type, response.fetched_at
-            )
+            document = open_page(page.url, body, content_type)
+            page.article = article_in(document, profile, response.fetched_at)
+            page.canonical_url, page.links.outlinks = document.canonical_url, document.outlinks
         elif page.kind == "image":
             page.size = image_size(body)
         else:

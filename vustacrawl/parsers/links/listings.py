@@ -19,7 +19,7 @@ from vustacrawl.parsers.links.pagers import Pager, is_number
 from vustacrawl.parsers.not_articles import drawn_by_script
 from vustacrawl.parsers.thresholds import MAX_DATE
 from vustacrawl.sites import Profile
-from vustacrawl.urls import host_of, join_url, path_of, query_of
+from vustacrawl.urls import host_of, join_url, target_of
 
 MAX_ADDRESSES = 100_000
 """In one list; the sitemap protocol allows 50,000."""
@@ -86,7 +86,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
         return Links(fault=str(error))
-    is_home = path_of(url) in ("", "/") and not query_of(url)
+    is_home = target_of(url) in ("", "/")
     if reason := home_changed(document, profile) if is_home else parked(document):
         return Links(fault=f"{CHANGED_HANDS}: {reason}")
     collector = Collector(document.base_url, profile)
