@@ -14,7 +14,6 @@ from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from itertools import islice
-from typing import NamedTuple
 
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.urls import join_url
@@ -85,17 +84,10 @@ _WRAPPED = re.compile(r"(?:<!\[CDATA\[|[\"'<])\s*(https?://[^\s\"'<>\]]+)\s*(?:\
 _BLANKS = " \t\r\n\xa0\u200b\ufeff"
 
 
-class Unpacked(NamedTuple):
-    """The content of the bytes in UTF-8, and why it is incomplete, if it is."""
+def unpack(body: bytes, content_type: str | None = None) -> tuple[bytes, str | None]:
+    """Return the decompressed text of a file, in UTF-8 without control characters, and why it is incomplete, if it is.
 
-    body: bytes
-    fault: str | None
-
-
-def unpack(body: bytes, content_type: str | None = None) -> Unpacked:
-    """Return the decompressed text of a file, in UTF-8 without control characters. Never raises.
-
-    ``content_type`` is the header's value. A file that is larger than ``MAX_BYTES`` is cut there.
+    ``content_type`` is the header's value. A file that is larger than ``MAX_BYTES`` is cut there. Never raises.
     """
     fault = None
     for _ in range(_MAX_LAYERS):
@@ -107,7 +99,7 @@ def unpack(body: bytes, content_type: str | None = None) -> Unpacked:
         body, fault = body[:MAX_BYTES], TOO_LARGE
     text = to_utf8(body, content_type).translate(None, _CONTROLS)
     # The last line or tag of truncated text may be half a URL.
-    return Unpacked(text[: 1 + max(text.rfind(b"\n"), text.rfind(b">"))] if fault else text, fault)
+    return text[: 1 + max(text.rfind(b"\n"), text.rfind(b">"))] if fault else text, fault
 
 
 def _without_gzip(body: bytes) -> tuple[bytes, bool]:

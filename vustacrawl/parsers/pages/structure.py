@@ -92,7 +92,7 @@ class PageStructure:
         """Yield candidates for the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         printed = self.title_element
-        shown = element_text(printed, without=is_boilerplate) if printed is not None else None  # not for screen readers alone
+        shown = element_text(printed, without=is_boilerplate) if printed is not None else None  # no hidden text
         yield "markup", as_title(shown, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_in_head()
