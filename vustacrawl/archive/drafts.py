@@ -6,17 +6,18 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from http.client import responses
 from uuid import uuid4
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import Original, one_line, payload_digest, serialize
+from vustacrawl.archive.records import Original, field_lines, payload_digest, serialize
 
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 FIELDS = ("Content-Type", "application/warc-fields")
 REQUEST = ("Content-Type", "application/http; msgtype=request")
-_RESPONSE = ("Content-Type", "application/http; msgtype=response")
+RESPONSE = ("Content-Type", "application/http; msgtype=response")
 _GZIP_LEVEL = 4  # twice the speed of level 9 for 5 % more bytes, measured on bodies without content coding
 
 Fields = list[tuple[str, str]]
@@ -57,8 +58,8 @@ def response_or_revisit(exchange: Exchange, capture: Fields, original: Original 
             # A replay would show an empty page for the 304's own head; the metadata record keeps the head.
             return Draft("revisit", [*capture, *_refers_to(original, _NOT_MODIFIED)], b""), original
         if body and payload and payload == original.payload_digest:
-            return Draft("revisit", [*capture, _RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
-    draft = Draft("response", [*capture, _RESPONSE], exchange.response)
+            return Draft("revisit", [*capture, RESPONSE, *_refers_to(original, _IDENTICAL)], head), original
+    draft = Draft("response", [*capture, RESPONSE], exchange.response)
     if payload:
         draft.fields.append(("WARC-Payload-Digest", payload))
     if exchange.truncated:
@@ -92,13 +93,13 @@ def capture_notes(exchange: Exchange) -> Fields:
 
 def metadata_record(fields: Fields, metadata: Iterable[tuple[str, str]]) -> Draft:
     """Return a ``metadata`` record with these named fields (§6.6)."""
-    return Draft("metadata", [*fields, FIELDS], warc_fields(metadata))
+    return Draft("metadata", [*fields, FIELDS], field_lines(metadata))
 
 
-def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
-    """Return a block of type ``application/warc-fields``, UTF-8."""
-    lines = (f"{one_line(name)}: {one_line(value)}\r\n" for name, value in fields)
-    return "".join(lines).encode("utf-8", "backslashreplace")
+def http_response(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
+    """Return the block of a ``response`` record whose status line and Content-Length are not those received."""
+    lines = field_lines([*headers, ("Content-Length", str(len(body)))])
+    return f"HTTP/1.1 {status} {responses.get(status, '')}\r\n".encode() + lines + b"\r\n" + body
 
 
 def lossless(head: bytes) -> str:

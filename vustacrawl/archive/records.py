@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -208,10 +209,19 @@ def matches(claim: str, data: bytes) -> bool | None:
 
 
 def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
-    """Return the uncompressed bytes of a record, UTF-8, with Content-Length and WARC-Block-Digest added (§4)."""
-    headers = [*headers, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
-    lines = "".join(f"{name}: {one_line(value)}\r\n" for name, value in headers)
-    return b"WARC/1.1\r\n" + lines.encode("utf-8", "backslashreplace") + b"\r\n" + block + b"\r\n\r\n"
+    """Return the uncompressed bytes of a record, with Content-Length and WARC-Block-Digest added (§4)."""
+    return record_head([*headers, ("WARC-Block-Digest", digest(block))], len(block)) + block + b"\r\n\r\n"
+
+
+def record_head(fields: Iterable[tuple[str, str]], length: int) -> bytes:
+    """Return the head of a WARC/1.1 record whose block has this length (bytes), with the blank line after it (§4)."""
+    return b"WARC/1.1\r\n" + field_lines([*fields, ("Content-Length", str(length))]) + b"\r\n"
+
+
+def field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    """Return named fields as lines, UTF-8: also the block of a record of type ``application/warc-fields``."""
+    lines = (f"{one_line(name)}: {one_line(value)}\r\n" for name, value in fields)
+    return "".join(lines).encode("utf-8", "backslashreplace")
 
 
 def one_line(value: str) -> str:

@@ -12,6 +12,7 @@ import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -23,7 +24,7 @@ from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
 from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices, truncated_response
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
-from vustacrawl.archive.records import is_plausible, one_line, parse_date
+from vustacrawl.archive.records import is_plausible, parse_date, record_head
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.disk import sync
@@ -55,11 +56,16 @@ class ImportedWarc:
     repaired: Counter[str] = field(default_factory=Counter)
 
 
-def growing_part(target: Path) -> BinaryIO:
-    """Open a temporary file beside its final name, locked until it is closed; ``finish_part`` renames it."""
-    growing = target.with_name(f"{target.name}.{os.getpid()}{PART_SUFFIX}").open("w+b")
-    fcntl.flock(growing, fcntl.LOCK_EX)
-    return growing
+@contextmanager
+def growing_part(target: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside its final name, locked; it is removed unless ``finish_part`` renames it."""
+    part = target.with_name(f"{target.name}.{os.getpid()}{PART_SUFFIX}")
+    with part.open("w+b") as growing:
+        fcntl.flock(growing, fcntl.LOCK_EX)
+        try:
+            yield growing
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def finish_part(growing: BinaryIO, target: Path) -> None:
@@ -87,15 +93,9 @@ class Repacking:
     def run(self) -> ImportedWarc:
         """Write the repacked file, completely or not at all. Raises ArchiveImportError for a file without a record."""
         with tempfile.TemporaryFile(dir=self._target.parent) as plain, growing_part(self._target) as growing:
-            try:
-                self._repack(plain, growing)
-                if self._target.exists():
-                    Path(growing.name).unlink()
-                else:
-                    finish_part(growing, self._target)
-            except BaseException:
-                Path(growing.name).unlink(missing_ok=True)
-                raise
+            self._repack(plain, growing)
+            if not self._target.exists():
+                finish_part(growing, self._target)
         return ImportedWarc(WarcFile.of(self._target), None, self._corrupt, self._repaired)
 
     def _repack(self, plain: BinaryIO, growing: BinaryIO) -> None:
@@ -243,9 +243,7 @@ def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
 
 
 def _head(fields: Fields, length: int) -> bytes:
-    kept = [(name, value) for name, value in fields if name.lower() != "content-length"]
-    lines = "".join(f"{one_line(name)}: {one_line(value)}\r\n" for name, value in kept)
-    return f"WARC/1.1\r\n{lines}Content-Length: {length}\r\n\r\n".encode("utf-8", "backslashreplace")
+    return record_head([(name, value) for name, value in fields if name.lower() != "content-length"], length)
 
 
 def _write_member(target: BinaryIO, pieces: Iterable[bytes]) -> None:

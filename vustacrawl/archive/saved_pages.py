@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import codecs
-import fcntl
 import hashlib
 import json
-import os
 import plistlib
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,9 +21,10 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from vustacrawl import __version__
-from vustacrawl.archive.messages import ends_as_page
-from vustacrawl.archive.records import derived_id, digest, one_line, parse_date, serialize
-from vustacrawl.archive.repack import PART_SUFFIX, ArchiveImportError, finish_part
+from vustacrawl.archive.drafts import FIELDS, RESPONSE, Draft, gzip_member, http_response, metadata_record
+from vustacrawl.archive.messages import STATUSES, ends_as_page
+from vustacrawl.archive.records import derived_id, digest, field_lines, one_line, parse_date
+from vustacrawl.archive.repack import ArchiveImportError, finish_part, growing_part
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
 from vustacrawl.urls import join_url
@@ -44,6 +42,11 @@ _BETWEEN_ENTRIES = re.compile(r"[\s,]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _SNIFFED_BYTES = 1000
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_INFO = field_lines(
+    [("software", f"vustacrawl/{__version__}"), ("format", "WARC File Format 1.1"), ("recording", "saved pages")]
+)
+_EPOCH = "2000-01-01T00:00:00Z"
+"""The date of the ``warcinfo`` record: the same pages give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,66 +90,31 @@ def write_saved_pages(pages: Iterable[SavedPage], folder: Path, is_archived: Cal
     give the same file, and a folder that grew gives one with the new pages. None if there is nothing to write.
     """
     names = hashlib.sha256()
-    part = folder / f"import-pages.{os.getpid()}{PART_SUFFIX}"
     written = 0
-    with part.open("w+b") as growing:
-        fcntl.flock(growing, fcntl.LOCK_EX)
-        try:
-            growing.write(_member([("WARC-Type", "warcinfo"), *_ABOUT], _INFO))
-            for page in pages:
-                names.update(page.record_id.encode())
-                if not is_archived(page.record_id):
-                    growing.writelines(_records(page))
-                    written += 1
-            target = folder / f"import-{names.hexdigest()[:16]}.warc.gz"
-            if target.exists() or not written:
-                part.unlink()
-            else:
-                finish_part(growing, target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+    with growing_part(folder / "import-pages") as growing:
+        growing.write(gzip_member(Draft("warcinfo", [("WARC-Date", _EPOCH), FIELDS], _INFO, derived_id(_INFO))))
+        for page in pages:
+            names.update(page.record_id.encode())
+            if not is_archived(page.record_id):
+                growing.writelines(map(gzip_member, _drafts(page)))
+                written += 1
+        target = folder / f"import-{names.hexdigest()[:16]}.warc.gz"
+        if written and not target.exists():
+            finish_part(growing, target)
     return WarcFile.of(target) if target.exists() else None
 
 
-_INFO = f"software: vustacrawl/{__version__}\r\nformat: WARC File Format 1.1\r\nrecording: saved pages\r\n".encode()
-_EPOCH = "2000-01-01T00:00:00Z"
-"""The date of the ``warcinfo`` record: the same pages give the same bytes."""
-
-_ABOUT = [("WARC-Record-ID", derived_id(_INFO)), ("WARC-Date", _EPOCH), ("Content-Type", "application/warc-fields")]
-
-
-def _records(page: SavedPage) -> list[bytes]:
-    about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]
-    block, kind, content_type = page.body, "resource", page.content_type
+def _drafts(page: SavedPage) -> tuple[Draft, Draft]:
+    kind, content_type, block = "resource", ("Content-Type", page.content_type), page.body
     if page.status is not None:
-        block, kind, content_type = _http(page), "response", "application/http; msgtype=response"
-    head = [("WARC-Type", kind), ("WARC-Record-ID", page.record_id), *about, ("Content-Type", content_type)]
-    source = f"imported-from: {one_line(page.source)}\r\n".encode("utf-8", "backslashreplace")
-    metadata = [
-        ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", derived_id(page.record_id, source)),
-        *about,
-        ("WARC-Concurrent-To", page.record_id),
-        ("Content-Type", "application/warc-fields"),
-    ]
-    return [_member([*head, ("WARC-Payload-Digest", digest(page.body))], block), _member(metadata, source)]
-
-
-def _http(page: SavedPage) -> bytes:
-    try:
-        phrase = HTTPStatus(page.status or 0).phrase
-    except ValueError:
-        phrase = ""
-    kept = [(name, value) for name, value in page.headers if name.lower() not in _DECODED and name[:1] != ":"]
-    headers = [*kept, ("Content-Type", page.content_type), ("Content-Length", str(len(page.body)))]
-    lines = "".join(f"{one_line(name)}: {one_line(value)}\r\n" for name, value in headers)
-    return f"HTTP/1.1 {page.status} {phrase}\r\n{lines}\r\n".encode("utf-8", "backslashreplace") + page.body
-
-
-def _member(headers: list[tuple[str, str]], block: bytes) -> bytes:
-    stream = zlib.compressobj(6, zlib.DEFLATED, wbits=31)
-    return stream.compress(serialize(headers, block)) + stream.flush()
+        kept = [(name, value) for name, value in page.headers if name.lower() not in _DECODED and name[:1] != ":"]
+        block = http_response(page.status, [*kept, content_type], page.body)
+        kind, content_type = "response", RESPONSE
+    about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]
+    fields = [*about, content_type, ("WARC-Payload-Digest", digest(page.body))]
+    notes = metadata_record([*about, ("WARC-Concurrent-To", page.record_id)], [("imported-from", page.source)])
+    notes.id = derived_id(page.record_id, notes.block)
+    return Draft(kind, fields, block, page.record_id), notes
 
 
 def read_mhtml(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFile:
@@ -304,7 +272,7 @@ def _of_entry(entry: Any, source: str, modified_at: str) -> SavedPage | str:
         return _NO_ADDRESS
     if str(request.get("method", "GET")).upper() != "GET":
         return _NO_GET
-    if not 100 <= status <= 999:
+    if status not in STATUSES:
         return "HAR entry without a status"
     if text is None and status == HTTPStatus.OK:
         return "HAR entry without content"

@@ -28,10 +28,9 @@ from vustacrawl.archive.drafts import (
     lossless,
     metadata_record,
     response_or_revisit,
-    warc_fields,
 )
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.records import Original, RecordLocation
+from vustacrawl.archive.records import Original, RecordLocation, field_lines
 from vustacrawl.clock import utc_text
 from vustacrawl.disk import sha256_of, sync
 
@@ -262,7 +261,7 @@ class WarcWriter:
         return Draft(
             "warcinfo",
             [("WARC-Date", utc_text(time.time())), ("WARC-Filename", self._name), FIELDS],
-            warc_fields(about),
+            field_lines(about),
         )
 
 

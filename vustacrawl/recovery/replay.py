@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
-from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.drafts import RESPONSE, RecoveredRecord, http_response
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
 from vustacrawl.readers.page import REDIRECTS
@@ -135,7 +135,6 @@ def _record(
     response: Response, url: str, date: str, target: str | None, notes: list[tuple[str, str]]
 ) -> RecoveredRecord:
     """Return a ``response`` record with the original headers; without headers, a ``resource``."""
-    headers = _original_headers(response, target)
     payload = digest(response.body)
     about = (
         ("WARC-Target-URI", url),
@@ -149,11 +148,9 @@ def _record(
         if not response.get("Content-Encoding"):
             fields = (*about, ("Content-Type", content_type))
             return RecoveredRecord("resource", record_id, fields, response.body, tuple(notes))
-    head = [f"HTTP/1.1 {response.status} {_phrase(response.status)}"]
-    head += [f"{one_line(name)}: {one_line(value)}" for name, value in headers]
-    block = "\r\n".join([*head, "", ""]).encode("utf-8", "backslashreplace") + response.body
+    block = http_response(response.status, _original_headers(response, target), response.body)
     notes.append(("headers", "as the archive replays them; status line and Content-Length are written anew"))
-    fields = (*about, ("Content-Type", "application/http; msgtype=response"))
+    fields = (*about, RESPONSE)
     return RecoveredRecord("response", record_id, fields, block, tuple(notes))
 
 
@@ -166,13 +163,4 @@ def _original_headers(response: Response, target: str | None) -> list[tuple[str,
     names = {name.lower() for name, _ in kept}
     of_response = ((name, response.get(name)) for name in ("Content-Type", "Content-Encoding"))
     kept += [(name, value) for name, value in of_response if value and name.lower() not in names]
-    if target:
-        kept.append(("Location", target))
-    return [*kept, ("Content-Length", str(len(response.body)))]
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return [*kept, ("Location", target)] if target else kept
