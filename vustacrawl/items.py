@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from vustacrawl.text import storable
 
@@ -213,6 +213,26 @@ class Problem(_Storable):
     def text(self) -> str:
         """Reason and detail in one line."""
         return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+class RecordPlace(NamedTuple):
+    """Where a WARC record is: a file of the archive, and offset and compressed length in bytes.
+
+    ``file`` is the name of the finished file, also while it is still being written.
+    """
+
+    file: str
+    offset: int
+    length: int
+
+
+class Original(NamedTuple):
+    """The capture that holds a payload, to which a ``revisit`` refers (WARC/1.1 §6.7). ``date`` is its WARC-Date."""
+
+    record_id: str | None
+    url: str
+    date: str
+    payload_digest: str | None
 
 
 @dataclass(slots=True)

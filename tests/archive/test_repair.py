@@ -52,7 +52,7 @@ def test_intact_records_are_kept_wherever_file_is_cut(
         found = repair(write_unfinished(tmp_path, data[:cut]))
         assert found
         end = max(boundary for boundary in boundaries if boundary <= cut)
-        assert found.captures == [location for location in locations if location.offset + location.length <= cut]
+        assert found.captures == [one for one in locations if one.place.offset + one.place.length <= cut]
         if end:
             assert (tmp_path / NAME).read_bytes() == data[:end]
             assert found.file
@@ -71,7 +71,7 @@ def test_intact_records_are_kept_wherever_file_is_cut(
 
 def test_records_after_zero_filled_range_are_kept(tmp_path: Path, small: tuple[bytes, list[RecordLocation]]) -> None:
     data, locations = small
-    second = locations[1]
+    second = locations[1].place
     hole = data[: second.offset] + b"\0" * second.length + data[second.offset + second.length :]
     found = repair(write_unfinished(tmp_path, hole))
     assert found
@@ -79,9 +79,9 @@ def test_records_after_zero_filled_range_are_kept(tmp_path: Path, small: tuple[b
     assert found.torn[0].name == f"{NAME}.torn-{second.offset}"
     assert [location.url for location in found.captures] == [locations[0].url, locations[2].url]
     assert found.captures[0] == locations[0]
-    assert found.captures[1].offset == locations[2].offset - second.length
+    assert found.captures[1].place.offset == locations[2].place.offset - second.length
     for location in found.captures:
-        record = read_record(tmp_path, location.file, location.offset, location.length)
+        record = read_record(tmp_path, location.place)
         assert record.get("WARC-Record-ID") == location.record_id
     assert not list(verify_file(tmp_path / NAME))
 

@@ -34,10 +34,10 @@ def test_odd_responses_are_read_back_unchanged(odd_crawl: OddCrawl, odd_warc: Pa
         location = exchange.location
         assert bool(location) == bool(exchange.response)
         if location:
-            record = read_record(odd_warc.parent, location.file, location.offset, location.length)
+            record = read_record(odd_warc.parent, location.place)
             assert record.block == exchange.response
             assert record.get("WARC-Truncated") == exchange.truncated
-            assert record.location(location.file) == location
+            assert record.location(location.place.file) == location
 
 
 def test_file_passes_warcio_check(odd_warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,15 +114,13 @@ def test_identical_payload_is_written_as_revisit(tmp_path: Path) -> None:
     third = writer.write_exchange(an_exchange(), again.original)
     assert again.type == third.type == "revisit"
     assert again.original == third.original == first.original
-    record = read_record(tmp_path, again.file, again.offset, again.length)
+    record = read_record(tmp_path, again.place)
     assert record.block == head
     assert record.get("WARC-Profile").endswith("1.1/revisit/identical-payload-digest")
     assert record.get("WARC-Refers-To") == first.record_id
     assert record.get("WARC-Refers-To-Target-URI") == first.url
     assert record.get("WARC-Refers-To-Date") == first.date
-    whole = read_response(
-        tmp_path, again.file, again.offset, again.length, lambda _: (first.file, first.offset, first.length)
-    )
+    whole = read_response(tmp_path, again.place, first.place)
     assert (whole.get("Date"), whole.payload) == ("later", PAGE + b"1")
 
 
@@ -131,12 +129,10 @@ def test_not_modified_response_is_revisit_that_reads_as_page(tmp_path: Path) -> 
     first = writer.write_exchange(an_exchange())
     answer = b"HTTP/1.1 304 Not Modified\r\nETag: \xff\r\n\r\n"
     again = writer.write_exchange(an_exchange(response=answer), first.original)
-    record = read_record(tmp_path, again.file, again.offset, again.length)
+    record = read_record(tmp_path, again.place)
     assert record.get("WARC-Profile").endswith("1.1/revisit/server-not-modified")
     assert record.block == b""
-    whole = read_response(
-        tmp_path, again.file, again.offset, again.length, lambda _: (first.file, first.offset, first.length)
-    )
+    whole = read_response(tmp_path, again.place, first.place)
     assert (whole.status, whole.payload) == (200, PAGE + b"1")
     [file] = writer.close()
     metadata = records(tmp_path / file.name)[-1].block.decode()
@@ -168,13 +164,13 @@ def test_file_is_rolled_over_at_size_limit(tmp_path: Path) -> None:
     locations = [writer.write_exchange(an_exchange(number)) for number in range(12)]
     files = writer.close()
     assert len(files) > 2
-    assert [file.name for file in files] == sorted({location.file for location in locations})
+    assert [file.name for file in files] == sorted({location.place.file for location in locations})
     for file in files:
         assert not list(verify_file(tmp_path / file.name, file.sha256))
         assert (tmp_path / file.name).stat().st_size == file.length < 6000
         assert records(tmp_path / file.name)[0].type == "warcinfo"
     for number, location in enumerate(locations):
-        record = read_record(tmp_path, location.file, location.offset, location.length)
+        record = read_record(tmp_path, location.place)
         assert record.block == an_exchange(number).response
 
 
@@ -183,7 +179,7 @@ def test_unfinished_file_has_open_suffix_and_can_be_read(tmp_path: Path) -> None
     location = writer.write_exchange(an_exchange())
     writer.flush()
     assert [path.name for path in tmp_path.iterdir()] == ["hoi-1-00001.warc.gz.open"]
-    assert read_record(tmp_path, location.file, location.offset, location.length).block == an_exchange().response
+    assert read_record(tmp_path, location.place).block == an_exchange().response
 
 
 def test_writer_without_records_creates_no_file(tmp_path: Path) -> None:
@@ -213,7 +209,7 @@ def test_name_with_path_characters_is_rejected(tmp_path: Path, name: str) -> Non
 def test_line_breaks_in_url_do_not_inject_headers(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     location = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
-    record = read_record(tmp_path, location.file, location.offset, location.length)
+    record = read_record(tmp_path, location.place)
     assert record.type == "response"
     assert record.url == "http://x/ WARC-Type: evil \\ud800"
 

@@ -11,13 +11,14 @@ from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import wait_until
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.verify import verify_file
+from vustacrawl.items import RecordPlace
 
 
 def assert_archive_is_intact(workspace: Path) -> None:
     """Check that every capture's offset points to its record, and that no file has a fault."""
     captures = rows(workspace, "SELECT warc_file, warc_offset, warc_length, record_id, url FROM captures")
-    for file, offset, length, record_id, url in captures:
-        record = read_record(workspace / "warc", file, offset, length)
+    for *place, record_id, url in captures:
+        record = read_record(workspace / "warc", RecordPlace(*place))
         assert (record.get("WARC-Record-ID"), record.url) == (record_id, url)
     for file, sha256 in rows(workspace, "SELECT name, sha256 FROM warc_files"):
         assert list(verify_file(workspace / "warc" / file, sha256)) == []

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import Original, field_lines, payload_digest, serialize
+from vustacrawl.archive.records import field_lines, payload_digest, serialize
+from vustacrawl.items import Original
 
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

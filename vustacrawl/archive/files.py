@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from vustacrawl.archive.object_store import ObjectStore, open_store
 from vustacrawl.archive.writer import OPEN_SUFFIX
+from vustacrawl.items import RecordPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +27,21 @@ class Archive:
         return open_store(self.store_url) if self.store_url else None
 
     @contextmanager
-    def open_record(self, file: str, offset: int, length: int) -> Iterator[tuple[BinaryIO, int]]:
+    def open_record(self, place: RecordPlace) -> Iterator[tuple[BinaryIO, int]]:
         """Open the file of a record, and yield it with the record's offset in it.
 
         The file is the finished one, the one still being written, or a part of it from the store. Raises
         FileNotFoundError for a missing file, OSError for one that cannot be read.
         """
-        for path in (self.folder / file, self.folder / f"{file}{OPEN_SUFFIX}"):
+        for path in (self.folder / place.file, self.folder / f"{place.file}{OPEN_SUFFIX}"):
             try:
                 opened: io.BufferedReader = path.open("rb")
             except FileNotFoundError:
                 continue
             with opened:
-                yield opened, offset
+                yield opened, place.offset
             return
         if self.store is None:
-            raise FileNotFoundError(f"{file}: the file is missing")
-        with self.store.open_range(file, offset, length) as part:
+            raise FileNotFoundError(f"{place.file}: the file is missing")
+        with self.store.open_range(*place) as part:
             yield part, 0

@@ -2,54 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import NO_STATUS, HttpResponse, split_head
-from vustacrawl.archive.records import Original, Record, RecordError, matches
+from vustacrawl.archive.records import Record, RecordError, matches
 from vustacrawl.archive.scan import record_at
+from vustacrawl.items import RecordPlace
 
-Lookup = Callable[[Original], tuple[str, int, int] | None]
-"""Finds the file, offset and length of the capture that a revisit refers to."""
+ORIGINAL_MISSING = "the original of a revisit is not in the archive"
 
 
-def read_record(archive: Archive | Path, file: str, offset: int, length: int) -> Record:
-    """Return the record at an offset (bytes) of a file of an archive, or of a folder.
+class OriginalMissingError(RecordError):
+    """A revisit whose payload is not in the archive."""
+
+
+def read_record(archive: Archive | Path, place: RecordPlace) -> Record:
+    """Return the record at a place in an archive, or in a folder.
 
     Raises FileNotFoundError for a missing file, RecordError if the bytes are not exactly one whole record.
     """
     archive = Archive(archive) if isinstance(archive, Path) else archive
-    with archive.open_record(file, offset, length) as (opened, at):
+    with archive.open_record(place) as (opened, at):
         record = record_at(opened, at)
-    if record.length != length:
+    if record.length != place.length:
         raise RecordError("the record's length differs from the one given")
-    return replace(record, offset=offset)
+    return replace(record, offset=place.offset)
 
 
-def read_response(archive: Archive | Path, file: str, offset: int, length: int, lookup: Lookup) -> HttpResponse:
-    """Return the response; for a ``revisit``, its own head with the body of the original.
+def read_response(archive: Archive | Path, place: RecordPlace, original: RecordPlace | None) -> HttpResponse:
+    """Return the response in the record at a place, as ``response_with_payload`` does. Raises as that does."""
+    return response_with_payload(archive, read_record(archive, place), original)[0]
 
-    A ``server-not-modified`` revisit reads as the original response. Raises what ``read_record`` raises, and
-    RecordError for a revisit without its body whose original ``lookup`` does not know.
+
+def response_with_payload(
+    archive: Archive | Path, record: Record, original: RecordPlace | None
+) -> tuple[HttpResponse, Record]:
+    """Return the response in a record, and the record that holds its body.
+
+    A ``revisit`` has the body of the record at ``original``; a ``server-not-modified`` one reads as the original
+    response. Raises what ``read_record`` raises, and OriginalMissingError for a revisit without its body.
     """
-    record = read_record(archive, file, offset, length)
     if record.type != "revisit":
-        return response_of(record)
-    original = record.location(file).original
-    found = lookup(original)
-    if not found and has_body(record):
+        return response_of(record), record
+    head = head_of_revisit(record)
+    if original is None and _has_body(record):
+        return head, record
+    if original is None:
+        raise OriginalMissingError(f"{ORIGINAL_MISSING}: {missing_original(record)}")
+    whole = read_record(archive, original)
+    first = response_of(whole)
+    return first if not record.block or head.status == 304 else _revisited(head, first), whole
+
+
+def missing_original(revisit: Record) -> str:
+    """Return which record a ``revisit`` refers to, in a few words."""
+    original = revisit.original
+    return f"{original.url} of {original.date or 'an unknown date'}"
+
+
+def head_of_revisit(record: Record) -> HttpResponse:
+    """Return the response of a ``revisit`` record without its payload; its status may come from its profile."""
+    if record.http.status:
         return record.http
-    if not found:
-        raise RecordError(f"the original record is not in the archive: {original.url} of {original.date}")
-    first = response_of(read_record(archive, *found))
-    if not record.block or record.http.status == 304:
-        return first
-    return revisited(record.http, first)
+    is_304 = "not-modified" in (record.get("WARC-Profile") or "not-modified")
+    return HttpResponse(304 if is_304 else 200, (), b"")
 
 
-def has_body(revisit: Record) -> bool:
+def _has_body(revisit: Record) -> bool:
     """Whether a ``revisit`` record has the whole body, which some tools write although the original has it."""
     claim, body = revisit.get("WARC-Payload-Digest"), split_head(revisit.block)[1]
     return bool(claim and body and matches(claim, body))
@@ -71,7 +92,7 @@ def response_of(record: Record) -> HttpResponse:
     return http
 
 
-def revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
+def _revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
     """Return the response of a revisit: its own head, the original's body in the original's codings."""
     codings = ["content-encoding", "transfer-encoding"]
     kept = [header for header in head.headers if header[0].lower() not in codings]

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 from vustacrawl.clock import utc_text
-from vustacrawl.items import ArchivedRecord
+from vustacrawl.items import ArchivedRecord, Original, RecordPlace
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -36,25 +36,10 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
-    """The capture that holds a payload, to which a ``revisit`` refers (§6.7). ``date`` is its WARC-Date."""
-
-    record_id: str | None
-    url: str
-    date: str
-    payload_digest: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordLocation:
-    """A record by file, offset and length (bytes), with its type, URL and WARC-Date (UTC, ISO 8601 with ``Z``).
+    """Where a record is, with its type, URL and WARC-Date (UTC, ISO 8601 with ``Z``)."""
 
-    ``file`` is the name of the finished file, also while it is still being written.
-    """
-
-    file: str
-    offset: int
-    length: int
+    place: RecordPlace
     record_id: str
     type: str
     url: str
@@ -70,7 +55,7 @@ class RecordLocation:
     def archived_record(self) -> ArchivedRecord:
         """Return the location in the form that the catalog stores."""
         original_id = self.original.record_id if self.type == "revisit" else None
-        return ArchivedRecord(self.file, self.offset, self.length, self.record_id, self.payload_digest, original_id)
+        return ArchivedRecord(*self.place, self.record_id, self.payload_digest, original_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +114,18 @@ class Record:
 
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
+        place = RecordPlace(file, self.offset, self.length)
         record_id, date = self.get("WARC-Record-ID") or "", self.get("WARC-Date") or ""
+        return RecordLocation(place, record_id, self.type, self.url, date, self.original)
+
+    @property
+    def original(self) -> Original:
+        """The capture that holds its payload: the record itself, or the one to which a ``revisit`` refers."""
         digest = self.get("WARC-Payload-Digest")
-        original = Original(record_id, self.url, date, digest)
-        if self.type == "revisit":
-            original = Original(
-                self.get("WARC-Refers-To"),
-                (self.get("WARC-Refers-To-Target-URI") or self.url).strip("<>"),
-                self.get("WARC-Refers-To-Date") or "",
-                digest,
-            )
-        return RecordLocation(file, self.offset, self.length, record_id, self.type, self.url, date, original)
+        if self.type != "revisit":
+            return Original(self.get("WARC-Record-ID") or "", self.url, self.get("WARC-Date") or "", digest)
+        url = (self.get("WARC-Refers-To-Target-URI") or self.url).strip("<>")
+        return Original(self.get("WARC-Refers-To"), url, self.get("WARC-Refers-To-Date") or "", digest)
 
 
 def derived_id(*parts: str | bytes) -> str:

@@ -70,7 +70,7 @@ def _repair(grown: Path) -> Repair:
             found.corrupt.append(part)
             continue
         if part.type in _CAPTURES:
-            found.captures.append(replace(part.location(found.name), offset=end))
+            found.captures.append(replace(part, offset=end).location(found.name))
         whole.append((part.offset, part.length))
         end += part.length
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from vustacrawl import __version__
 from vustacrawl.archive.drafts import (
@@ -30,9 +30,10 @@ from vustacrawl.archive.drafts import (
     response_or_revisit,
 )
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.records import Original, RecordLocation, field_lines
+from vustacrawl.archive.records import RecordLocation, field_lines
 from vustacrawl.clock import utc_text
 from vustacrawl.disk import sha256_of, sync
+from vustacrawl.items import Original, RecordPlace
 
 OPEN_SUFFIX = ".open"
 """Suffix of a file that is still being written, or whose process died."""
@@ -45,8 +46,7 @@ class ArchiveFull(OSError):  # noqa: N818
     """The disk has no room for a record. Earlier records are whole, and the write can be retried."""
 
 
-@dataclass(frozen=True, slots=True)
-class WarcFile:
+class WarcFile(NamedTuple):
     """A finished file: its name in the archive folder, its length in bytes and its sha256 (hex)."""
 
     name: str
@@ -148,10 +148,8 @@ class WarcWriter:
             notes.append(("not-modified-response", lossless(exchange.response)))
         concurrent = ("WARC-Concurrent-To", response.id)
         request.fields.append(concurrent)
-        file, offset, length = self._append([response, request, metadata_record([*capture, concurrent], notes)])
-        exchange.location = RecordLocation(
-            file, offset, length, response.id, response.type, exchange.url, date, payload
-        )
+        place = self._append([response, request, metadata_record([*capture, concurrent], notes)])
+        exchange.location = RecordLocation(place, response.id, response.type, exchange.url, date, payload)
         return exchange.location
 
     def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[tuple[str, str]]) -> None:
@@ -159,8 +157,8 @@ class WarcWriter:
         capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
         self._append([metadata_record([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
 
-    def write_recovered(self, record: RecoveredRecord) -> tuple[str, int, int]:
-        """Write a record of another archive with its notes; return file, offset and length (bytes). Raises as above."""
+    def write_recovered(self, record: RecoveredRecord) -> RecordPlace:
+        """Write a record of another archive with its notes, and return where it is. Raises as above."""
         about = [(name, value) for name, value in record.fields if name in ("WARC-Date", "WARC-Target-URI")]
         notes = metadata_record([*about, ("WARC-Concurrent-To", record.id)], record.notes)
         return self._append([Draft(record.type, list(record.fields), record.block, record.id), notes])
@@ -199,8 +197,8 @@ class WarcWriter:
         self._finish()
         return self._finished
 
-    def _append(self, drafts: list[Draft]) -> tuple[str, int, int]:
-        """Write the drafts in one piece; return file, offset and length of the first."""
+    def _append(self, drafts: list[Draft]) -> RecordPlace:
+        """Write the drafts in one piece; return where the first is."""
         if not self._file or self._end >= self._roll_at:
             self._finish()
             self._file = self._begin()
@@ -211,7 +209,7 @@ class WarcWriter:
             members.append(gzip_member(draft))
         start = self._end + len(warcinfo)
         self._write(self._file, b"".join((warcinfo, *members)))
-        return self._name, start, len(members[0])
+        return RecordPlace(self._name, start, len(members[0]))
 
     def _write(self, file: io.FileIO, data: bytes) -> None:
         rest = memoryview(data)

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import attrgetter
-from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_value, update
-from vustacrawl.items import READABLE_STATUSES, Capture
+from vustacrawl.items import READABLE_STATUSES, Capture, Original, RecordPlace
 
 _OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length", "digest", "truncated")
 _OF_RECORD = attrgetter(
     *("found_in", "file", "offset", "length", "record_id", "payload_digest", "original_capture", "original_id")
 )
-
-
-class Payload(NamedTuple):
-    """The capture that holds the last known payload of a URL: what a WARC ``revisit`` refers to."""
-
-    record_id: str
-    url: str
-    fetched_at: str
-    payload_digest: str | None
-
-
-class RecordPlace(NamedTuple):
-    """A record's file in the archive, with offset and compressed length in bytes."""
-
-    file: str
-    offset: int
-    length: int
 
 
 def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Capture) -> int:
@@ -71,8 +53,8 @@ def finish_warc_files(
         db.execute("UPDATE warc_files SET length = ?, sha256 = ? WHERE name = ?", (length, sha256, name))
 
 
-def last_payload(db: Database, url: str) -> Payload | None:
-    """Return the newest archived capture of this URL that has a complete payload (status 200)."""
+def last_payload(db: Database, url: str) -> Original | None:
+    """Return the newest archived capture of this URL that has a complete payload, for a ``revisit`` to refer to."""
     row = db.execute(
         "SELECT o.record_id, o.url, o.fetched_at, o.payload_digest FROM captures c"
         " JOIN captures o ON o.id = coalesce(c.original_id, c.id)"
@@ -80,7 +62,7 @@ def last_payload(db: Database, url: str) -> Payload | None:
         " ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
         (url,),
     ).fetchone()
-    return Payload(*row) if row else None
+    return Original(*row) if row else None
 
 
 def knows_record(db: Database, record_id: str) -> bool:
@@ -98,9 +80,9 @@ def knows_capture(db: Database, capture: Capture) -> bool:
     return one_value(db, query, (record_id, capture.url, capture.fetched_at, capture.digest)) is not None
 
 
-def capture_at(db: Database, file: str, offset: int) -> int | None:
-    """Return the id of the capture whose record begins at this offset (bytes) of an archive file."""
-    found: int | None = one_value(db, "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", (file, offset))
+def capture_at(db: Database, place: RecordPlace) -> int | None:
+    """Return the id of the capture whose record is at this place."""
+    found: int | None = one_value(db, "SELECT id FROM captures WHERE warc_file = ? AND warc_offset = ?", place[:2])
     return found
 
 

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, get_args
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.captures import RecordPlace
 from vustacrawl.catalog.sql import one_column
+from vustacrawl.items import RecordPlace
 from vustacrawl.text import escape_controls
 
 LinkOutcome = Literal[

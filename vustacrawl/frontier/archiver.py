@@ -11,10 +11,10 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.drafts import RecoveredRecord
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.records import Original, digest
+from vustacrawl.archive.records import digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
 from vustacrawl.catalog.captures import last_payload
-from vustacrawl.items import Capture, Page
+from vustacrawl.items import Capture, Original, Page, RecordPlace
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -70,15 +70,14 @@ class CrawlArchiver:
 
         Pending captures are not found; the payload is then archived again. Raises sqlite3.Error.
         """
-        payload = last_payload(self._db, url)
-        return Original(*payload) if payload else None
+        return last_payload(self._db, url)
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
         """Write one exchange and set ``exchange.location``. Raises OSError."""
         self._writers[site].write_exchange(exchange, original)
 
-    def write_recovered(self, site: str, record: RecoveredRecord) -> tuple[str, int, int]:
-        """Write a record of another archive; return file, offset and length (bytes). Raises OSError."""
+    def write_recovered(self, site: str, record: RecoveredRecord) -> RecordPlace:
+        """Write a record of another archive; return where it is. Raises OSError."""
         return self._writers[site].write_recovered(record)
 
     def write_metadata(self, page: Page) -> None:

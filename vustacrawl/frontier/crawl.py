@@ -321,8 +321,7 @@ class Crawl(StoringCrawl):
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, stats.columns())
 
     def _finish_files(self, site: str, files: list[WarcFile]) -> None:
-        finished = [(file.name, file.length, file.sha256) for file in files]
-        finish_warc_files(self.db, finished, site, self.ids[site])
+        finish_warc_files(self.db, files, site, self.ids[site])
 
     def _name_authors(self) -> None:
         try:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.messages import split_head
-from vustacrawl.archive.records import CAPTURE_TYPES, Original, Record, RecordLocation, normal_digest, parse_date
+from vustacrawl.archive.records import CAPTURE_TYPES, Record, RecordLocation, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
+from vustacrawl.items import Original, RecordPlace
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader
 from vustacrawl.urls import canonical_url, host_of
@@ -25,7 +26,7 @@ _REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 
 
 class IndexedResponse(NamedTuple):
-    """A response in a record, as stored in an import's index; ``o_`` marks the fields of ``records.Original``."""
+    """A response in a record, as stored in an import's index; ``o_`` marks the fields of ``items.Original``."""
 
     offset: int
     length: int
@@ -48,7 +49,8 @@ class IndexedResponse(NamedTuple):
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
         original = Original(self.o_id, self.o_url, self.o_date, self.o_digest)
-        return RecordLocation(file, self.offset, self.length, self.record_id, self.type, self.url, self.date, original)
+        place = RecordPlace(file, self.offset, self.length)
+        return RecordLocation(place, self.record_id, self.type, self.url, self.date, original)
 
 
 class ExaminedRecord(NamedTuple):
@@ -107,7 +109,7 @@ def _examine(record: Record) -> ExaminedRecord:
     at = record.location("")
     original = at.original
     response = IndexedResponse(
-        *(at.offset, at.length, at.record_id, at.type, at.url, at.date),
+        *(record.offset, record.length, at.record_id, at.type, at.url, at.date),
         *(original.record_id, original.url, original.date, original.payload_digest),
         host=host_of(at.url),
         key=address_key(at.url),

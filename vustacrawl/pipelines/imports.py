@@ -139,7 +139,7 @@ def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> No
 def _register(workspace: Workspace, imported: ImportedFiles, files: list[str]) -> None:
     """Register files in the catalog, even if it knows none of their sites."""
     with closing(open_catalog(workspace.database)) as db, Batch(db).transaction():
-        finish_warc_files(db, imported.facts(files), None, None)
+        finish_warc_files(db, imported.warc_files(files), None, None)
 
 
 def _ingest(
@@ -152,7 +152,7 @@ def _ingest(
         """Ingest the original of a revisit as a capture of its site if the catalog does not have it."""
         for original in imported.index.originals(revisit.original):
             records.ingest(original, site)
-            if found := capture_at(crawl.db, original.file, original.offset):
+            if found := capture_at(crawl.db, original.place):
                 return found
         return None
 

@@ -11,10 +11,8 @@ from typing import NamedTuple
 from protego import Protego
 
 from vustacrawl.archive.messages import PayloadError
-from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import CAPTURE_TYPES, RecordError, RecordLocation, parse_date
 from vustacrawl.catalog.captures import (
-    RecordPlace,
     capture_at,
     complete_capture,
     find_original,
@@ -28,14 +26,14 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import FAILURE_OF_TRUNCATION
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.frontier.scope import OFF_SITE
-from vustacrawl.items import Capture, Link, Page, PageKind, Problem
+from vustacrawl.items import Capture, Link, Page, PageKind, Problem, RecordPlace
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
 from vustacrawl.readers.earlier_pages import SiteHistories
 from vustacrawl.readers.page import FetchedResponse, refuse_page
-from vustacrawl.readers.record import response_of_record, response_of_whole_record
+from vustacrawl.readers.record import read_fetched
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, path_of
@@ -106,18 +104,17 @@ class RecordIngester:
         site = site or self._site_of_host.get(host_of(record.url))
         if record.type not in CAPTURE_TYPES or site is None:
             return Ingested(Outcome.ELSEWHERE)
-        where = RecordPlace(record.file, record.offset, record.length)
         if self._is_known(record):
             is_rules = record.type != "revisit" and path_of(record.url) == ROBOTS_PATH
             if is_rules and isinstance(self._crawl, Replay):
-                self._robots_rules(host_of(record.url), where)
+                self._robots_rules(host_of(record.url), record.place)
             return Ingested(Outcome.KNOWN)
         url = self._crawl.profiles[site].canonical_url(record.url) or record.url
         original = self._original(site, record) if record.type == "revisit" else None
         place = location_of(self._crawl.db, original) if isinstance(original, int) else original
         original_id = original if isinstance(original, int) else None
         kind = self._kind_of(site, url, parse_date(record.date), self._are_visits)
-        return RecordJob(site, url, kind, where, place, original_id)
+        return RecordJob(site, url, kind, record.place, place, original_id)
 
     def store(self, read: ReadRecord, done: Callable[[Ingested], None]) -> None:
         """Store what was read from a record in the next transaction; ``done`` gets the result."""
@@ -167,8 +164,7 @@ class RecordIngester:
         """Refuse a page if the domain had changed hands by then, as the crawl that fetched it did."""
 
         def read() -> FetchedResponse:
-            archive, (file, _, _) = self._crawl.archived, job.record
-            return response_of_record(archive, file, read_record(archive, *job.record), job.original)
+            return read_fetched(self._crawl.archived, job.record, job.original)
 
         if reason := self._histories.compare(page, read):
             refuse_page(page, reason)
@@ -180,9 +176,8 @@ class RecordIngester:
         if not isinstance(original, int) or place is None:
             return False
         url = self._crawl.profiles[site].canonical_url(record.url) or record.url
-        where = RecordPlace(record.file, record.offset, record.length)
         kind = self._kind_of(site, url, parse_date(record.date), is_visit=False)
-        read = read_prepared(self.context, RecordJob(site, url, kind, where, place))
+        read = read_prepared(self.context, RecordJob(site, url, kind, record.place, place))
         if read.capture is None or read.problem:
             return False
         capture = read.capture
@@ -202,7 +197,7 @@ class RecordIngester:
     def _is_known(self, record: RecordLocation) -> bool:
         if self._are_visits:
             return knows_record(self._crawl.db, record.record_id)
-        return capture_at(self._crawl.db, record.file, record.offset) is not None
+        return capture_at(self._crawl.db, record.place) is not None
 
     def _original(self, site: str, record: RecordLocation) -> int | RecordPlace | None:
         """Return the capture that holds the payload of a revisit, by everything the record says about it."""
@@ -263,7 +258,7 @@ class RecordIngester:
     def _robots_rules(self, host: str, place: RecordPlace) -> Protego | None:
         """From now on, obey the rules of an archived robots.txt, and return them; None if it has none."""
         try:
-            response = response_of_whole_record(read_record(self._crawl.archived, *place), place.file)
+            response = read_fetched(self._crawl.archived, place)
         except (OSError, RecordError, PayloadError):
             return None  # its problem has been recorded
         if response.status not in SUCCESSFUL:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 
 from vustacrawl.archive.messages import PayloadError
-from vustacrawl.archive.reader import read_record, response_of
+from vustacrawl.archive.reader import ORIGINAL_MISSING, missing_original, read_record, response_of
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.captures import location_of
 from vustacrawl.catalog.media import archived_media, describe_media
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.items import RecordPlace
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.pipelines.ingest import RecordIngester
-from vustacrawl.readers.record import ORIGINAL_MISSING, detail_of_missing
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +31,11 @@ def resolve_revisits(crawl: Crawl, records: RecordIngester) -> None:
         unresolved = crawl.db.execute(_UNRESOLVED, (site, ORIGINAL_MISSING)).fetchall()
         for problem_id, detail, capture_id, *place in unresolved:
             try:
-                record = read_record(crawl.archived, *place)
+                record = read_record(crawl.archived, RecordPlace(*place))
             except (OSError, RecordError) as error:
                 logger.warning("%s: %s", place[0], error)  # `verify` names it, too
                 continue
-            at = record.location(place[0])
-            if detail == detail_of_missing(at.original) and records.retry(at, site, capture_id):
+            if detail == missing_original(record) and records.retry(record.location(place[0]), site, capture_id):
                 with crawl.batch.transaction():
                     crawl.db.execute("DELETE FROM problems WHERE id = ?", (problem_id,))
 
@@ -48,7 +47,7 @@ def describe_archived_media(crawl: Crawl) -> None:
             size = None
             if media.kind == "image" and (place := location_of(crawl.db, media.capture_id)):
                 try:
-                    size = image_size(response_of(read_record(crawl.archived, *place)).payload)
+                    size = image_size(response_of(read_record(crawl.archived, place)).payload)
                 except (OSError, RecordError, PayloadError) as error:
                     logger.warning("%s: %s", media.url, error)  # `verify` names it, too
             with crawl.batch.transaction():

@@ -41,10 +41,10 @@ class ImportedFiles:
         excluded = frozenset(names)
         return [name for name in self.files if name not in excluded]
 
-    def facts(self, names: Iterable[str]) -> list[tuple[str, int, str]]:
-        """Return name, length and sha256 of files."""
+    def warc_files(self, names: Iterable[str]) -> list[WarcFile]:
+        """Return the files of these names."""
         files = self.files
-        return [(name, files[name].length, files[name].sha256) for name in names]
+        return [files[name] for name in names]
 
     def count(self, response: ArchivedResponse, ingested: Ingested) -> None:
         """Count what became of a response."""

@@ -120,8 +120,7 @@ def _ingest(crawl: Crawl, site: str, left: Repair) -> int:
             crawl.problems.add(site, Problem(left.name, "archive", "damaged bytes were set aside", detail))
         # Last, so that if the crawl dies meanwhile, the file is examined again.
         if left.file:
-            finished = (left.file.name, left.file.length, left.file.sha256)
-            finish_warc_files(crawl.db, [finished], site, crawl.ids[site])
+            finish_warc_files(crawl.db, [left.file], site, crawl.ids[site])
     if recovered:
         logger.warning("%s: recovered %d responses that a crashed crawl had archived", site, recovered)
     return recovered

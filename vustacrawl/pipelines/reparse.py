@@ -10,19 +10,18 @@ from sqlite_utils import Database
 
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import StoreError
-from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.articles import compute_values, record_hash, set_parser
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.unread import UNREAD_CAPTURES
-from vustacrawl.items import Links, Page, Problem
+from vustacrawl.items import Links, Page, Problem, RecordPlace
 from vustacrawl.parsers import parser_name
 from vustacrawl.pipelines.prepare import check_page
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext
 from vustacrawl.readers.page import read_page
 from vustacrawl.readers.pool import ReaderDiedError
-from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.record import read_fetched
 from vustacrawl.readers.run import Reader
 
 PAGES_PER_TASK = 25
@@ -47,9 +46,7 @@ class Job:
     capture_id: int
     url: str
     fetched_at: str
-    file: str
-    offset: int
-    length: int
+    place: RecordPlace
 
 
 class Unchanged(NamedTuple):
@@ -117,14 +114,17 @@ def _tasks(crawl: Crawl) -> Iterator[list[Job]]:
 
 def _jobs(db: Database, site: str, query: str, more: tuple[str | int, ...]) -> list[Job]:
     """Return the next rows of a query in key order, so that no cursor stays open while articles are written."""
-    return [Job(site, *row) for row in db.execute(query, (site, *more, _ROWS)).fetchall()]
+    rows = db.execute(query, (site, *more, _ROWS)).fetchall()
+    return [
+        Job(site, article_id, digest, capture_id, url, fetched_at, RecordPlace(*place))
+        for article_id, digest, capture_id, url, fetched_at, *place in rows
+    ]
 
 
 def _read(context: ReadingContext, job: Job) -> Page | Unchanged:
     context.require_archive()
     try:
-        record = read_record(context.archive, job.file, job.offset, job.length)
-        response = response_of_whole_record(record, job.file)
+        response = read_fetched(context.archive, job.place)
     except StoreError:
         raise  # it would affect every page
     except (OSError, RecordError, PayloadError) as error:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from vustacrawl.archive.crawl_info import CrawlInfo, with_end
 from vustacrawl.archive.records import RecordLocation
-from vustacrawl.catalog.captures import RecordPlace, finish_warc_files
+from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import find_crawl, is_unfinished
 from vustacrawl.frontier.replay import Replay
+from vustacrawl.items import RecordPlace
 from vustacrawl.pipelines.import_index import ArchivedResponse
 from vustacrawl.pipelines.import_report import ImportResult
 from vustacrawl.pipelines.ingest import RecordIngester
@@ -95,7 +96,7 @@ def _replay(crawl: Replay, crawls: list[ArchivedCrawl], imported: ImportedFiles)
             for archived in crawls:
                 crawl_id = find_crawl(crawl.db, archived.info.site, archived.info.started_at)
                 site = archived.info.site if archived.hosts is None else None
-                finish_warc_files(crawl.db, imported.facts(archived.files), site, crawl_id)
+                finish_warc_files(crawl.db, imported.warc_files(archived.files), site, crawl_id)
 
 
 def _responses(crawls: list[ArchivedCrawl], imported: ImportedFiles) -> Iterator[ArchivedResponse]:

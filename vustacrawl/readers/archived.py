@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vustacrawl.archive.files import Archive
-from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.reader import read_record, response_of
-from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, parse_date
-from vustacrawl.catalog.captures import RecordPlace
-from vustacrawl.items import Capture, Page, PageKind, Problem
+from vustacrawl.archive.messages import PayloadError
+from vustacrawl.archive.reader import OriginalMissingError, read_record
+from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError
+from vustacrawl.items import Capture, Page, PageKind, Problem, RecordPlace
 from vustacrawl.readers.cluster import ClusterError
 from vustacrawl.readers.page import FetchedResponse, capture_of, read_page
-from vustacrawl.readers.record import OriginalMissingError, detail_of_missing, head_of_revisit, response_of_record
+from vustacrawl.readers.record import response_of_record, without_payload
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 
@@ -65,7 +64,7 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
     """Read one record. Raises ClusterError."""
     context.require_archive()
     try:
-        record = read_record(context.archive, *job.record)
+        record = read_record(context.archive, job.record)
         response, problem = _response(context.archive, job, record)
     except (OSError, RecordError) as error:
         return ReadRecord(job, problem=Problem.of_error(job.url, "archive", error))
@@ -79,25 +78,7 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
 
 
 def _response(archive: Archive, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:
-    file = job.record.file
     try:
-        return response_of_record(archive, file, record, job.original), None
-    except OriginalMissingError as error:
-        detail = detail_of_missing(record.location(file).original)
-        return _without_payload(record, file, head_of_revisit(record)), Problem(job.url, "archive", str(error), detail)
-    except PayloadError as error:
-        head = head_of_revisit(record) if record.type == "revisit" else response_of(record)
-        return _without_payload(record, file, head), Problem.of_error(job.url, "archive", error)
-
-
-def _without_payload(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
-    """Return the response in a record whose body is unavailable: its status and date are known."""
-    location = record.location(file)
-    time = parse_date(location.date)
-    if time is None:
-        raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
-    content_type = http.get("Content-Type")
-    headers = {"Content-Type": content_type} if content_type else {}
-    return FetchedResponse(
-        http.status, http.body, time, headers, truncated="unspecified", record=location.archived_record()
-    )
+        return response_of_record(archive, job.record.file, record, job.original), None
+    except (OriginalMissingError, PayloadError) as error:
+        return without_payload(record, job.record.file), Problem.of_error(job.url, "archive", error)

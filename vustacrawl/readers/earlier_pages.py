@@ -12,7 +12,7 @@ from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.reader import read_record, response_of
 from vustacrawl.archive.records import RecordError
-from vustacrawl.items import READABLE_STATUSES, Page
+from vustacrawl.items import READABLE_STATUSES, Page, RecordPlace
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS, EarlierPages, features_of, nothing_left, shares_links
 from vustacrawl.parsers.html.document import Document, read_document
 from vustacrawl.parsers.html.tree import NotAnArticle
@@ -106,7 +106,7 @@ class _SiteHistory:
         found = []
         for file, offset, length, content_type, address in self._rows(query, url):
             try:
-                payload = response_of(read_record(self._archive, file, offset, length)).payload
+                payload = response_of(read_record(self._archive, RecordPlace(file, offset, length))).payload
                 found.append(read_document(address, payload, content_type))
             except (OSError, RecordError, PayloadError, NotAnArticle) as error:
                 # The page fetched now is stored anyway; `verify` reports the damage.

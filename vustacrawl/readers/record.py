@@ -6,21 +6,15 @@ from http import HTTPStatus
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse
-from vustacrawl.archive.reader import has_body, read_record, response_of, revisited
-from vustacrawl.archive.records import Original, Record, RecordError, parse_date
-from vustacrawl.catalog.captures import RecordPlace
+from vustacrawl.archive.reader import head_of_revisit, read_record, response_of, response_with_payload
+from vustacrawl.archive.records import Record, RecordError, parse_date
+from vustacrawl.items import RecordPlace
 from vustacrawl.readers.page import HEADERS, FetchedResponse
 
-ORIGINAL_MISSING = "the original of a revisit is not in the archive"
 
-
-def detail_of_missing(original: Original) -> str:
-    """Return which record is missing, in a few words."""
-    return f"{original.url} of {original.date or 'an unknown date'}"
-
-
-class OriginalMissingError(RecordError):
-    """A revisit whose payload is not in the archive."""
+def read_fetched(archive: Archive, place: RecordPlace, original: RecordPlace | None = None) -> FetchedResponse:
+    """Return the response in the record at a place, as ``response_of_record`` does. Also raises OSError."""
+    return response_of_record(archive, place.file, read_record(archive, place), original)
 
 
 def response_of_record(archive: Archive, file: str, record: Record, original: RecordPlace | None) -> FetchedResponse:
@@ -29,27 +23,12 @@ def response_of_record(archive: Archive, file: str, record: Record, original: Re
     A 304 has no body. Raises OriginalMissingError for any other revisit without ``original`` and without a body of its
     own, RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
-    if record.type != "revisit":
-        return response_of_whole_record(record, file)
-    http = head_of_revisit(record)
-    if http.status == HTTPStatus.NOT_MODIFIED or (original is None and has_body(record)):
-        return _response(record, file, http)
-    if original is None:
-        raise OriginalMissingError(ORIGINAL_MISSING)
-    whole = read_record(archive, *original)
-    first = response_of(whole)
-    response = _response(record, file, revisited(http, first) if record.block else first)
+    if record.type == "revisit" and (head := head_of_revisit(record)).status == HTTPStatus.NOT_MODIFIED:
+        return _decoded(record, file, head)
+    http, whole = response_with_payload(archive, record, original)
+    response = _decoded(record, file, http)
     response.truncated = response.truncated or whole.get("WARC-Truncated")
     return response
-
-
-def head_of_revisit(record: Record) -> HttpResponse:
-    """Return the response of a ``revisit`` record without its payload; its status may come from its profile."""
-    record.require_block()
-    if record.http.status >= 100:
-        return record.http
-    is_304 = "not-modified" in (record.get("WARC-Profile") or "not-modified")
-    return HttpResponse(304 if is_304 else 200, (), b"")
 
 
 def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
@@ -57,25 +36,26 @@ def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
 
     Raises RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
-    return _response(record, file, response_of(record))
+    return _decoded(record, file, response_of(record))
 
 
-def _response(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
-    location = record.location(file)
+def without_payload(record: Record, file: str) -> FetchedResponse:
+    """Return the response in a record whose body is unavailable: its status and date are known. Raises RecordError."""
+    http = head_of_revisit(record) if record.type == "revisit" else response_of(record)
+    return _fetched(record, file, http, http.body, "unspecified")
+
+
+def _decoded(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
     payload = http.decode()
-    return FetchedResponse(
-        status=http.status,
-        body=payload.body,
-        fetched_at=_catalog_time(location.date),
-        headers={name: value for name in HEADERS if (value := http.get(name)) is not None},
-        truncated=record.get("WARC-Truncated"),
-        is_cut_inside=payload.is_cut and not record.get("WARC-Truncated"),
-        record=location.archived_record(),
-    )
+    response = _fetched(record, file, http, payload.body, record.get("WARC-Truncated"))
+    response.is_cut_inside = payload.is_cut and not response.truncated
+    return response
 
 
-def _catalog_time(warc_date: str) -> str:
-    """Return a WARC-Date in the catalog's time format."""
-    if (time := parse_date(warc_date)) is None:
-        raise RecordError(f"no valid WARC-Date: {warc_date[:40]!r}")
-    return time
+def _fetched(record: Record, file: str, http: HttpResponse, body: bytes, truncated: str | None) -> FetchedResponse:
+    location = record.location(file)
+    fetched_at = parse_date(location.date)
+    if fetched_at is None:
+        raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
+    headers = {name: value for name in HEADERS if (value := http.get(name)) is not None}
+    return FetchedResponse(http.status, body, fetched_at, headers, truncated, record=location.archived_record())

@@ -15,7 +15,6 @@ from sqlite_utils import Database
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import StoreError
-from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch
 from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
@@ -24,7 +23,7 @@ from vustacrawl.discovery.fetcher import FetchedPage, SendRequest
 from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
 from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.parsers import NotAnArticle, open_page, outlinks_in
-from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.record import read_fetched
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.urls import bare_url, canonical_url, host_of, path_of
@@ -65,8 +64,7 @@ def read_outlinks(db: Database, archive: Archive, profile: Profile) -> Iterator[
 def _read(archive: Archive, profile: Profile, place: ArticlePlace) -> list[str] | None:
     """Return the canonical URLs of an article's links to other sites; None if its page cannot be parsed."""
     try:
-        record = read_record(archive, *place.record)
-        response = response_of_whole_record(record, place.record.file)
+        response = read_fetched(archive, place.record)
         document = open_page(place.url, response.body, response.headers.get("Content-Type"))
         links = outlinks_in(document, profile, place.captured_at)
     except StoreError:

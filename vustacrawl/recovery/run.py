@@ -274,9 +274,9 @@ class Recovery:
     def _store(self, site: str, capture: StoredCapture, recovered: Recovered) -> None:
         db = self._crawl.db
         with self._crawl.abort_on_storage_failure():
-            file, offset, length = self._crawl.archive.write_recovered(site, recovered.record)
-            record = read_record(self._crawl.warc, file, offset, length)
-            ingested = self._records.ingest(record.location(file), site)
+            place = self._crawl.archive.write_recovered(site, recovered.record)
+            record = read_record(self._crawl.warc, place)
+            ingested = self._records.ingest(record.location(place.file), site)
             self._outcomes(site, capture)[_OUTCOMES[ingested.outcome]] += 1
             with self._crawl.batch.transaction():
                 set_state(db, capture.id, "recovered", ingested.reason)

@@ -9,8 +9,9 @@ from datasette.utils.asgi import NotFound, Response
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.reader import read_response
-from vustacrawl.archive.records import Original, RecordError
+from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.captures import location_of
+from vustacrawl.items import RecordPlace
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_POLICY
@@ -136,14 +137,12 @@ def _media(context: RequestContext, table: str) -> HttpResponse:
 def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
     """Read the response that a row of ``captures`` points to. Raises NotFound."""
 
-    def lookup(_: Original) -> tuple[str, int, int] | None:
-        return location_of(context.db, row["original_id"]) if row["original_id"] else None
-
     if not row["warc_file"]:
         raise NotFound("not in the archive")
     archive = Archive(context.workspace.warc, context.workspace.config.archive.store)
     try:
-        return read_response(archive, row["warc_file"], row["warc_offset"], row["warc_length"], lookup)
+        original = location_of(context.db, row["original_id"]) if row["original_id"] else None
+        return read_response(archive, RecordPlace(row["warc_file"], row["warc_offset"], row["warc_length"]), original)
     except (OSError, RecordError) as error:
         raise NotFound(f"cannot be read from the archive: {error}") from None
 
