@@ -10,8 +10,9 @@ from http.client import responses
 from uuid import uuid4
 
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.fields import Field, Fields, field_lines
 from vustacrawl.archive.messages import HttpResponse, split_head
-from vustacrawl.archive.records import field_lines, payload_digest, serialize
+from vustacrawl.archive.records import payload_digest, serialize
 from vustacrawl.items import Original
 
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -20,8 +21,6 @@ FIELDS = ("Content-Type", "application/warc-fields")
 REQUEST = ("Content-Type", "application/http; msgtype=request")
 RESPONSE = ("Content-Type", "application/http; msgtype=response")
 _GZIP_LEVEL = 4  # twice the speed of level 9 for 5 % more bytes, measured on bodies without content coding
-
-Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class RecoveredRecord:
 
     type: str
     id: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
     block: bytes
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Field, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,12 +91,12 @@ def capture_notes(exchange: Exchange) -> Fields:
     return notes
 
 
-def metadata_record(fields: Fields, metadata: Iterable[tuple[str, str]]) -> Draft:
+def metadata_record(fields: Fields, metadata: Iterable[Field]) -> Draft:
     """Return a ``metadata`` record with these named fields (§6.6)."""
     return Draft("metadata", [*fields, FIELDS], field_lines(metadata))
 
 
-def http_response(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
+def http_response(status: int, headers: Iterable[Field], body: bytes) -> bytes:
     """Return the block of a ``response`` record whose status line and Content-Length are not those received."""
     lines = field_lines([*headers, ("Content-Length", str(len(body)))])
     return f"HTTP/1.1 {status} {responses.get(status, '')}\r\n".encode() + lines + b"\r\n" + body

@@ -9,15 +9,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from mmap import MADV_DONTNEED, PAGESIZE, mmap
+from typing import NamedTuple
 
+from vustacrawl.archive.fields import Fields, content_length, first_value, without
 from vustacrawl.archive.messages import header_text, split_head
 from vustacrawl.archive.records import hasher_of, is_digest
 from vustacrawl.archive.scan import CorruptRange
 
-Fields = list[tuple[str, str]]
-
 _MAX_HEAD_BYTES = 1024 * 1024
-_MAX_LENGTH_DIGITS = 18
 TRUNCATED = "truncated within a record"
 _WRONG_LENGTH = "Content-Length is not that of the record"
 _OF_WHOLE_RECORD = frozenset({"warc-record-id", "warc-block-digest", "warc-payload-digest", "warc-truncated"})
@@ -65,15 +64,13 @@ class ForeignRecord:
 
     def get(self, name: str) -> str | None:
         """Return the first value of a named field."""
-        return next((value for key, value in self.fields if key.lower() == name.lower()), None)
+        return first_value(self.fields, name)
 
 
-@dataclass(slots=True)
-class _Head:
+class _Head(NamedTuple):
     start: int
     fields: Fields
     length: int | None
-    faults: list[str]
     is_standard: bool
 
 
@@ -141,22 +138,23 @@ def _record(
     head = read_head(data, offset)
     if isinstance(head, str):
         return head
-    end = head.start + (head.length if head.length is not None else len(data))
-    faults = head.faults
-    if head.length is None or not _ends_record(data, end, starts) or _swallows_record(data, head, end, starts):
-        if head.length is not None and end < len(data) and _matches_digest(head, data, end):
-            pass  # what follows is damaged, not this record
-        else:
-            real_end = _find_end(data, head.start, starts)
-            if real_end is None:
-                return TRUNCATED
-            end = real_end
-            faults.append(_WRONG_LENGTH)
-    elif shorter := _without_line_end(head, data, end):
-        end = shorter
-        faults.append(_WRONG_LENGTH)
+    end = _block_end(data, head, starts)
+    if end is None:
+        return TRUNCATED
+    faults = [] if head.length == end - head.start else [_WRONG_LENGTH]
     standard = head.is_standard and not faults
     return ForeignRecord(offset, head.start, end, head.fields, faults, standard, starts is _ARC_START)
+
+
+def _block_end(data: mmap, head: _Head, starts: re.Pattern[bytes]) -> int | None:
+    """Return the end of a block, also if its length is wrong or missing; None if it is truncated."""
+    if head.length is not None:
+        end = head.start + head.length
+        if _ends_record(data, end, starts) and not _swallows_record(data, head, end, starts):
+            return _without_line_end(head, data, end) or end
+        if end < len(data) and _matches_digest(head, data, end):
+            return end  # what follows is damaged, not this record
+    return _find_end(data, head.start, starts)
 
 
 def _without_line_end(head: _Head, data: mmap, end: int) -> int | None:
@@ -177,8 +175,8 @@ def truncated_response(data: mmap, corrupt: CorruptRange) -> ForeignRecord | Non
     end = corrupt.offset + corrupt.length
     if isinstance(head, str) or not split_head(data[head.start : min(end, head.start + _MAX_HEAD_BYTES)])[1].strip():
         return None
-    fields = [field for field in head.fields if field[0].lower() not in _OF_WHOLE_RECORD]
-    record = ForeignRecord(corrupt.offset, head.start, end, [*fields, ("WARC-Truncated", "unspecified")], is_arc=is_arc)
+    fields = [*without(head.fields, _OF_WHOLE_RECORD), ("WARC-Truncated", "unspecified")]
+    record = ForeignRecord(corrupt.offset, head.start, end, fields, is_arc=is_arc)
     return record if (record.get("WARC-Type") or "").lower() == "response" else None
 
 
@@ -213,9 +211,9 @@ def _swallows_record(data: mmap, head: _Head, end: int, starts: re.Pattern[bytes
 
 def _matches_digest(head: _Head, data: mmap, end: int) -> bool | None:
     """Return whether a block matches the digest in its header; None if there is none."""
-    claims = {name.lower(): value for name, value in head.fields}
-    begin, claim = head.start, claims.get("warc-block-digest")
-    if not claim and claims.get("warc-type", "").lower() == "response" and (claim := claims.get("warc-payload-digest")):
+    begin, claim = head.start, first_value(head.fields, "WARC-Block-Digest")
+    is_response = (first_value(head.fields, "WARC-Type") or "").lower() == "response"
+    if not claim and is_response and (claim := first_value(head.fields, "WARC-Payload-Digest")):
         begin += len(split_head(data[begin : min(end, begin + _MAX_HEAD_BYTES)])[0])
     hasher = hasher_of(claim or "")
     if not claim or not hasher:
@@ -257,16 +255,13 @@ def _warc_head(data: mmap, offset: int) -> _Head | str:
     text = re.sub(rb"\r*\n[ \t]+", b" ", data[start.end() : end.start()])
     lines = text.split(b"\n")
     fields = [(_text(name), _text(value)) for name, colon, value in (line.partition(b":") for line in lines) if colon]
-    faults: list[str] = []
-    claim = next((value for name, value in fields if name.lower() == "content-length"), "")
-    length = int(claim) if claim.isascii() and claim.isdigit() and len(claim) <= _MAX_LENGTH_DIGITS else None
     is_standard = (
         _VERSION.match(data, offset) is not None
         and data[end.start() : end.end()] == b"\r\n\r\n"
         and text.count(b"\n") == text.count(b"\r\n")
         and len(fields) == len([line for line in lines if line])
     )
-    return _Head(end.end(), fields, length, faults, is_standard)
+    return _Head(end.end(), fields, content_length(fields), is_standard)
 
 
 def _arc_head(data: mmap, offset: int) -> _Head | str:
@@ -286,7 +281,7 @@ def _arc_head(data: mmap, offset: int) -> _Head | str:
         ("Content-Type", "application/http; msgtype=response" if is_http else content_type),
     ]
     length = int(line["length"])
-    return _Head(line.end(), fields, length if length >= 0 else None, [], is_standard=False)
+    return _Head(line.end(), fields, length if length >= 0 else None, is_standard=False)
 
 
 def _text(value: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from vustacrawl.archive.fields import first_value, without
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import NO_STATUS, HttpResponse, split_head
 from vustacrawl.archive.records import Record, RecordError, matches
@@ -95,8 +96,8 @@ def response_of(record: Record) -> HttpResponse:
 def _revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
     """Return the response of a revisit: its own head, the original's body in the original's codings."""
     codings = ["content-encoding", "transfer-encoding"]
-    kept = [header for header in head.headers if header[0].lower() not in codings]
-    if not any(name.lower() == "content-type" for name, _ in kept):
+    kept = without(head.headers, codings)
+    if first_value(kept, "Content-Type") is None:
         codings.append("content-type")
     kept += [header for header in original.headers if header[0].lower() in codings]
     return HttpResponse(head.status, tuple(kept), original.body)

@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from uuid import UUID
 
+from vustacrawl.archive.fields import Field, content_length, field_lines, first_value
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 from vustacrawl.clock import utc_text
 from vustacrawl.items import ArchivedRecord, Original, RecordPlace
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
@@ -26,9 +25,6 @@ CAPTURE_TYPES = frozenset({"response", "revisit", "resource", "conversion"})
 """The types of records that hold a response, or what stands for one."""
 SOURCE_FIELD = "WARC-Source-URI"
 """Where a record was recovered from: not in WARC/1.1, but pywb writes it into records from other archives."""
-
-_MAX_LENGTH_DIGITS = 18
-"""Digits of a Content-Length: enough for an exabyte."""
 
 
 class RecordError(Exception):
@@ -66,7 +62,7 @@ class Record:
     in bytes, and ``is_intact`` whether its WARC-Block-Digest matches (None where it has none).
     """
 
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[Field, ...]
     block: bytes
     offset: int
     length: int
@@ -75,11 +71,7 @@ class Record:
 
     def get(self, name: str) -> str | None:
         """Return the first value of a named field; names are case-insensitive (§4)."""
-        name = name.lower()
-        for key, value in self.headers:
-            if key.lower() == name:
-                return value
-        return None
+        return first_value(self.headers, name)
 
     @property
     def type(self) -> str:
@@ -194,25 +186,14 @@ def matches(claim: str, data: bytes) -> bool | None:
     return is_digest(claim, hasher.digest())
 
 
-def serialize(headers: list[tuple[str, str]], block: bytes) -> bytes:
+def serialize(headers: Iterable[Field], block: bytes) -> bytes:
     """Return the uncompressed bytes of a record, with Content-Length and WARC-Block-Digest added (§4)."""
     return record_head([*headers, ("WARC-Block-Digest", digest(block))], len(block)) + block + b"\r\n\r\n"
 
 
-def record_head(fields: Iterable[tuple[str, str]], length: int) -> bytes:
+def record_head(fields: Iterable[Field], length: int) -> bytes:
     """Return the head of a WARC/1.1 record whose block has this length (bytes), with the blank line after it (§4)."""
     return b"WARC/1.1\r\n" + field_lines([*fields, ("Content-Length", str(length))]) + b"\r\n"
-
-
-def field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
-    """Return named fields as lines, UTF-8: also the block of a record of type ``application/warc-fields``."""
-    lines = (f"{one_line(name)}: {one_line(value)}\r\n" for name, value in fields)
-    return "".join(lines).encode("utf-8", "backslashreplace")
-
-
-def one_line(value: str) -> str:
-    """Replace line ends and control characters, so that a value cannot begin another field or record."""
-    return (value if value.isprintable() else _CONTROLS.sub(" ", value)).strip()
 
 
 def parse_date(text: str) -> str | None:
@@ -241,7 +222,7 @@ def is_plausible(date: str) -> bool:
     return parsed is not None and _FIRST_YEAR <= parsed <= latest
 
 
-def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
+def parse_head(data: bytes) -> tuple[tuple[Field, ...], int, int]:
     """Return the named fields of the record at the beginning of the data, and the start and end of its block.
 
     Raises RecordError where no record begins there.
@@ -254,7 +235,7 @@ def parse_head(data: bytes) -> tuple[tuple[tuple[str, str], ...], int, int]:
     text = re.sub(rb"\r?\n[ \t]+", b" ", data[: end.start()]).decode("utf-8", "replace")
     fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
     headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
-    length = next((value for name, value in headers if name.lower() == "content-length"), "")
-    if not (length.isascii() and length.isdigit() and len(length) <= _MAX_LENGTH_DIGITS):
+    length = content_length(headers)
+    if length is None:
         raise RecordError("no Content-Length")
-    return headers, end.end(), end.end() + int(length)
+    return headers, end.end(), end.end() + length

@@ -22,7 +22,8 @@ from uuid import UUID
 
 from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
-from vustacrawl.archive.foreign import Fields, ForeignRecord, find_records, has_records, slices, truncated_response
+from vustacrawl.archive.fields import Fields, first_value, without
+from vustacrawl.archive.foreign import ForeignRecord, find_records, has_records, slices, truncated_response
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import is_plausible, parse_date, record_head
 from vustacrawl.archive.scan import CorruptRange
@@ -171,9 +172,9 @@ class Repacking:
             self._repaired["no WARC-Type"] += 1
         date = record.get("WARC-Date") or ""
         if not is_plausible(date):
-            fields = [(name, value) for name, value in fields if name.lower() != "warc-date"]
-            fields.append(("WARC-Date", self._other_date(data, record, date)))
-        self._date = next(value for name, value in fields if name.lower() == "warc-date")
+            date = self._other_date(data, record, date)
+            fields = [*without(fields, {"warc-date"}), ("WARC-Date", date)]
+        self._date = date
         if not record.get("WARC-Record-ID"):
             fields.append(("WARC-Record-ID", _id_of(data, record)))
         return fields
@@ -189,25 +190,23 @@ class Repacking:
 
     def _is_segment(self, data: mmap.mmap, record: ForeignRecord, fields: Fields, growing: BinaryIO) -> bool:
         """Join the segments of a record (WARC/1.1 section 7); return whether the record is one."""
-        number, record_id = (
-            record.get("WARC-Segment-Number"),
-            next(v for k, v in fields if k.lower() == "warc-record-id"),
-        )
+        number = record.get("WARC-Segment-Number")
         if number is None or record.end - record.start > MAX_BYTES:
             return False
         block = data[record.start : record.end]
         if number.strip() == "1":
-            self._segments[record_id] = (fields, block)
+            self._segments[first_value(fields, "WARC-Record-ID") or ""] = (fields, block)
             return True
-        first = self._segments.get(record.get("WARC-Segment-Origin-ID") or "")
+        origin = record.get("WARC-Segment-Origin-ID") or ""
+        first = self._segments.get(origin)
         if first is None or len(first[1]) + len(block) > MAX_BYTES:
             self._repaired["segment without its first one"] += 1
             return False
         whole = first[1] + block
         if record.get("WARC-Segment-Total-Length") is None:
-            self._segments[record.get("WARC-Segment-Origin-ID") or ""] = (first[0], whole)
+            self._segments[origin] = (first[0], whole)
         else:
-            del self._segments[record.get("WARC-Segment-Origin-ID") or ""]
+            del self._segments[origin]
             _write_member(growing, [_head(_without_segments(first[0]), len(whole)), whole, _END])
         return True
 
@@ -243,7 +242,7 @@ def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
 
 
 def _head(fields: Fields, length: int) -> bytes:
-    return record_head([(name, value) for name, value in fields if name.lower() != "content-length"], length)
+    return record_head(without(fields, {"content-length"}), length)
 
 
 def _write_member(target: BinaryIO, pieces: Iterable[bytes]) -> None:

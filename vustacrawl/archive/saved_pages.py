@@ -22,8 +22,9 @@ from xml.parsers.expat import ExpatError
 
 from vustacrawl import __version__
 from vustacrawl.archive.drafts import FIELDS, RESPONSE, Draft, gzip_member, http_response, metadata_record
+from vustacrawl.archive.fields import Field, field_lines, one_line, without
 from vustacrawl.archive.messages import STATUSES, ends_as_page
-from vustacrawl.archive.records import derived_id, digest, field_lines, one_line, parse_date
+from vustacrawl.archive.records import derived_id, digest, parse_date
 from vustacrawl.archive.repack import ArchiveImportError, finish_part, growing_part
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
@@ -63,7 +64,7 @@ class SavedPage:
     """The name of the imported file, for the ``metadata`` record."""
     content_type: str = "text/html"
     status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[Field, ...] = ()
 
     @property
     def record_id(self) -> str:
@@ -107,7 +108,7 @@ def write_saved_pages(pages: Iterable[SavedPage], folder: Path, is_archived: Cal
 def _drafts(page: SavedPage) -> tuple[Draft, Draft]:
     kind, content_type, block = "resource", ("Content-Type", page.content_type), page.body
     if page.status is not None:
-        kept = [(name, value) for name, value in page.headers if name.lower() not in _DECODED and name[:1] != ":"]
+        kept = [(name, value) for name, value in without(page.headers, _DECODED) if name[:1] != ":"]
         block = http_response(page.status, [*kept, content_type], page.body)
         kind, content_type = "response", RESPONSE
     about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]

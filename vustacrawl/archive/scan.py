@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from vustacrawl.archive.fields import Field, first_value
 from vustacrawl.archive.messages import GZIP_MAGIC, MAX_BYTES
 from vustacrawl.archive.records import Record, RecordError, hasher_of, is_digest, parse_head
 
@@ -87,8 +88,8 @@ def record_at(file: BinaryIO, offset: int) -> Record:
     return Record(headers, block, offset, length, 0 if size <= MAX_BYTES else size, is_intact)
 
 
-def _is_intact(headers: tuple[tuple[str, str], ...], pieces: Iterator[bytes]) -> bool | None:
-    claim = next((value for name, value in headers if name.lower() == "warc-block-digest"), "")
+def _is_intact(headers: Iterable[Field], pieces: Iterator[bytes]) -> bool | None:
+    claim = first_value(headers, "WARC-Block-Digest") or ""
     hasher = hasher_of(claim)
     for piece in pieces:
         if hasher:

@@ -21,7 +21,6 @@ from vustacrawl.archive.drafts import (
     FIELDS,
     REQUEST,
     Draft,
-    Fields,
     RecoveredRecord,
     capture_notes,
     gzip_member,
@@ -30,7 +29,8 @@ from vustacrawl.archive.drafts import (
     response_or_revisit,
 )
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.archive.records import RecordLocation, field_lines
+from vustacrawl.archive.fields import Field, Fields, field_lines
+from vustacrawl.archive.records import RecordLocation
 from vustacrawl.clock import utc_text
 from vustacrawl.disk import sha256_of, sync
 from vustacrawl.items import Original, RecordPlace
@@ -97,7 +97,7 @@ class WarcWriter:
         robots: str,
         profile: str,
         capture_method: str,
-        about: Iterable[tuple[str, str]] = (),
+        about: Iterable[Field] = (),
         roll_at: int = 1_000_000_000,
     ) -> None:
         for name in (site, run):
@@ -152,7 +152,7 @@ class WarcWriter:
         exchange.location = RecordLocation(place, response.id, response.type, exchange.url, date, payload)
         return exchange.location
 
-    def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[tuple[str, str]]) -> None:
+    def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[Field]) -> None:
         """Write later findings about a record, given by WARC-Record-ID, URL and WARC-Date (§6.6). Raises as above."""
         capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
         self._append([metadata_record([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
@@ -182,7 +182,7 @@ class WarcWriter:
 
         return WarcSync(os.dup(self._file.fileno()), done)
 
-    def close(self, end: Iterable[tuple[str, str]] = (), *, even_if_empty: bool = False) -> list[WarcFile]:
+    def close(self, end: Iterable[Field] = (), *, even_if_empty: bool = False) -> list[WarcFile]:
         """Finish the open file and return all files of the run, in order; none if nothing was written.
 
         ``end`` are fields about the end of the crawl, for a final ``warcinfo`` record, written with ``even_if_empty``

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vustacrawl import __version__
+from vustacrawl.archive.fields import Field, first_value
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.urls import host_of, is_private_host
 
@@ -61,12 +62,12 @@ class Response:
 
     url: str
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[Field, ...]
     body: bytes
 
     def get(self, name: str) -> str | None:
         """Return the first value of a header; names are case-insensitive."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        return first_value(self.headers, name)
 
 
 class Client:

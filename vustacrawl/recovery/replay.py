@@ -7,8 +7,9 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from vustacrawl.archive.drafts import RESPONSE, RecoveredRecord, http_response
+from vustacrawl.archive.fields import one_line, without
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, one_line, parse_date
+from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, parse_date
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.recovery.client import Client, FetchError, Response
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
@@ -126,7 +127,7 @@ def _decoded(response: Response, claim: str | None) -> tuple[Response, bytes]:
     except PayloadError as error:
         raise FetchError(str(error)) from None
     if claim and matches(claim, body) and not matches(claim, response.body):
-        headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-encoding")
+        headers = tuple(without(response.headers, {"content-encoding"}))
         return replace(response, headers=headers, body=body), body
     return response, body
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.fields import without
 from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
 from vustacrawl.archive.scan import record_at
@@ -109,7 +110,7 @@ class CommonCrawl:
 
 def _recovered(record: Record, address: str, place: str) -> RecoveredRecord:
     record_id = record.get("WARC-Record-ID") or derived_id(place, record.block)
-    kept = [(name, value) for name, value in record.headers if name.lower() not in _WRITTEN_ANEW]
+    kept = without(record.headers, _WRITTEN_ANEW)
     notes = (("recovered-from", place),)
     return RecoveredRecord(record.type, record_id, (*kept, (SOURCE_FIELD, address)), record.block, notes)
 
