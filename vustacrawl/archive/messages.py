@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from dataclasses import dataclass
@@ -275,11 +276,8 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
     if decoder is None:
         return Payload(body, is_cut=False)
     out = bytearray()
-    members, position, piece = 1, 0, b""
-    while piece or position < len(body):
-        if not piece:
-            piece = body[position : position + _CHUNK_BYTES]
-            position += len(piece)
+    source, piece, members = io.BytesIO(body), b"", 1
+    while piece := piece or source.read(_CHUNK_BYTES):
         try:
             out += decoder.decompress(piece, max_bytes - len(out) + 1)
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
@@ -294,8 +292,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
             raise PayloadError(f"more than {max_bytes} bytes decompressed")
         piece = getattr(decoder, "unconsumed_tail", b"")
         if decoder.eof:
-            piece = decoder.unused_data or body[position : position + _CHUNK_BYTES]
-            position += 0 if decoder.unused_data else len(piece)
+            piece = decoder.unused_data or source.read(_CHUNK_BYTES)
             following = _decoder(coding, piece) if coding in _MAY_HAVE_MEMBERS else None
             if following is None or members == _MAX_MEMBERS:
                 return Payload(bytes(out), is_cut=False)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vustacrawl.archive.records import RecordLocation
+from vustacrawl.archive.records import CAPTURE_TYPES, RecordLocation
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
 from vustacrawl.disk import locked, sync
 
 _CHUNK_BYTES = 1024 * 1024
-_CAPTURES = frozenset({"response", "resource", "revisit"})
 
 
 @dataclass(slots=True)
 class Repair:
     """The result for one file.
 
-    ``file`` is None if no whole record was left. ``captures`` are the locations of its responses, resources and
-    revisits, in order: those that the catalog does not know were written after its last transaction. ``torn`` are the
-    files that hold the bytes of the ``corrupt`` ranges.
+    ``file`` is None if no whole record was left. ``captures`` are the locations of its responses, or what stands for
+    one, in order: those that the catalog does not know were written after its last transaction. ``torn`` are the files
+    that hold the bytes of the ``corrupt`` ranges.
     """
 
     name: str
@@ -43,7 +41,7 @@ def inspect(finished: Path) -> Repair:
     for part in scan_records(finished):
         if isinstance(part, CorruptRange):
             found.corrupt.append(part)
-        elif part.type in _CAPTURES:
+        elif part.type in CAPTURE_TYPES:
             found.captures.append(part.location(finished.name))
     found.file = WarcFile.of(finished)
     return found
@@ -69,7 +67,7 @@ def _repair(grown: Path) -> Repair:
         if isinstance(part, CorruptRange):
             found.corrupt.append(part)
             continue
-        if part.type in _CAPTURES:
+        if part.type in CAPTURE_TYPES:
             found.captures.append(replace(part, offset=end).location(found.name))
         whole.append((part.offset, part.length))
         end += part.length
@@ -85,7 +83,7 @@ def _repair(grown: Path) -> Repair:
         copy.replace(finished)
         grown.unlink()
     else:
-        _sync(grown)
+        sync(grown)
         grown.replace(finished)
     sync(grown.parent)
     if whole:
@@ -101,9 +99,4 @@ def _copy(source: Path, ranges: Iterable[tuple[int, int]], target: Path) -> None
                 piece = read.read(min(length, _CHUNK_BYTES))
                 write.write(piece)
                 length -= len(piece)
-    _sync(target)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(target)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from vustacrawl.archive.messages import dechunk, split_head
-from vustacrawl.archive.records import Record, matches
+from vustacrawl.archive.records import CAPTURE_TYPES, Record, matches
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.disk import sha256_of
 
@@ -68,10 +68,10 @@ def verify_file(
 
 
 def _is_capture(record: Record) -> bool:
-    """Return whether the catalog lists a record of this type: a response, a revisit or a resource."""
+    """Return whether the catalog lists such a record: a response with a status, or what stands for a response."""
     if record.type == "response":
         return bool(record.oversized or record.http.status)
-    return record.type in ("revisit", "resource")
+    return record.type in CAPTURE_TYPES
 
 
 def wrong_digests(record: Record) -> Iterator[Literal["block", "payload"]]:
