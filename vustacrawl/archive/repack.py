@@ -40,7 +40,7 @@ _END = b"\r\n\r\n"
 
 
 class ArchiveImportError(Exception):
-    """A file that cannot be imported; the text says why, in one line."""
+    """A file that cannot be imported; the text says why, in one line without the file's name."""
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class Repacking:
             try:
                 self._corrupt = expand(self._path, plain)
             except TooLargeError as error:
-                raise ArchiveImportError(f"{self._path}: {error}") from None
+                raise ArchiveImportError(str(error)) from None
         else:
             with self._path.open("rb") as source:
                 shutil.copyfileobj(source, plain, _CHUNK_BYTES)
@@ -117,9 +117,7 @@ class Repacking:
                     self._save_corrupt(data, torn, "-u" if is_packed else "-")
         if not self._count:
             first = next(iter([*self._corrupt, *torn]), None)
-            raise ArchiveImportError(
-                f"{self._path}: not a WARC file ({first.reason if first else 'the file is empty'})"
-            )
+            raise ArchiveImportError(f"not a WARC file ({first.reason if first else 'the file is empty'})")
         with self._path.open("rb") as source:
             if self._corrupt:
                 with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:

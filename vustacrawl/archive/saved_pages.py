@@ -142,7 +142,7 @@ def read_mhtml(path: Path, noted_url: Callable[[bytes], str | None]) -> SavedFil
         else:
             saved.pages.append(SavedPage(url, saved_at, body, path.name, _header(part, "Content-Type") or "text/html"))
     if not saved.pages:
-        raise ArchiveImportError(f"{path}: an MHTML file without a page that has an address")
+        raise ArchiveImportError("an MHTML file without a page that has an address")
     is_unclosed = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
     if is_unclosed and not ends_as_page(bodies[-1]):
         saved.unreadable["end of an MHTML file that is cut short"] += 1
@@ -208,7 +208,7 @@ def read_webarchive(path: Path, noted_url: Callable[[bytes], str | None]) -> Sav
         RecursionError,
         ExpatError,
     ) as error:
-        raise ArchiveImportError(f"{path}: not a webarchive ({type(error).__name__})") from None
+        raise ArchiveImportError(f"not a webarchive ({type(error).__name__})") from None
     return saved
 
 
@@ -231,7 +231,7 @@ def read_har(path: Path) -> SavedFile:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         entries = [*_entries_before_damage(text)]
         if not entries:
-            raise ArchiveImportError(f"{path}: not a HAR file ({type(error).__name__})") from None
+            raise ArchiveImportError(f"not a HAR file ({type(error).__name__})") from None
         saved.unreadable["end of a HAR file that is damaged or cut short"] += 1
     modified_at = utc_text(path.stat().st_mtime)
     for entry in entries if isinstance(entries, list) else []:
@@ -312,4 +312,4 @@ def _read_utf8(path: Path) -> bytes:
 
 def _require_size(path: Path) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise ArchiveImportError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
+        raise ArchiveImportError(f"larger than {MAX_FILE_BYTES} bytes")

@@ -53,6 +53,11 @@ class ImportReport:
         for name in ("hosts", "unreadable", "wrong_digests", "passed_over"):
             getattr(self, name).update(getattr(part, name))
 
+    def rename(self, old: str, new: str) -> None:
+        """Name another file instead of the one that was read: the one that it is a part or a copy of."""
+        self.name = self.name.replace(old, new)
+        self.faults = [fault.replace(old, new) for fault in self.faults]
+
     @property
     def failed(self) -> int:
         """How many responses could not be read."""

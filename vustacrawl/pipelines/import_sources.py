@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +56,7 @@ _READERS: dict[str, Callable[[Path], SavedFile]] = {
     "har": read_har,
     "webarchive": partial(read_webarchive, noted_url=saved_url),
 }
+_SAVED = frozenset({"page", *_READERS})
 
 
 class GivenAddress(NamedTuple):
@@ -68,70 +70,154 @@ Examine = Callable[[ImportReport, Path, str, list[CorruptRange] | None], None]
 """Examines a file for ``import_warc`` and adds to the file's report."""
 
 
-def archive_source(
-    path: Path,
-    folder: Path,
-    given: Mapping[Path, GivenAddress],
-    is_archived: Callable[[str], bool],
-    examine: Examine,
-    layers: int = _MAX_LAYERS,
-) -> Iterator[ImportReport]:
-    """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
+class SourceArchiver:
+    """Brings files, and everything in folders, into the archive's folder.
 
-    ``examine`` gets each archive file before its report is yielded. A file nested in
-    more than ``layers`` others is not read: a file may contain itself.
+    ``given`` are the URLs of saved pages by path. ``is_archived`` tells whether a WARC-Record-ID is known. ``examine``
+    gets each archive file before its report is yielded.
     """
-    pages = ImportReport(str(path))
-    sources = sorted(path.rglob("*")) if path.is_dir() else [path]
-    saved: list[Path] = []
-    for source in sources:
-        if source.is_dir() and not source.is_symlink():
-            continue
-        if source.parent.resolve() == folder.resolve() and not source.name.endswith((".warc", ".warc.gz")):
-            pages.passed_over["unfinished or damaged part of the archive itself"] += 1
-            continue
-        try:
-            kind = _kind_of(source, given)
-        except OSError as error:
-            pages.faults.append(f"{source}: {error.strerror or error}")
-            continue
-        if kind == "wrapping":
-            yield from _archive_unwrapped(source, folder, is_archived, examine, layers)
-        elif kind == "archive":
-            yield _archive_warc(source, folder, examine)
-        elif kind == "package":
-            yield _archive_package(source, folder, examine)
-        elif kind:
-            saved.append(source)
-        elif path.is_dir():
-            pages.passed_over[source.suffix.lower() or "without a suffix"] += 1
-        else:
-            pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
-    if saved:
-        _archive_pages(saved, folder, given, is_archived, examine, pages)
-    if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
-        pages.faults.append(f"{path}: no archives or saved pages in this folder")
-    if saved or pages.faults or pages.passed_over:
-        yield pages
+
+    def __init__(
+        self, folder: Path, given: Mapping[Path, GivenAddress], is_archived: Callable[[str], bool], examine: Examine
+    ) -> None:
+        self._folder = folder
+        self._given = given
+        self._is_archived = is_archived
+        self._examine = examine
+
+    def archive(self, path: Path, layers: int = _MAX_LAYERS) -> Iterator[ImportReport]:
+        """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
+
+        A file nested in more than ``layers`` others is not read: a file may contain itself.
+        """
+        pages = ImportReport(str(path))
+        sources = sorted(path.rglob("*")) if path.is_dir() else [path]
+        saved: list[tuple[Path, str]] = []
+        for source in sources:
+            if source.is_dir() and not source.is_symlink():
+                continue
+            if source.parent.resolve() == self._folder.resolve() and not source.name.endswith((".warc", ".warc.gz")):
+                pages.passed_over["unfinished or damaged part of the archive itself"] += 1
+                continue
+            kind = "unreadable"
+            with _faults_in(pages, source):
+                kind = _kind_of(source, is_given=source.resolve() in self._given)
+            if kind == "wrapping":
+                yield from self._archive_unwrapped(source, layers)
+            elif kind == "archive":
+                yield self._archive_warc(source)
+            elif kind == "package":
+                yield self._archive_package(source)
+            elif kind in _SAVED:
+                saved.append((source, kind))
+            elif kind == "other" and path.is_dir():
+                pages.passed_over[source.suffix.lower() or "without a suffix"] += 1
+            elif kind == "other":
+                pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
+        if saved:
+            self._archive_pages(saved, pages)
+        if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
+            pages.faults.append(f"{path}: no archives or saved pages in this folder")
+        if saved or pages.faults or pages.passed_over:
+            yield pages
+
+    def _archive_unwrapped(self, path: Path, layers: int) -> Iterator[ImportReport]:
+        """Bring the contents of a compressed file or a tar into the archive; the reports name the outer file."""
+        if not layers:
+            yield ImportReport(str(path), faults=[f"{path}: packed more than {_MAX_LAYERS} times"])
+            return
+        with TemporaryDirectory() as inner:
+            if fault := unwrap(path, Path(inner)):
+                yield ImportReport(str(path), faults=[f"{path}: {fault}"])
+            for report in self.archive(Path(inner), layers - 1):
+                report.rename(inner, str(path))
+                yield report
+
+    def _archive_warc(self, path: Path) -> ImportReport:
+        report = ImportReport(str(path))
+        with _faults_in(report, path):
+            _add_file(report, import_warc(path, self._folder, examine=partial(self._examine, report)))
+        return report
+
+    def _archive_package(self, path: Path) -> ImportReport:
+        report = ImportReport(str(path))
+        examine = partial(self._examine, report)
+        with _faults_in(report, path):
+            for part in unpack(path):
+                if isinstance(part, str):
+                    report.faults.append(f"{path}: {part}")
+                    continue
+                try:
+                    _add_file(report, import_warc(part.path, self._folder, part.modified_at, examine))
+                except ArchiveImportError as error:
+                    report.faults.append(f"{path}: {part.name}: {error}")
+        return report
+
+    def _archive_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> None:
+        with _faults_in(report, Path(report.name)):
+            if file := write_saved_pages(self._saved_pages(paths, report), self._folder, self._is_archived):
+                report.files.append(file)
+                self._examine(report, self._folder / file.name, file.name, [])
+
+    def _saved_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> Iterator[SavedPage]:
+        for path, kind in paths:
+            pages: list[SavedPage] = []
+            with _faults_in(report, path):
+                pages = self._pages_in(path, kind, report)
+            report.pages += len(pages)
+            yield from pages
+
+    def _pages_in(self, path: Path, kind: str, report: ImportReport) -> list[SavedPage]:
+        if kind in _READERS:
+            saved = _READERS[kind](path)
+            report.unreadable += saved.unreadable
+            report.passed_over += saved.passed_over
+            return saved.pages
+        if path.stat().st_size > _MAX_PAGE_BYTES:
+            raise ArchiveImportError(f"larger than {_MAX_PAGE_BYTES} bytes")
+        body = path.read_bytes()
+        named = self._given.get(path.resolve(), GivenAddress("", None))
+        url = named.url or saved_url(body)
+        if not url:
+            raise ArchiveImportError("does not say where it is from; name it in --urls")
+        date = named.saved_at or parse_date(saved_at(body) or "") or utc_text(path.stat().st_mtime)
+        return [SavedPage(url, date, body, path.name)]
 
 
-def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
+@contextmanager
+def _faults_in(report: ImportReport, path: Path) -> Iterator[None]:
+    """Add to the report why a file cannot be imported."""
+    try:
+        yield
+    except (ArchiveImportError, OSError) as error:
+        report.faults.append(f"{path}: {getattr(error, 'strerror', None) or error}")
+
+
+def _add_file(report: ImportReport, imported: ImportedWarc) -> None:
+    report.files.append(imported.file)
+    if imported.crawl:
+        report.crawls[imported.file.name] = imported.crawl
+    report.repaired += imported.repaired
+    for corrupt in imported.corrupt:
+        report.unreadable[f"no record: {corrupt.reason}"] += 1
+        report.faults.append(f"{report.name} at {corrupt.offset}: {corrupt.reason} ({corrupt.length} bytes)")
+
+
+def _kind_of(path: Path, *, is_given: bool) -> str:
     """Return a file's kind by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive, or
-    wrapping for one that contains such files; else None.
+    wrapping for one that contains such files; else other. ``is_given``: its URL is, so it is a page.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")
     with path.open("rb") as file:
         head = file.read(_SNIFFED_BYTES)
     name = path.name.lower()
-    if path.resolve() in given:
+    if is_given:
         return "page"
     inside = expanded_head(head) if is_compressed(head) else b""
     if is_wrapping(head) or _is_wrapped(inside):
         return "wrapping"
-    if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name):
-        return "archive"
-    if _WARC_START.match(inside):
+    if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name) or _WARC_START.match(inside):
         return "archive"
     if name.endswith(".zip") and _holds_pages(zipped_names(path)):
         return "wrapping"
@@ -145,7 +231,7 @@ def _kind_of(path: Path, given: Mapping[Path, GivenAddress]) -> str | None:
         return "webarchive"
     if _HTML_START.match(head) or _LATE_HTML.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
-    return None
+    return "other"
 
 
 def _holds_pages(names: list[str]) -> bool:
@@ -157,104 +243,3 @@ def _is_wrapped(head: bytes) -> bool:
     """Return whether a compressed file begins not with a record but with something else that can be imported."""
     starts = (_HTML_START, _MHTML_START, _HAR_START)
     return is_wrapping(head) or is_compressed(head) or any(start.match(head) for start in starts)
-
-
-def _archive_unwrapped(
-    path: Path, folder: Path, is_archived: Callable[[str], bool], examine: Examine, layers: int
-) -> Iterator[ImportReport]:
-    """Bring the contents of a compressed file or a tar into the archive; the reports name the outer file."""
-    if not layers:
-        yield ImportReport(str(path), faults=[f"{path}: packed more than {_MAX_LAYERS} times"])
-        return
-    with TemporaryDirectory() as inner:
-        if fault := unwrap(path, Path(inner)):
-            yield ImportReport(str(path), faults=[f"{path}: {fault}"])
-        for report in archive_source(Path(inner), folder, {}, is_archived, examine, layers - 1):
-            report.name = report.name.replace(inner, str(path))
-            report.faults = [fault.replace(inner, str(path)) for fault in report.faults]
-            yield report
-
-
-def _archive_warc(path: Path, folder: Path, examine: Examine) -> ImportReport:
-    report = ImportReport(str(path))
-    try:
-        _add_file(report, import_warc(path, folder, examine=partial(examine, report)))
-    except ArchiveImportError as error:
-        report.faults.append(str(error))
-    except OSError as error:
-        report.faults.append(f"{path}: {error.strerror or error}")
-    return report
-
-
-def _archive_package(path: Path, folder: Path, examine: Examine) -> ImportReport:
-    report = ImportReport(str(path))
-    try:
-        for part in unpack(path):
-            if isinstance(part, str):
-                report.faults.append(f"{path}: {part}")
-                continue
-            try:
-                _add_file(report, import_warc(part.path, folder, part.modified_at, partial(examine, report)))
-            except ArchiveImportError as error:
-                report.faults.append(f"{path}: {part.name}{str(error).removeprefix(str(part.path))}")
-    except OSError as error:
-        report.faults.append(f"{path}: {error.strerror or error}")
-    return report
-
-
-def _add_file(report: ImportReport, imported: ImportedWarc) -> None:
-    report.files.append(imported.file)
-    if imported.crawl:
-        report.crawls[imported.file.name] = imported.crawl
-    report.repaired += imported.repaired
-    for corrupt in imported.corrupt:
-        report.unreadable[f"no record: {corrupt.reason}"] += 1
-        report.faults.append(f"{report.name} at {corrupt.offset}: {corrupt.reason} ({corrupt.length} bytes)")
-
-
-def _archive_pages(
-    paths: list[Path],
-    folder: Path,
-    given: Mapping[Path, GivenAddress],
-    is_archived: Callable[[str], bool],
-    examine: Examine,
-    report: ImportReport,
-) -> None:
-    try:
-        if file := write_saved_pages(_saved_pages(paths, given, report), folder, is_archived):
-            report.files.append(file)
-            examine(report, folder / file.name, file.name, [])
-    except OSError as error:
-        report.faults.append(f"{report.name}: {error.strerror or error}")
-
-
-def _saved_pages(paths: list[Path], given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:
-    for path in paths:
-        try:
-            pages = [*_pages_in(path, given, report)]
-        except ArchiveImportError as error:
-            report.faults.append(str(error))
-        except OSError as error:
-            report.faults.append(f"{path}: {error.strerror or error}")
-        else:
-            report.pages += len(pages)
-            yield from pages
-
-
-def _pages_in(path: Path, given: Mapping[Path, GivenAddress], report: ImportReport) -> Iterator[SavedPage]:
-    kind = _kind_of(path, given)
-    if read := _READERS.get(kind or ""):
-        saved = read(path)
-        report.unreadable += saved.unreadable
-        report.passed_over += saved.passed_over
-        yield from saved.pages
-        return
-    if path.stat().st_size > _MAX_PAGE_BYTES:
-        raise ArchiveImportError(f"{path}: larger than {_MAX_PAGE_BYTES} bytes")
-    body = path.read_bytes()
-    named = given.get(path.resolve(), GivenAddress("", None))
-    url = named.url or saved_url(body)
-    if not url:
-        raise ArchiveImportError(f"{path}: does not say where it is from; name it in --urls")
-    date = named.saved_at or parse_date(saved_at(body) or "") or utc_text(path.stat().st_mtime)
-    yield SavedPage(url, date, body, path.name)

@@ -20,7 +20,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.pipelines.examine import examine_file
 from vustacrawl.pipelines.import_index import ResponseIndex
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult, Track
-from vustacrawl.pipelines.import_sources import GivenAddress, archive_source
+from vustacrawl.pipelines.import_sources import GivenAddress, SourceArchiver
 from vustacrawl.pipelines.ingest import RecordIngester
 from vustacrawl.pipelines.late_finds import describe_archived_media, resolve_revisits
 from vustacrawl.pipelines.reading import ImportedFiles, read_responses
@@ -54,12 +54,9 @@ def import_paths(
             index.add(file, track(records, file), report, len(reports))
 
         with closing(open_catalog(workspace.database)) as db:
-
-            def is_archived(record_id: str) -> bool:
-                return knows_record(db, record_id)
-
+            archiver = SourceArchiver(workspace.warc, given, partial(knows_record, db), examine)
             for path in paths:
-                for report in archive_source(path, workspace.warc, given, is_archived, examine):
+                for report in archiver.archive(path):
                     reports.append(report)  # noqa: PERF402 - examine() updates them meanwhile
         index.finish()
         imported = ImportedFiles(reports, index, track, reader)
@@ -88,8 +85,7 @@ def import_stored(
                 continue
             result = import_paths(workspace, [path], {}, track, reader, as_crawled=as_crawled)
         for report in result.reports:
-            report.name = report.name.replace(str(path), str(file))
-            report.faults = [fault.replace(str(path), str(file)) for fault in report.faults]
+            report.rename(str(path), str(file))
         whole.add(result)
         if whole.error:
             break

@@ -90,12 +90,9 @@ def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSu
             summary.shard = name
             rows = _rows(context, path, summary)
             _write(context.target, name, rows, summary, Path(folder))
-    except ArchiveImportError as error:
+    except (ArchiveImportError, OSError) as error:
         summary.shard = None
-        summary.problems[str(error).removeprefix(f"{path}: ")] += 1
-    except OSError as error:
-        summary.shard = None
-        summary.problems[error.strerror or str(error)] += 1
+        summary.problems[getattr(error, "strerror", None) or str(error)] += 1
     return summary
 
 
