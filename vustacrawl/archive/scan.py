@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from vustacrawl.archive.fields import Field, first_value
 from vustacrawl.archive.messages import GZIP_MAGIC, MAX_BYTES
@@ -61,10 +61,7 @@ def next_record(path: Path, begin: int, end: int) -> int:
 
 def record_at(file: BinaryIO, offset: int) -> Record:
     """Return the record that begins at the offset. Raises RecordError where there is no whole one."""
-    file.seek(offset)
-    is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-    file.seek(offset)
-    source = _GzipSource(file) if is_gzip else _PlainSource(file)
+    source = _Source(file, offset)
     text = bytearray()
     while b"\n\n" not in text and b"\n\r\n" not in text:
         piece = source.read(_CHUNK_BYTES)
@@ -75,17 +72,15 @@ def record_at(file: BinaryIO, offset: int) -> Record:
             break
     headers, start, end = parse_head(bytes(text))
     size = end - start
-    too_short = _WRONG_LENGTH if is_gzip else "truncated within a record"
-    rest = _Remainder(bytes(text[start:]), source, too_short)
+    source.unread(bytes(text[start:]))
     block, is_intact = b"", None
     if size <= MAX_BYTES:
-        block = b"".join(rest.pieces(size))
+        block = b"".join(source.pieces(size))
     else:
-        is_intact = _is_intact(headers, rest.pieces(size))
-    if b"".join(rest.pieces(len(_END))) != _END or (is_gzip and rest.has_more()):
+        is_intact = _is_intact(headers, source.pieces(size))
+    if b"".join(source.pieces(len(_END))) != _END or (source.is_gzip and source.read(1)):
         raise RecordError(_WRONG_LENGTH)
-    length = source.position - (0 if is_gzip else rest.unread) - offset
-    return Record(headers, block, offset, length, 0 if size <= MAX_BYTES else size, is_intact)
+    return Record(headers, block, offset, source.position - offset, 0 if size <= MAX_BYTES else size, is_intact)
 
 
 def _is_intact(headers: Iterable[Field], pieces: Iterator[bytes]) -> bool | None:
@@ -97,77 +92,57 @@ def _is_intact(headers: Iterable[Field], pieces: Iterator[bytes]) -> bool | None
     return is_digest(claim, hasher.digest()) if hasher else None
 
 
-class _Source(Protocol):
-    """The uncompressed bytes of a record. ``position`` is the offset in the file reached so far."""
+class _Source:
+    """The uncompressed bytes of a record, which is plain or a gzip member."""
 
-    @property
-    def position(self) -> int: ...
-    def read(self, size: int) -> bytes: ...
-
-
-class _PlainSource:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, offset: int) -> None:
         self._file = file
-
-    @property
-    def position(self) -> int:
-        return self._file.tell()
-
-    def read(self, size: int) -> bytes:
-        return self._file.read(size)
-
-
-class _GzipSource:
-    """The bytes of one gzip member."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+        file.seek(offset)
+        self.is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        file.seek(offset)
         self._stream = zlib.decompressobj(wbits=31)
+        self._unread = b""
 
     @property
     def position(self) -> int:
-        return self._file.tell() - len(self._stream.unused_data)
+        """The offset in the file up to which bytes were read."""
+        return self._file.tell() - len(self._stream.unused_data if self.is_gzip else self._unread)
+
+    def unread(self, data: bytes) -> None:
+        """Have the next call of ``read`` return these bytes, the last ones read."""
+        self._unread = data
 
     def read(self, size: int) -> bytes:
-        """Return at most ``size`` bytes, none at the end of the member. Raises RecordError where it is corrupt."""
+        """Return at least one byte, and at most ``size`` unless some were unread; none at the end.
+
+        Raises RecordError where the gzip member is corrupt.
+        """
+        if self._unread:
+            data, self._unread = self._unread, b""
+            return data
+        if not self.is_gzip:
+            return self._file.read(size)
         while not self._stream.eof:
             piece = self._stream.unconsumed_tail or self._file.read(_CHUNK_BYTES)
             if not piece:
                 raise RecordError("truncated within a record")
             try:
-                text = self._stream.decompress(piece, size)
+                data = self._stream.decompress(piece, size)
             except zlib.error as error:
                 raise RecordError(f"cannot be decompressed ({error})") from None
-            if text:
-                return text
+            if data:
+                return data
         return b""
-
-
-class _Remainder:
-    """The bytes after the head of a record: those read together with it, then those of the source."""
-
-    def __init__(self, buffered: bytes, source: _Source, too_short: str) -> None:
-        self._buffered = buffered
-        self._source = source
-        self._too_short = too_short
-
-    @property
-    def unread(self) -> int:
-        """How many bytes were read from the source and not returned yet."""
-        return len(self._buffered)
 
     def pieces(self, size: int) -> Iterator[bytes]:
         """Yield the next ``size`` bytes in pieces. Raises RecordError where there are fewer."""
         while size:
-            piece = self._buffered or self._source.read(min(size, _CHUNK_BYTES))
+            piece = self.read(min(size, _CHUNK_BYTES))
             if not piece:
-                raise RecordError(self._too_short)
-            self._buffered = piece[size:]
+                raise RecordError(_WRONG_LENGTH if self.is_gzip else "truncated within a record")
+            self.unread(piece[size:])
             yield piece[:size]
             size -= min(size, len(piece))
-
-    def has_more(self) -> bool:
-        return bool(self._buffered or self._source.read(1))
 
 
 def _record_or_corrupt_range(file: BinaryIO, offset: int, size: int) -> Record | CorruptRange:
