@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum, auto
+from functools import partial
 from typing import NamedTuple
 
 from protego import Protego
@@ -32,7 +33,7 @@ from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
 from vustacrawl.readers.earlier_pages import SiteHistories
-from vustacrawl.readers.page import FetchedResponse, refuse_page
+from vustacrawl.readers.page import refuse_page
 from vustacrawl.readers.record import read_fetched
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
@@ -109,11 +110,14 @@ class RecordIngester:
             if is_rules and isinstance(self._crawl, Replay):
                 self._robots_rules(host_of(record.url), record.place)
             return Ingested(Outcome.KNOWN)
-        url = self._crawl.profiles[site].canonical_url(record.url) or record.url
+        return self._job(record, site, self._are_visits)
+
+    def _job(self, record: RecordLocation, site: str, is_visit: bool) -> RecordJob:
         original = self._original(site, record) if record.type == "revisit" else None
-        place = location_of(self._crawl.db, original) if isinstance(original, int) else original
         original_id = original if isinstance(original, int) else None
-        kind = self._kind_of(site, url, parse_date(record.date), self._are_visits)
+        place = location_of(self._crawl.db, original) if isinstance(original, int) else original
+        url = self._crawl.profiles[site].canonical_url(record.url) or record.url
+        kind = self._kind_of(site, url, parse_date(record.date), is_visit)  # last: to find the original may store it
         return RecordJob(site, url, kind, record.place, place, original_id)
 
     def store(self, read: ReadRecord, done: Callable[[Ingested], None]) -> None:
@@ -132,7 +136,7 @@ class RecordIngester:
         site, url = read.job.site, read.job.url
         if read.capture is None:
             assert read.problem, "a record without a capture has a problem"  # noqa: S101
-            self._add_problem(site, read.problem)
+            self._crawl.problems.add_once(site, read.problem)
             return Ingested(Outcome.UNREADABLE, read.problem.reason)
         if isinstance(self._crawl, Replay):
             self._crawl.moment = unix_time(read.capture.fetched_at)
@@ -149,7 +153,7 @@ class RecordIngester:
                 self._compare(read.job, read.page)
             self._store_page(read.page, is_visit)
             if not is_visit and kind == "article" and (read.page.failure or "").startswith(_INCOMPLETE):
-                self._add_problem(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
+                self._crawl.problems.add_once(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
         else:
             self._crawl.add_capture(site, read.capture)
             if is_visit and path_of(url) == ROBOTS_PATH:
@@ -157,32 +161,25 @@ class RecordIngester:
         if isinstance(self._crawl, Replay):
             self._crawl.save_counts(site)
         if read.problem:
-            self._add_problem(site, read.problem)
+            self._crawl.problems.add_once(site, read.problem)
         return Ingested(Outcome.IMPORTED)
 
     def _compare(self, job: RecordJob, page: Page) -> None:
         """Refuse a page if the domain had changed hands by then, as the crawl that fetched it did."""
-
-        def read() -> FetchedResponse:
-            return read_fetched(self._crawl.archived, job.record, job.original)
-
+        read = partial(read_fetched, self._crawl.archived, job.record, job.original)
         if reason := self._histories.compare(page, read):
             refuse_page(page, reason)
 
     def retry(self, record: RecordLocation, site: str, capture_id: int) -> bool:
         """Read again a revisit stored as a capture without payload; return whether its original is available now."""
-        original = self._original(site, record)
-        place = location_of(self._crawl.db, original) if isinstance(original, int) else None
-        if not isinstance(original, int) or place is None:
+        job = self._job(record, site, is_visit=False)
+        if job.original is None or job.original_id is None:
             return False
-        url = self._crawl.profiles[site].canonical_url(record.url) or record.url
-        kind = self._kind_of(site, url, parse_date(record.date), is_visit=False)
-        read = read_prepared(self.context, RecordJob(site, url, kind, record.place, place))
+        read = read_prepared(self.context, job)
         if read.capture is None or read.problem:
             return False
-        capture = read.capture
         with self._crawl.batch.transaction():
-            complete_capture(self._crawl.db, capture_id, capture, original)
+            complete_capture(self._crawl.db, capture_id, read.capture, job.original_id)
         if read.page:
             read.page.capture_id = capture_id
             self._store_page(read.page, is_visit=False)
@@ -219,10 +216,6 @@ class RecordIngester:
         if is_visit:
             return kind or ("listing" if profile.is_listing(url) else None)
         return kind if kind in ("article", "image", "file") else None
-
-    def _add_problem(self, site: str, problem: Problem) -> None:
-        """Record a problem unless an earlier import of the same record did."""
-        self._crawl.problems.add_once(site, problem)
 
     def _store_page(self, page: Page, is_visit: bool) -> None:
         assert page.capture, "what is read of a record has a capture"  # noqa: S101

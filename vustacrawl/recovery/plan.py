@@ -61,68 +61,48 @@ def make_plan(
     digests: defaultdict[str, set[str]] = defaultdict(set)
     for url, digest in payload_digests(db, site):
         digests[url].add(normal_digest(digest))
+    first_day, last_day = since or "", f"{until}~" if until else "~"
+
+    def reason_against(capture: StoredCapture) -> str | None:
+        """Return why not to fetch a capture, apart from the other captures of its URL."""
+        if _is_here(capture):
+            return HERE
+        if capture.state == "refused":
+            return REFUSED
+        if capture.url in own:
+            return SITE_HAS_IT
+        if not first_day <= capture.captured_at <= last_day:
+            return OUT_OF_RANGE
+        return ERROR if capture.status is not None and capture.status >= 400 else None
+
     plan = Plan()
     ranked: list[tuple[int, str, StoredCapture]] = []
     listed = (
         capture for capture in found_captures(db, site) if capture.source in sources and capture.kind == "article"
     )
     for url, group in groupby(listed, attrgetter("url")):
-        choice = _Choice(plan, url in own, digests[url], since or "", f"{until}~" if until else "~", all_captures)
-        chosen = choice.choose(list(group))
-        ranked += [(rank, capture.captured_at, capture) for rank, capture in enumerate(chosen)]
-    ranked.sort(key=lambda item: item[:2])
-    plan.wanted = [capture for _, _, capture in ranked]
+        captures = [*group]
+        years = {capture.year for capture in captures if _is_here(capture)}
+        chosen: list[StoredCapture] = []
+        # Pages before redirects and revisits: in a year with a page, the others are skipped.
+        for capture in sorted(captures, key=_preference):
+            digest = normal_digest(capture.digest or "")
+            reason = reason_against(capture)
+            if not reason and not all_captures:
+                reason = SAME if digest and digest in digests[url] else SAME_YEAR if capture.year in years else None
+            if not reason:
+                years.add(capture.year)
+                digests[url].add(digest)
+                chosen.append(capture)
+            plan.counts[capture.year][reason or TO_FETCH] += 1
+        in_order = sorted(chosen, key=attrgetter("captured_at"))
+        ranked += [(rank, capture.captured_at, capture) for rank, capture in enumerate(in_order)]
+    plan.wanted = [capture for _, _, capture in sorted(ranked, key=lambda item: item[:2])]
     return plan
 
 
-@dataclass
-class _Choice:
-    """The choice among the captures of one URL."""
-
-    plan: Plan
-    is_own: bool
-    digests: set[str]
-    since: str
-    until: str
-    all_captures: bool
-
-    def choose(self, captures: list[StoredCapture]) -> list[StoredCapture]:
-        """Return the captures to fetch, by time, and count the others."""
-        years = {capture.year for capture in captures if capture.state == "recovered" or capture.is_stored}
-        candidates = []
-        for capture in captures:
-            if reason := self._reason(capture):
-                self._count(capture, reason)
-            else:
-                candidates.append(capture)
-        # Pages before redirects and revisits: in a year with a page, the others are skipped.
-        chosen: list[StoredCapture] = []
-        for capture in sorted(candidates, key=_preference):
-            digest = normal_digest(capture.digest or "")
-            if not self.all_captures and digest and digest in self.digests:
-                self._count(capture, SAME)
-            elif not self.all_captures and capture.year in years:
-                self._count(capture, SAME_YEAR)
-            else:
-                years.add(capture.year)
-                self.digests.add(digest)
-                chosen.append(capture)
-                self._count(capture, TO_FETCH)
-        return sorted(chosen, key=attrgetter("captured_at"))
-
-    def _reason(self, capture: StoredCapture) -> str | None:
-        if capture.state == "recovered" or capture.is_stored:
-            return HERE
-        if capture.state == "refused":
-            return REFUSED
-        if self.is_own:
-            return SITE_HAS_IT
-        if not self.since <= capture.captured_at <= self.until:
-            return OUT_OF_RANGE
-        return ERROR if capture.status is not None and capture.status >= 400 else None
-
-    def _count(self, capture: StoredCapture, reason: str) -> None:
-        self.plan.counts[capture.year][reason] += 1
+def _is_here(capture: StoredCapture) -> bool:
+    return capture.state == "recovered" or bool(capture.is_stored)
 
 
 def _preference(capture: StoredCapture) -> tuple[int, str]:

@@ -46,6 +46,9 @@ LOG_INTERVAL_S = 60.0
 MAX_REDIRECTS = 5
 """Archived redirects that are followed from one capture."""
 
+_OUTCOMES = {Outcome.IMPORTED: "recovered", Outcome.KNOWN: "known"}
+"""All others are ``unreadable``."""
+
 Track = Callable[[Iterable[StoredCapture], str, int], Iterable[StoredCapture]]
 """Shows the progress of a loop, given what it fetches and how many."""
 
@@ -110,7 +113,7 @@ class Recovery:
                 try:
                     self._list_source(profile, source, log)
                 except PausedError as error:
-                    self._pause(name, source.name, f"{error}; run it again later to go on")
+                    self._pause(name, source.name, error)
                 except (FetchError, RefusedError) as error:
                     self._fault(name, source.name, f"index: {error}")
                 finally:
@@ -234,13 +237,13 @@ class Recovery:
         try:
             recovered = self._recovered(site, capture)
         except PausedError as error:
-            self._pause(site, capture.source, f"{error}; run it again later to go on")
+            self._pause(site, capture.source, error)
             report.left += 1
             return
         except (FetchError, RefusedError) as error:
-            state: State = "refused" if isinstance(error, RefusedError) else "failed"
+            state: State
+            state, stage = ("refused", "archive") if isinstance(error, RefusedError) else ("failed", "fetch")
             self._outcomes(site, capture)[state] += 1
-            stage = "archive" if isinstance(error, RefusedError) else "fetch"
             problem = Problem.of_error(capture.url, stage, error)
             problem.detail = "; ".join(filter(None, (problem.detail, capture.place)))
             with self._crawl.batch.transaction():
@@ -277,7 +280,7 @@ class Recovery:
             place = self._crawl.archive.write_recovered(site, recovered.record)
             record = read_record(self._crawl.warc, place)
             ingested = self._records.ingest(record.location(place.file), site)
-            self._outcomes(site, capture)[_OUTCOMES[ingested.outcome]] += 1
+            self._outcomes(site, capture)[_OUTCOMES.get(ingested.outcome, "unreadable")] += 1
             with self._crawl.batch.transaction():
                 set_state(db, capture.id, "recovered", ingested.reason)
                 for fault in recovered.faults:
@@ -300,22 +303,14 @@ class Recovery:
                 self._hops[listed.id] = hops
                 self._targets.append(listed)
 
-    def _pause(self, site: str, source: str, text: str) -> None:
+    def _pause(self, site: str, source: str, error: PausedError) -> None:
         self._paused.add(source)
-        self.reports[site].faults.append(f"{source}: {text}")
+        self.reports[site].faults.append(f"{source}: {error}; run it again later to go on")
 
     def _fault(self, site: str, source: str, text: str) -> None:
         self.reports[site].faults.append(f"{source}: {text}")
         with self._crawl.batch.transaction():
             self._crawl.problems.add(site, Problem(self._crawl.profiles[site].url, "fetch", f"{source}: {text}"))
-
-
-_OUTCOMES = {
-    Outcome.IMPORTED: "recovered",
-    Outcome.KNOWN: "known",
-    Outcome.UNREADABLE: "unreadable",
-    Outcome.ELSEWHERE: "unreadable",
-}
 
 
 def begin(crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> Recovery:
