@@ -137,7 +137,7 @@ def test_archived_but_unprocessed_page_is_recovered_by_next_crawl(tmp_path: Path
 
     with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
         second = open_crawl(tmp_path)
-        assert recover(second) == 1
+        assert recover(second, second.profiles) == 1
         second.close(interrupted=False)
         assert db.execute("SELECT url, status FROM captures").fetchall() == [(visit.url, 200)]
         listed = {name for (name,) in db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}

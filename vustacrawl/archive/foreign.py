@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from vustacrawl.archive.fields import Fields, content_length, first_value, without
 from vustacrawl.archive.messages import header_text, split_head
-from vustacrawl.archive.records import hasher_of, is_digest
+from vustacrawl.archive.records import matches_pieces
 from vustacrawl.archive.scan import CorruptRange
 
 _MAX_HEAD_BYTES = 1024 * 1024
@@ -215,12 +215,7 @@ def _matches_digest(head: _Head, data: mmap, end: int) -> bool | None:
     is_response = (first_value(head.fields, "WARC-Type") or "").lower() == "response"
     if not claim and is_response and (claim := first_value(head.fields, "WARC-Payload-Digest")):
         begin += len(split_head(data[begin : min(end, begin + _MAX_HEAD_BYTES)])[0])
-    hasher = hasher_of(claim or "")
-    if not claim or not hasher:
-        return None
-    for piece in slices(data, begin, end):
-        hasher.update(piece)
-    return is_digest(claim, hasher.digest())
+    return matches_pieces(claim, slices(data, begin, end)) if claim else None
 
 
 def _find_end(data: mmap, start: int, starts: re.Pattern[bytes]) -> int | None:

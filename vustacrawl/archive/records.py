@@ -143,26 +143,33 @@ def payload_digest(block: bytes) -> str:
     return digest(split_head(block)[1])
 
 
+_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha512"})
 _URL_SAFE = str.maketrans("-_", "+/")
 """The two characters that differ in URL-safe base64 (RFC 4648, section 5)."""
 
 
-def hasher_of(claim: str) -> hashlib._Hash | None:
-    """Return a new hash object for the algorithm of a labelled digest; None where it is unknown."""
-    algorithm = claim.partition(":")[0].lower().replace("-", "")
-    if algorithm not in ("md5", "sha1", "sha256", "sha512"):
+def matches(claim: str, data: bytes) -> bool | None:
+    """Return whether a labelled digest (hex, base32 or base64) is that of the data; None for an unknown algorithm."""
+    return matches_pieces(claim, [data])
+
+
+def matches_pieces(claim: str, pieces: Iterable[bytes]) -> bool | None:
+    """As ``matches``, for data in pieces, which are read in any case."""
+    algorithm, _, value = claim.partition(":")
+    algorithm = algorithm.lower().replace("-", "")
+    hasher = hashlib.new(algorithm, usedforsecurity=False) if algorithm in _ALGORITHMS else None
+    for piece in pieces:
+        if hasher:
+            hasher.update(piece)
+    if hasher is None:
         return None
-    return hashlib.new(algorithm, usedforsecurity=False)
-
-
-def is_digest(claim: str, actual: bytes) -> bool:
-    """Return whether a labelled digest, in hex, base32 or base64, equals these bytes."""
-    value = claim.partition(":")[2]
-    if value.lower() == actual.hex():
-        return True
-    base32, base64_ = base64.b32encode(actual).decode(), base64.b64encode(actual).decode()
-    is_base64 = value.rstrip("=").translate(_URL_SAFE) == base64_.rstrip("=")
-    return value.rstrip("=").upper() == base32.rstrip("=") or is_base64
+    actual, unpadded = hasher.digest(), value.rstrip("=")
+    spellings = (
+        (value.lower(), actual.hex()),
+        (unpadded.upper(), base64.b32encode(actual).decode().rstrip("=")),
+        (unpadded.translate(_URL_SAFE), base64.b64encode(actual).decode().rstrip("=")),
+    )
+    return any(claimed == expected for claimed, expected in spellings)
 
 
 def normal_digest(claim: str) -> str:
@@ -175,15 +182,6 @@ def normal_digest(claim: str) -> str:
     if re.fullmatch(r"[A-Za-z2-7]{32}", value) and algorithm == "sha1":
         value = base64.b32decode(value.upper()).hex()
     return f"{algorithm}:{value.lower()}" if value else ""
-
-
-def matches(claim: str, data: bytes) -> bool | None:
-    """Return whether a labelled digest, in hex or base32, matches the data; None where the algorithm is unknown."""
-    hasher = hasher_of(claim)
-    if hasher is None:
-        return None
-    hasher.update(data)
-    return is_digest(claim, hasher.digest())
 
 
 def serialize(headers: Iterable[Field], block: bytes) -> bytes:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from vustacrawl.archive.fields import Field, first_value
+from vustacrawl.archive.fields import first_value
 from vustacrawl.archive.messages import GZIP_MAGIC, MAX_BYTES
-from vustacrawl.archive.records import Record, RecordError, hasher_of, is_digest, parse_head
+from vustacrawl.archive.records import Record, RecordError, matches_pieces, parse_head
 
 # What begins with a set of two bytes is found three times as fast as two alternatives.
 _RECORD_START = re.compile(rb"[\x1fW](?:(?<=\x1f)\x8b\x08|(?<=\r\n\r\nW)ARC/1\.\d\r\n)")
@@ -77,19 +77,10 @@ def record_at(file: BinaryIO, offset: int) -> Record:
     if size <= MAX_BYTES:
         block = b"".join(source.pieces(size))
     else:
-        is_intact = _is_intact(headers, source.pieces(size))
+        is_intact = matches_pieces(first_value(headers, "WARC-Block-Digest") or "", source.pieces(size))
     if b"".join(source.pieces(len(_END))) != _END or (source.is_gzip and source.read(1)):
         raise RecordError(_WRONG_LENGTH)
     return Record(headers, block, offset, source.position - offset, 0 if size <= MAX_BYTES else size, is_intact)
-
-
-def _is_intact(headers: Iterable[Field], pieces: Iterator[bytes]) -> bool | None:
-    claim = first_value(headers, "WARC-Block-Digest") or ""
-    hasher = hasher_of(claim)
-    for piece in pieces:
-        if hasher:
-            hasher.update(piece)
-    return is_digest(claim, hasher.digest()) if hasher else None
 
 
 class _Source:

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from vustacrawl.archive.expand import TooLargeError, expand, limited, plausible_bytes
-from vustacrawl.archive.wacz import zip_time
+from vustacrawl.archive.wacz import ZIP_MAGIC, zip_time
 
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
 _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 """Keyed by the first bytes of a file that expand() does not read."""
 _TAR_AT, _TAR = 257, b"ustar"
-_ZIP = b"PK\x03\x04"
 _ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error)
 _CHUNK_BYTES = 1024 * 1024
 
@@ -28,15 +27,6 @@ _CHUNK_BYTES = 1024 * 1024
 def is_wrapping(head: bytes) -> bool:
     """Return whether a file with these first bytes is a tar, or in a coding that WARC files do not have."""
     return head[_TAR_AT:].startswith(_TAR) or head.startswith(tuple(_OPEN))
-
-
-def zipped_names(path: Path) -> list[str]:
-    """Return the names of the files in a zip file; none if it is no valid one."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            return package.namelist()
-    except (*_ZIP_ERRORS, ValueError, OSError):
-        return []
 
 
 def unwrap(path: Path, folder: Path) -> str | None:
@@ -47,7 +37,7 @@ def unwrap(path: Path, folder: Path) -> str | None:
             head = source.read(_TAR_AT + len(_TAR))
         if head[_TAR_AT:].startswith(_TAR):
             return _extract(path, folder.resolve())
-        if head.startswith(_ZIP):
+        if head.startswith(ZIP_MAGIC):
             return _extract_zip(path, folder.resolve())
         opened = next((opened for magic, opened in _OPEN.items() if head.startswith(magic)), None)
         with inner.open("wb") as target:

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from vustacrawl.archive.expand import TooLargeError, limited
 
-_ZIP_MAGIC = b"PK\x03\x04"
+ZIP_MAGIC = b"PK\x03\x04"
 _DESCRIPTOR = b"PK\x07\x08"
 ARCHIVE_NAME = re.compile(r".+\.w?arc(?:\.gz|\.zst|\.lz4)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
 """Names of WARC and ARC files; Heritrix and Brozzler add ``.open`` to those they are still writing."""
@@ -40,19 +40,17 @@ class Unpacked:
     modified_at: float
 
 
-def holds_archives(path: Path) -> bool:
-    """Return whether a file is a package by its content, whatever its name; a damaged one by its name."""
-    with path.open("rb") as file:
-        if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
-            return False
+def zipped_names(path: Path) -> list[str] | None:
+    """Return the names of the files in a zip file; None if it is no valid one."""
     try:
         with zipfile.ZipFile(path) as package:
-            return any(_is_archive(name) for name in package.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return path.suffix.lower() == ".zip"
+            return package.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return None
 
 
-def _is_archive(name: str) -> bool:
+def is_archive(name: str) -> bool:
+    """Return whether this is the name of a WARC or ARC file, or of a package of them."""
     return bool(ARCHIVE_NAME.fullmatch(name) or _PACKAGE_NAME.fullmatch(name))
 
 
@@ -92,7 +90,7 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
         return
     with package:
         for info in package.infolist():
-            if info.is_dir() or not _is_archive(info.filename):
+            if info.is_dir() or not is_archive(info.filename):
                 continue
             target.unlink(missing_ok=True)
             yield info.filename, zip_time(info), _unpack_member(package, info, target)
@@ -134,7 +132,7 @@ def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None
     with path.open("rb") as source:
         while len(head := source.read(_LOCAL_HEADER.size)) == _LOCAL_HEADER.size:
             magic, _, flags, method, *_, size, _, name_length, extra_length = _LOCAL_HEADER.unpack(head)
-            if magic != _ZIP_MAGIC:
+            if magic != ZIP_MAGIC:
                 return
             name = source.read(name_length).decode("utf-8", "replace")
             if len(name) > _MAX_NAME or "\0" in name:
@@ -145,7 +143,7 @@ def _salvaged(path: Path, target: Path) -> Iterator[tuple[str, float, str | None
             if fault:
                 yield name, modified_at, fault
                 return
-            if _is_archive(name):
+            if is_archive(name):
                 yield name, modified_at, None
 
 

@@ -73,11 +73,11 @@ def open_cluster_crawl(
     require_extra("cluster", "--cluster")
     from vustacrawl.frontier.cluster.crawl import ClusterCrawl
     from vustacrawl.frontier.cluster.membership import Cluster
-    from vustacrawl.pipelines.recovery import recover_left, recover_site
+    from vustacrawl.pipelines.recovery import recover, recover_left
 
     cluster = Cluster(url, {profile.name: profile.allowed_hosts for profile in profiles})
     echo(f"{cluster.name} joins the cluster with {plural(len(profiles), 'site')}", err=True)
     recover_left(workspace, profiles)
     crawl = ClusterCrawl(workspace, profiles, cluster, **options)
-    crawl.worker.after_open = lambda site: recover_site(crawl, site)
+    crawl.worker.after_open = lambda site: recover(crawl, [site])
     return crawl, crawl.worker.tick

@@ -24,8 +24,8 @@ from vustacrawl.archive.saved_pages import (
     write_saved_pages,
 )
 from vustacrawl.archive.scan import CorruptRange
-from vustacrawl.archive.unwrap import is_wrapping, unwrap, zipped_names
-from vustacrawl.archive.wacz import ARCHIVE_NAME, holds_archives, unpack
+from vustacrawl.archive.unwrap import is_wrapping, unwrap
+from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_MAGIC, is_archive, unpack, zipped_names
 from vustacrawl.clock import utc_text
 from vustacrawl.parsers.saved import saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
@@ -219,9 +219,13 @@ def _kind_of(path: Path, *, is_given: bool) -> str:
         return "wrapping"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name) or _WARC_START.match(inside):
         return "archive"
-    if name.endswith(".zip") and _holds_pages(zipped_names(path)):
-        return "wrapping"
-    if name.endswith(".wacz") or holds_archives(path):
+    if head.startswith(ZIP_MAGIC):
+        names = zipped_names(path)
+        if names and name.endswith(".zip") and _holds_pages(names):
+            return "wrapping"
+        if any(map(is_archive, names or ())) or (names is None and name.endswith(".zip")):
+            return "package"
+    if name.endswith(".wacz"):
         return "package"
     if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
         return "mhtml"

@@ -48,15 +48,19 @@ class RecoverFirst:
         """Recover the responses of the spider's sites."""
         crawl = cast(NewsSpider, spider).crawl
         with crawl.abort_on_storage_failure():
-            recover(crawl)
+            recover(crawl, crawl.profiles)
         crawl.batch.busy_timeout_s = BUSY_TIMEOUT_S
 
 
-def recover(crawl: Crawl) -> int:
-    """Finish the unfinished files of the sites of a crawl, and return how many responses were recovered."""
+def recover(crawl: Crawl, sites: Iterable[str]) -> int:
+    """Finish the unfinished files of some sites of a crawl, and return how many responses were recovered."""
+    recovered = 0
     # The folder is read once: after some years of 150 sites it has too many files to be read for each site.
-    files = _files_of(crawl.warc, crawl.profiles)
-    return sum(_recover(crawl, site, files[site]) for site in crawl.profiles)
+    for site, files in _files_of(crawl.warc, sites).items():
+        recovered += sum(_ingest(crawl, site, left) for left in _left_over(crawl, files))
+        with crawl.batch.transaction():
+            crawl.queue.reset_attempts_of_dead_crawls(site)
+    return recovered
 
 
 def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
@@ -72,20 +76,8 @@ def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
                 logger.info("%s", error)
                 continue
             with crawl.abort_on_storage_failure():
-                recover(crawl)
+                recover(crawl, crawl.profiles)
             crawl.close(interrupted=False)
-
-
-def recover_site(crawl: Crawl, site: str) -> int:
-    """Finish the unfinished files of one site of a crawl, and return how many responses were recovered."""
-    return _recover(crawl, site, _files_of(crawl.warc, [site])[site])
-
-
-def _recover(crawl: Crawl, site: str, files: list[Path]) -> int:
-    recovered = sum(_ingest(crawl, site, left) for left in _left_over(crawl, files))
-    with crawl.batch.transaction():
-        crawl.queue.reset_attempts_of_dead_crawls(site)
-    return recovered
 
 
 def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:

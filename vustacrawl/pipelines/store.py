@@ -144,7 +144,8 @@ class StorePipeline:
         if page.is_visit:
             self._record_outcome(page, now)
             self._links.follow_cookies(page, now)
-        self._add_problems(page, page.problems)
+        for problem in page.problems:
+            self.crawl.problems.add(page.site, problem)
         # Last, so that a page that cannot be stored after all does not count.
         stats.added += outcome == "added"
         stats.changed += outcome == "changed"
@@ -270,7 +271,3 @@ class StorePipeline:
             profile.native_id(target),
             profile.is_article(target),
         )
-
-    def _add_problems(self, page: Page, problems: list[Problem]) -> None:
-        for problem in problems:
-            self.crawl.problems.add(page.site, problem)

@@ -316,5 +316,5 @@ class Recovery:
 def begin(crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> Recovery:
     """Begin a run, after storing what a crashed run left in the archive."""
     with crawl.abort_on_storage_failure():
-        recover_from_crash(crawl)
+        recover_from_crash(crawl, crawl.profiles)
     return Recovery(crawl, sources, client, options)
