@@ -8,10 +8,12 @@ from pathlib import Path
 
 from vustacrawl.archive.records import Record, parse_date
 from vustacrawl.archive.scan import CorruptRange, record_at, scan_records
+from vustacrawl.archive.writer import OPEN_SUFFIX
 
-NAME_AFTER_SITE = r"-\d{14}-(?P<id>\d{1,18})(-[A-Za-z0-9]+-\d{1,18})?-\d{5}\."
-"""Time, crawl, in a cluster also worker and epoch, and the number of the file."""
-_NAME = re.compile(rf"(?P<site>[a-z0-9][a-z0-9-]*?){NAME_AFTER_SITE}warc\.gz", re.ASCII)
+_NAME = re.compile(
+    r"(?P<site>[a-z0-9][a-z0-9-]*?)-\d{14}-(?P<id>\d{1,18})(-[A-Za-z0-9]+-\d{1,18})?-\d{5}\.warc\.gz", re.ASCII
+)
+"""Site, time, crawl, in a cluster also worker and epoch, and the number of the file."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MAX_DIGITS = 15
 _OUTCOMES = frozenset({"finished", "limit", "interrupted", "failed"})
@@ -89,9 +91,15 @@ def read_crawl_info(path: Path) -> CrawlInfo | None:
     )
 
 
+def site_of_file(name: str) -> str | None:
+    """Return the site of a file that a crawl of vustacrawl wrote or is writing, by its name; None for any other."""
+    found = _NAME.fullmatch(name.removesuffix(OPEN_SUFFIX))
+    return found["site"] if found else None
+
+
 def is_unfinished_file(name: str) -> bool:
     """Return whether this is the name of a file that a crawl of vustacrawl is writing, or its recovery will finish."""
-    return name.endswith(".open") and _NAME.fullmatch(name.removesuffix(".open")) is not None
+    return name.endswith(OPEN_SUFFIX) and site_of_file(name) is not None
 
 
 def with_end(info: CrawlInfo, path: Path, last_offset: int) -> CrawlInfo:

@@ -131,7 +131,7 @@ def _recorded(
     began_at: datetime,
     response: Response | None,
     failure: BaseException | None,
-    secrets: Iterable[str] = (),
+    secrets: Iterable[str],
 ) -> Exchange:
     interim, final = split_interim(bytes(capture.received))
     return Exchange(
@@ -200,7 +200,7 @@ def _lost_connection(cause: BaseException | None) -> bool:
     return any(isinstance(reason.value, ConnectionClosed) for reason in reasons)
 
 
-def _without_secrets(request: bytes, names: Iterable[str] = ()) -> bytes:
+def _without_secrets(request: bytes, names: Iterable[str]) -> bytes:
     """Return the request without the headers of these names and the credentials for the proxy.
 
     The absolute-form first line of a request to a proxy is kept.

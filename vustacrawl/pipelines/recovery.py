@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self, cast
@@ -13,7 +12,7 @@ from typing import Self, cast
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from vustacrawl.archive.crawl_info import NAME_AFTER_SITE
+from vustacrawl.archive.crawl_info import site_of_file
 from vustacrawl.archive.repair import Repair, inspect, repair_all
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog.captures import finish_warc_files
@@ -26,8 +25,6 @@ from vustacrawl.workspace import Workspace, WorkspaceError
 
 logger = logging.getLogger(__name__)
 
-_SERIES = re.compile(rf"(?P<site>.+?){NAME_AFTER_SITE}warc\.gz(?:{re.escape(OPEN_SUFFIX)})?")
-"""The names that ``WarcWriter`` gives the files of a crawl."""
 _UNLISTED = """
 SELECT value FROM json_each(?) WHERE NOT EXISTS (
   SELECT 1 FROM warc_files WHERE warc_files.name = value AND sha256 IS NOT NULL)
@@ -84,8 +81,8 @@ def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:
     """Return, by site, the files that its crawls wrote or are writing."""
     files: dict[str, list[Path]] = {site: [] for site in sites}
     for entry in os.scandir(folder):
-        if (match := _SERIES.fullmatch(entry.name)) and match["site"] in files:
-            files[match["site"]].append(folder / entry.name)
+        if (site := site_of_file(entry.name)) in files:
+            files[site].append(folder / entry.name)
     return files
 
 

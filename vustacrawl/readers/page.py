@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from w3lib.html import get_meta_refresh
 
 from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
+from vustacrawl.archive.records import digest
 from vustacrawl.clock import unix_time
 from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
 from vustacrawl.parsers import NotAnArticle, article_in, find_links, open_page
@@ -129,7 +129,7 @@ def capture_of(url: str, response: FetchedResponse) -> Capture:
         url=url,
         fetched_at=response.fetched_at,
         status=response.status,
-        digest="sha256:" + hashlib.sha256(response.body).hexdigest(),
+        digest=digest(response.body),
         length=len(response.body),
         content_type=None if response.status == 304 else response.headers.get("Content-Type"),  # a 304 has no content
         etag=None if truncated else response.headers.get("ETag"),

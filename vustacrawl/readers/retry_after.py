@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from vustacrawl.archive.records import parse_date
+from vustacrawl.clock import unix_time
 
 MAX_WAIT_S = 7 * 86_400.0
 """Maximum pause granted: a week."""
@@ -14,12 +14,7 @@ def seconds_to_wait(value: str | None, now: float) -> float | None:
     if value is None:
         return None
     text = value.strip()
-    try:
-        if text.isascii() and text.isdigit():
-            wait = float(text)
-        else:
-            moment = parsedate_to_datetime(text)
-            wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
-    except (ValueError, OverflowError):
-        return None
-    return min(max(wait, 0.0), MAX_WAIT_S)
+    if text.isascii() and text.isdigit():
+        return min(float(text), MAX_WAIT_S)
+    date = parse_date(text)
+    return min(max(unix_time(date) - now, 0.0), MAX_WAIT_S) if date else None
