@@ -235,21 +235,27 @@ class Original(NamedTuple):
     payload_digest: str | None
 
 
-@dataclass(slots=True)
-class ArchivedRecord(_Storable):
-    """The WARC record of a response: ``offset`` and ``length`` are bytes in ``file``."""
+@dataclass(frozen=True, slots=True)
+class RecordLocation:
+    """Where the WARC record of a response is, with its type, URL and WARC-Date (UTC, ISO 8601 with ``Z``)."""
 
-    file: str
-    offset: int
-    length: int
+    place: RecordPlace
     record_id: str
-    payload_digest: str | None = None
-    original_id: str | None = None
-    """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
-    original_capture: int | None = None
-    """The catalog's id of that capture, if it was found by other means."""
-    found_in: str | None = None
-    """The host of the archive from which the record was recovered; None for a response of the site itself."""
+    type: str
+    url: str
+    date: str
+    original: Original
+    """The record itself, or for a ``revisit`` the capture that holds the payload."""
+
+    @property
+    def payload_digest(self) -> str | None:
+        """The WARC-Payload-Digest: ``sha256:`` and hex, over the body as received, chunk framing included."""
+        return self.original.payload_digest
+
+    @property
+    def original_id(self) -> str | None:
+        """For a ``revisit``: the WARC-Record-ID of the capture that holds the payload."""
+        return self.original.record_id if self.type == "revisit" else None
 
 
 @dataclass(slots=True)
@@ -267,7 +273,11 @@ class Capture(_Storable):
     last_modified: str | None = None
     truncated: str | None = None
     """Why the response is incomplete (WARC/1.1 section 5.13): length, time, disconnect, unspecified."""
-    record: ArchivedRecord | None = None
+    record: RecordLocation | None = None
+    original_capture: int | None = None
+    """For a ``revisit``: the catalog's id of the capture that holds the payload, if its record id does not name it."""
+    found_in: str | None = None
+    """The host of the archive from which the record was recovered; None for a response of the site itself."""
 
     @property
     def is_readable(self) -> bool:

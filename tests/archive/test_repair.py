@@ -10,10 +10,11 @@ import pytest
 from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.records import Record, RecordLocation
+from vustacrawl.archive.records import Record
 from vustacrawl.archive.repair import repair, repair_all
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.verify import verify_file
+from vustacrawl.items import RecordLocation
 
 NAME = "hoi-1-00001.warc.gz"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from vustacrawl.archive.records import RecordLocation
+from vustacrawl.items import RecordLocation
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -14,7 +14,8 @@ from uuid import UUID
 from vustacrawl.archive.fields import Field, content_length, field_lines, first_value
 from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
 from vustacrawl.clock import utc_text
-from vustacrawl.items import ArchivedRecord, Original, RecordPlace
+from vustacrawl.items import Original, RecordLocation, RecordPlace
+from vustacrawl.text import storable
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
@@ -29,29 +30,6 @@ SOURCE_FIELD = "WARC-Source-URI"
 
 class RecordError(Exception):
     """Bytes that are not a whole WARC record; the message says why, in a few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLocation:
-    """Where a record is, with its type, URL and WARC-Date (UTC, ISO 8601 with ``Z``)."""
-
-    place: RecordPlace
-    record_id: str
-    type: str
-    url: str
-    date: str
-    original: Original
-    """The record itself, or for a ``revisit`` the capture that holds the payload."""
-
-    @property
-    def payload_digest(self) -> str | None:
-        """The WARC-Payload-Digest: ``sha256:`` and hex, over the body as received, chunk framing included."""
-        return self.original.payload_digest
-
-    def archived_record(self) -> ArchivedRecord:
-        """Return the location in the form that the catalog stores."""
-        original_id = self.original.record_id if self.type == "revisit" else None
-        return ArchivedRecord(*self.place, self.record_id, self.payload_digest, original_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +85,18 @@ class Record:
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
         place = RecordPlace(file, self.offset, self.length)
-        record_id, date = self.get("WARC-Record-ID") or "", self.get("WARC-Date") or ""
-        return RecordLocation(place, record_id, self.type, self.url, date, self.original)
+        record_id = storable(self.get("WARC-Record-ID") or "")
+        return RecordLocation(place, record_id, self.type, self.url, self.get("WARC-Date") or "", self.original)
 
     @property
     def original(self) -> Original:
         """The capture that holds its payload: the record itself, or the one to which a ``revisit`` refers."""
+        is_revisit = self.type == "revisit"
+        record_id = self.get("WARC-Refers-To" if is_revisit else "WARC-Record-ID")
+        url = (self.get("WARC-Refers-To-Target-URI") or self.url).strip("<>") if is_revisit else self.url
+        date = self.get("WARC-Refers-To-Date" if is_revisit else "WARC-Date") or ""
         digest = self.get("WARC-Payload-Digest")
-        if self.type != "revisit":
-            return Original(self.get("WARC-Record-ID") or "", self.url, self.get("WARC-Date") or "", digest)
-        url = (self.get("WARC-Refers-To-Target-URI") or self.url).strip("<>")
-        return Original(self.get("WARC-Refers-To"), url, self.get("WARC-Refers-To-Date") or "", digest)
+        return Original(storable(record_id) if record_id else None, url, date, storable(digest) if digest else None)
 
 
 def derived_id(*parts: str | bytes) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vustacrawl.archive.records import CAPTURE_TYPES, RecordLocation
+from vustacrawl.archive.records import CAPTURE_TYPES
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
 from vustacrawl.disk import locked, sync
+from vustacrawl.items import RecordLocation
 
 _CHUNK_BYTES = 1024 * 1024
 

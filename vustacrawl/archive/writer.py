@@ -30,10 +30,9 @@ from vustacrawl.archive.drafts import (
 )
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.fields import Field, Fields, field_lines
-from vustacrawl.archive.records import RecordLocation
 from vustacrawl.clock import utc_text
 from vustacrawl.disk import sha256_of, sync
-from vustacrawl.items import Original, RecordPlace
+from vustacrawl.items import Original, RecordLocation, RecordPlace
 
 OPEN_SUFFIX = ".open"
 """Suffix of a file that is still being written, or whose process died."""

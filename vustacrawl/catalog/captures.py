@@ -10,23 +10,25 @@ from sqlite_utils import Database
 from vustacrawl.catalog.sql import one_value, update
 from vustacrawl.items import READABLE_STATUSES, Capture, Original, RecordPlace
 
-_OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length", "digest", "truncated")
-_OF_RECORD = attrgetter(
-    *("found_in", "file", "offset", "length", "record_id", "payload_digest", "original_capture", "original_id")
-)
+_OF_CAPTURE = attrgetter("url", "fetched_at", "status", "content_type", "length", "digest", "truncated", "found_in")
+_OF_RECORD = attrgetter("place.file", "place.offset", "place.length", "record_id", "payload_digest")
 
 
 def insert_capture(db: Database, site: str, crawl_id: int | None, capture: Capture) -> int:
     """Store a capture and return its row id."""
     record = capture.record
     if record:
-        add_warc_file(db, record.file, site, crawl_id)
+        add_warc_file(db, record.place.file, site, crawl_id)
     cursor = db.execute(
         "INSERT INTO captures (site, crawl_id, url, fetched_at, status, content_type, length, digest, truncated,"
         " found_in, warc_file, warc_offset, warc_length, record_id, payload_digest, original_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         " coalesce(?, (SELECT id FROM captures WHERE record_id = ? ORDER BY id LIMIT 1)))",
-        (site, crawl_id, *_OF_CAPTURE(capture), *(_OF_RECORD(record) if record else (None,) * 8)),
+        (
+            *(site, crawl_id, *_OF_CAPTURE(capture)),
+            *(_OF_RECORD(record) if record else (None,) * 5),
+            *(capture.original_capture, record.original_id if record else None),
+        ),
     )
     return cursor.lastrowid or 0
 

@@ -142,5 +142,5 @@ def unread_capture(exchange: Exchange) -> Capture | None:
         length=len(payload),
         content_type=response.get("Content-Type"),
         truncated=exchange.truncated,
-        record=exchange.location.archived_record(),
+        record=exchange.location,
     )

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.messages import split_head
-from vustacrawl.archive.records import CAPTURE_TYPES, Record, RecordLocation, normal_digest, parse_date
+from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
-from vustacrawl.items import Original, RecordPlace
+from vustacrawl.items import Original, RecordLocation, RecordPlace
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader
 from vustacrawl.urls import canonical_url, host_of

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from vustacrawl.archive.records import RecordLocation, normal_digest, parse_date
-from vustacrawl.items import Original, RecordPlace
+from vustacrawl.archive.records import normal_digest, parse_date
+from vustacrawl.items import Original, RecordLocation, RecordPlace
 from vustacrawl.pipelines.examine import ExaminedRecord, IndexedResponse, address_key
 from vustacrawl.pipelines.import_report import ImportReport
 

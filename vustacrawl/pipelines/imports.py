@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 from vustacrawl.archive.import_warc import records_among, remove_leftovers
 from vustacrawl.archive.object_store import StoredFile
-from vustacrawl.archive.records import RecordLocation
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.catalog.captures import capture_at, finish_warc_files, knows_record
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.items import RecordLocation
 from vustacrawl.pipelines.examine import examine_file
 from vustacrawl.pipelines.import_index import ResponseIndex
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult, Track

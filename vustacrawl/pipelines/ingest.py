@@ -12,7 +12,7 @@ from typing import NamedTuple
 from protego import Protego
 
 from vustacrawl.archive.messages import PayloadError
-from vustacrawl.archive.records import CAPTURE_TYPES, RecordError, RecordLocation, parse_date
+from vustacrawl.archive.records import CAPTURE_TYPES, RecordError, parse_date
 from vustacrawl.catalog.captures import (
     capture_at,
     complete_capture,
@@ -27,7 +27,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import FAILURE_OF_TRUNCATION
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.frontier.scope import OFF_SITE
-from vustacrawl.items import Capture, Link, Page, PageKind, Problem, RecordPlace
+from vustacrawl.items import Capture, Link, Page, PageKind, Problem, RecordLocation, RecordPlace
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
@@ -146,8 +146,7 @@ class RecordIngester:
         kind = self._kind_of(site, url, read.capture.fetched_at, is_visit)
         if kind != read.job.kind:  # a page stored meanwhile links to it
             return self._store(read_prepared(self.context, replace(read.job, kind=kind)))
-        if read.capture.record:
-            read.capture.record.original_capture = read.job.original_id
+        read.capture.original_capture = read.job.original_id
         if read.page:
             if is_visit:
                 self._compare(read.job, read.page)

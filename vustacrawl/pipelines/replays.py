@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.crawl_info import CrawlInfo, with_end
-from vustacrawl.archive.records import RecordLocation
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import find_crawl, is_unfinished
 from vustacrawl.frontier.replay import Replay
-from vustacrawl.items import RecordPlace
+from vustacrawl.items import RecordLocation, RecordPlace
 from vustacrawl.pipelines.import_index import ArchivedResponse
 from vustacrawl.pipelines.import_report import ImportResult
 from vustacrawl.pipelines.ingest import RecordIngester

@@ -68,13 +68,14 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
         response, problem = _response(context.archive, job, record)
     except (OSError, RecordError) as error:
         return ReadRecord(job, problem=Problem.of_error(job.url, "archive", error))
+    page = None
+    if job.kind and not problem:
+        page = read_page(job.site, job.url, job.kind, response, context.profiles[job.site])
+    capture = page.capture if page else capture_of(job.url, response)
     source = record.get(SOURCE_FIELD)
-    if response.record:
-        response.record.found_in = host_of(source) or None
-    if problem or job.kind is None:
-        return ReadRecord(job, capture_of(job.url, response), None, problem, source is not None)
-    page = read_page(job.site, job.url, job.kind, response, context.profiles[job.site])
-    return ReadRecord(job, page.capture, page, None, source is not None)
+    if capture:
+        capture.found_in = host_of(source) or None
+    return ReadRecord(job, capture, page, problem, source is not None)
 
 
 def _response(archive: Archive, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:

@@ -11,7 +11,7 @@ from w3lib.html import get_meta_refresh
 from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
 from vustacrawl.archive.records import digest
 from vustacrawl.clock import unix_time
-from vustacrawl.items import COOKIE_WALL, ArchivedRecord, Capture, Link, Links, Page, PageKind, Problem
+from vustacrawl.items import COOKIE_WALL, Capture, Link, Links, Page, PageKind, Problem, RecordLocation
 from vustacrawl.parsers import NotAnArticle, article_in, find_links, open_page
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
@@ -68,7 +68,7 @@ class FetchedResponse:
     truncated: str | None = None
     is_cut_inside: bool = False
     """Whether it was received completely but its content coding ends early."""
-    record: ArchivedRecord | None = None
+    record: RecordLocation | None = None
 
 
 def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:

@@ -58,4 +58,4 @@ def _fetched(record: Record, file: str, http: HttpResponse, body: bytes, truncat
     if fetched_at is None:
         raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
     headers = {name: value for name in HEADERS if (value := http.get(name)) is not None}
-    return FetchedResponse(http.status, body, fetched_at, headers, truncated, record=location.archived_record())
+    return FetchedResponse(http.status, body, fetched_at, headers, truncated, record=location)

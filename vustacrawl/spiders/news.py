@@ -198,7 +198,7 @@ def fetched_response(response: Response) -> FetchedResponse:
         headers={name: header_text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
         truncated=exchange.truncated if exchange else None,
         is_cut_inside=CUT_INSIDE in response.flags,
-        record=location.archived_record() if location else None,
+        record=location,
     )
 
 
