@@ -35,7 +35,7 @@ def test_hostile_tar_extracts_only_regular_files_into_folder(tmp_path: Path) -> 
     folder = tmp_path / "unpacked"
     folder.mkdir()
     fault = unwrap(tmp_path / "hostile.tar", folder)
-    assert fault == "4 members that are no files within it, as ../outside.warc"
+    assert fault == "4 members not unpacked whole, as ../outside.warc: outside the folder"
     assert [path.name for path in folder.rglob("*") if path.is_file()] == ["good.warc"]
     assert (folder / "tin/good.warc").stat().st_mtime == 1_700_000_000
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.tar", "unpacked"]
@@ -62,6 +62,19 @@ def test_hostile_zip_extracts_only_files_into_folder(tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     folder.mkdir()
     fault = unwrap(tmp_path / "hostile.zip", folder)
-    assert fault == "2 members that are no files within it, as ../outside.html"
+    assert fault == "2 members not unpacked whole, as ../outside.html: outside the folder"
     assert [path.name for path in folder.rglob("*") if path.is_file()] == ["good.html"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.zip", "unpacked"]
+
+
+def test_damaged_member_of_zip_costs_no_other_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "damaged.zip", "w") as package:
+        for number in (1, 2, 3):
+            package.writestr(f"{number}.html", f"<html>Bài số {number}")
+    data = (tmp_path / "damaged.zip").read_bytes()
+    (tmp_path / "damaged.zip").write_bytes(data.replace("Bài số 2".encode(), "Bài số 9".encode()))
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    fault = unwrap(tmp_path / "damaged.zip", folder)
+    assert fault == "1 member not unpacked whole, as 2.html: damaged (wrong checksum)"
+    assert sorted(path.name for path in folder.iterdir()) == ["1.html", "2.html", "3.html"]

@@ -6,21 +6,20 @@ import bz2
 import lzma
 import os
 import shutil
-import stat
 import tarfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from vustacrawl.archive.expand import TooLargeError, expand, limited, plausible_bytes
-from vustacrawl.archive.wacz import ZIP_MAGIC, zip_time
+from vustacrawl.archive.wacz import ZIP_MAGIC, unpack_member, zip_time
+from vustacrawl.text import plural
 
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
 _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 """Keyed by the first bytes of a file that expand() does not read."""
 _TAR_AT, _TAR = 257, b"ustar"
-_ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error)
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -36,7 +35,7 @@ def unwrap(path: Path, folder: Path) -> str | None:
         with path.open("rb") as source:
             head = source.read(_TAR_AT + len(_TAR))
         if head[_TAR_AT:].startswith(_TAR):
-            return _extract(path, folder.resolve())
+            return _extract_tar(path, folder.resolve())
         if head.startswith(ZIP_MAGIC):
             return _extract_zip(path, folder.resolve())
         opened = next((opened for magic, opened in _OPEN.items() if head.startswith(magic)), None)
@@ -45,14 +44,16 @@ def unwrap(path: Path, folder: Path) -> str | None:
                 return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
             _decompress(path, opened, target)
     except (
-        *_ZIP_ERRORS,
         TooLargeError,
+        zipfile.BadZipFile,
         tarfile.TarError,
         lzma.LZMAError,
         EOFError,
         ValueError,
         OverflowError,
         OSError,
+        RuntimeError,
+        zlib.error,
     ) as error:
         return f"cannot be unpacked whole: {error}"
     finally:
@@ -61,51 +62,52 @@ def unwrap(path: Path, folder: Path) -> str | None:
     return None
 
 
-def _extract(path: Path, folder: Path) -> str | None:
+def _extract_tar(path: Path, folder: Path) -> str | None:
     """Write the files of a tar, none outside the folder and none larger than the tar, as sparse ones may be."""
-    refused: list[str] = []
+    faults: list[str] = []
     size = path.stat().st_size
     with tarfile.open(path) as tar:
         for member in tar:
             source = tar.extractfile(member) if member.isfile() and member.size <= size else None
+            if member.isdir():
+                continue
             if source is None:
-                refused += [] if member.isdir() else [member.name]
-            elif not _write(folder, member.name, source, member.mtime):
-                refused.append(member.name)
-    return _fault(refused)
+                faults.append(f"{member.name}: no regular file")
+            elif target := _target(folder, member.name, faults):
+                with target.open("wb") as file:
+                    shutil.copyfileobj(source, file, _CHUNK_BYTES)
+                os.utime(target, (member.mtime,) * 2)
+    return _summary(faults)
 
 
 def _extract_zip(path: Path, folder: Path) -> str | None:
     """Write the files of a zip, none outside the folder. Raises TooLargeError for a decompression bomb."""
-    refused: list[str] = []
+    faults: list[str] = []
     with zipfile.ZipFile(path) as package:
         members = [member for member in package.infolist() if not member.is_dir()]
         if sum(member.file_size for member in members) > plausible_bytes(path.stat().st_size):
             raise TooLargeError("decompresses to an implausible size")
         for member in members:
-            if stat.S_ISLNK(member.external_attr >> 16):
-                refused.append(member.filename)
-                continue
-            with package.open(member) as source:
-                if not _write(folder, member.filename, source, zip_time(member)):
-                    refused.append(member.filename)
-    return _fault(refused)
+            if target := _target(folder, member.filename, faults):
+                if fault := unpack_member(package, member, target):
+                    faults.append(f"{member.filename}: {fault}")
+                if target.exists():
+                    os.utime(target, (zip_time(member),) * 2)
+    return _summary(faults)
 
 
-def _write(folder: Path, name: str, source: IO[bytes], modified_at: float) -> bool:
-    """Write a file below the folder; return whether its name allows that."""
+def _target(folder: Path, name: str, faults: list[str]) -> Path | None:
+    """Return where to write a member; None, with a fault, if its name leads out of the folder."""
     target = (folder / name).resolve()
     if folder not in target.parents:
-        return False
+        faults.append(f"{name}: outside the folder")
+        return None
     target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        shutil.copyfileobj(source, file, _CHUNK_BYTES)
-    os.utime(target, (modified_at,) * 2)
-    return True
+    return target
 
 
-def _fault(refused: list[str]) -> str | None:
-    return f"{len(refused)} members that are no files within it, as {refused[0]}" if refused else None
+def _summary(faults: list[str]) -> str | None:
+    return f"{plural(len(faults), 'member')} not unpacked whole, as {faults[0]}" if faults else None
 
 
 def _decompress(path: Path, opened: _Opened, target: BinaryIO) -> None:

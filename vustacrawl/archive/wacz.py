@@ -93,7 +93,7 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
             if info.is_dir() or not is_archive(info.filename):
                 continue
             target.unlink(missing_ok=True)
-            yield info.filename, zip_time(info), _unpack_member(package, info, target)
+            yield info.filename, zip_time(info), unpack_member(package, info, target)
 
 
 def zip_time(info: zipfile.ZipInfo) -> float:
@@ -104,7 +104,8 @@ def zip_time(info: zipfile.ZipInfo) -> float:
         return 0.0
 
 
-def _unpack_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> str | None:
+def unpack_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> str | None:
+    """Write a file of a package to ``target`` as far as possible; return what is wrong with it, in a few words."""
     if stat.S_ISLNK(info.external_attr >> 16):
         return "a symbolic link"
     if info.flag_bits & _ENCRYPTED:
