@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from vustacrawl.archive.files import Archive
-from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
+from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError, open_store
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import Batch
 from vustacrawl.clock import utc_text
@@ -46,14 +45,14 @@ def offload(workspace: Workspace) -> Offload:
     If the store is unavailable, all files stay here. Raises CatalogError, and MissingExtraError without the extra.
     """
     done = Offload()
-    archive = Archive(workspace.warc, workspace.config.archive.store)
-    if not archive.store_url:
+    url = workspace.config.archive.store
+    if not url:
         return done
     with closing(open_catalog(workspace.database)) as db:
         waiting = [(name, sha256) for name, sha256 in db.execute(_WAITING) if (workspace.warc / name).exists()]
         try:
-            store = archive.store
-            for name, sha256 in waiting if store else ():
+            store = open_store(url)
+            for name, sha256 in waiting:
                 _put(db, store, workspace.warc / name, sha256, done)
         except StoreError as error:
             done.faults.append(f"object store: {error}")
@@ -62,8 +61,7 @@ def offload(workspace: Workspace) -> Offload:
     return done
 
 
-def _put(db: Database, store: ObjectStore | None, path: Path, sha256: str, done: Offload) -> None:
-    assert store, "there is a store"  # noqa: S101
+def _put(db: Database, store: ObjectStore, path: Path, sha256: str, done: Offload) -> None:
     try:
         store.put(path, path.name, sha256)
     except StoreConflictError as error:
