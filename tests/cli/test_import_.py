@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
-from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.drafts import Draft
 from vustacrawl.archive.writer import WarcWriter
 
 
@@ -44,8 +44,8 @@ def a_warc(folder: Path, site: Site, day: int, title: str) -> Path:
     """Write a WARC file of one article, captured on a day of January 2020."""
     writer = WarcWriter(folder, "old", str(day), operator="", robots="", profile="", capture_method="")
     moment = datetime(2020, 1, day, tzinfo=UTC).isoformat().replace("+00:00", "Z")
-    fields = (("WARC-Date", moment), ("WARC-Target-URI", f"{site.url}/bai-p7.html"), ("Content-Type", "text/html"))
-    writer.write_recovered(RecoveredRecord("resource", "<urn:uuid:7>", fields, article_page(7, title).encode()))
+    fields = [("WARC-Date", moment), ("WARC-Target-URI", f"{site.url}/bai-p7.html"), ("Content-Type", "text/html")]
+    writer.write_recovered(Draft("resource", fields, article_page(7, title).encode(), "<urn:uuid:7>"), [])
     [file] = writer.close()
     return folder / file.name
 

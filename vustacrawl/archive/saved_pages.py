@@ -113,7 +113,7 @@ def _drafts(page: SavedPage) -> tuple[Draft, Draft]:
         kind, content_type = "response", RESPONSE
     about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]
     fields = [*about, content_type, ("WARC-Payload-Digest", digest(page.body))]
-    notes = metadata_record([*about, ("WARC-Concurrent-To", page.record_id)], [("imported-from", page.source)])
+    notes = metadata_record(page.record_id, about, [("imported-from", page.source)])
     notes.id = derived_id(page.record_id, notes.block)
     return Draft(kind, fields, block, page.record_id), notes
 

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -21,7 +21,6 @@ from vustacrawl.archive.drafts import (
     FIELDS,
     REQUEST,
     Draft,
-    RecoveredRecord,
     capture_notes,
     gzip_member,
     lossless,
@@ -140,27 +139,25 @@ class WarcWriter:
         request = Draft("request", [*capture, REQUEST], exchange.request)
         notes = capture_notes(exchange)
         if not exchange.response:
-            self._append([request, metadata_record([*capture, ("WARC-Concurrent-To", request.id)], notes)])
+            self._append([request, metadata_record(request.id, capture, notes)])
             return None
         response, payload = response_or_revisit(exchange, capture, original)
         if not response.block:
             notes.append(("not-modified-response", lossless(exchange.response)))
-        concurrent = ("WARC-Concurrent-To", response.id)
-        request.fields.append(concurrent)
-        place = self._append([response, request, metadata_record([*capture, concurrent], notes)])
+        request.fields.append(("WARC-Concurrent-To", response.id))
+        place = self._append([response, request, metadata_record(response.id, capture, notes)])
         exchange.location = RecordLocation(place, response.id, response.type, exchange.url, date, payload)
         return exchange.location
 
     def write_metadata(self, record_id: str, url: str, date: str, metadata: Iterable[Field]) -> None:
         """Write later findings about a record, given by WARC-Record-ID, URL and WARC-Date (§6.6). Raises as above."""
         capture = [("WARC-Date", date), ("WARC-Target-URI", url)]
-        self._append([metadata_record([*capture, ("WARC-Concurrent-To", record_id)], metadata)])
+        self._append([metadata_record(record_id, capture, metadata)])
 
-    def write_recovered(self, record: RecoveredRecord) -> RecordPlace:
-        """Write a record of another archive with its notes, and return where it is. Raises as above."""
+    def write_recovered(self, record: Draft, notes: Iterable[Field]) -> RecordPlace:
+        """Write a record of another archive with notes beside it, and return where it is. Raises as above."""
         about = [(name, value) for name, value in record.fields if name in ("WARC-Date", "WARC-Target-URI")]
-        notes = metadata_record([*about, ("WARC-Concurrent-To", record.id)], record.notes)
-        return self._append([Draft(record.type, list(record.fields), record.block, record.id), notes])
+        return self._append([record, metadata_record(record.id, about, notes)])
 
     def flush(self) -> None:
         """Return once every record is on disk (fsync). Call this before a transaction names the records."""
@@ -202,10 +199,8 @@ class WarcWriter:
             self._finish()
             self._file = self._begin()
         warcinfo = b"" if self._end else self._warcinfo()
-        members = []
-        for draft in drafts:
-            draft.fields.append(("WARC-Warcinfo-ID", self._warcinfo_id))
-            members.append(gzip_member(draft))
+        warcinfo_id = ("WARC-Warcinfo-ID", self._warcinfo_id)
+        members = [gzip_member(replace(draft, fields=[*draft.fields, warcinfo_id])) for draft in drafts]
         start = self._end + len(warcinfo)
         self._write(self._file, b"".join((warcinfo, *members)))
         return RecordPlace(self._name, start, len(members[0]))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
-from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.drafts import Draft
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.fields import Field
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
@@ -76,9 +78,9 @@ class CrawlArchiver:
         """Write one exchange and set ``exchange.location``. Raises OSError."""
         self._writers[site].write_exchange(exchange, original)
 
-    def write_recovered(self, site: str, record: RecoveredRecord) -> RecordPlace:
-        """Write a record of another archive; return where it is. Raises OSError."""
-        return self._writers[site].write_recovered(record)
+    def write_recovered(self, site: str, record: Draft, notes: Iterable[Field]) -> RecordPlace:
+        """Write a record of another archive with notes; return where it is. Raises OSError."""
+        return self._writers[site].write_recovered(record, notes)
 
     def write_metadata(self, page: Page) -> None:
         """Write a page's outlinks and how it was parsed as a ``metadata`` record. Raises OSError.

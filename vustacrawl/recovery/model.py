@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.drafts import Draft
+from vustacrawl.archive.fields import Fields
 from vustacrawl.recovery.client import Client
 from vustacrawl.sites import Profile
 
@@ -40,9 +41,13 @@ class ListingPage:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A fetched capture: its record, its HTTP status, and its redirect target, if any."""
+    """A fetched capture: its record, its HTTP status, and its redirect target, if any.
 
-    record: RecoveredRecord
+    The record has its own WARC-Date, and its WARC-Source-URI. ``notes`` go into a ``metadata`` record beside it.
+    """
+
+    record: Draft
+    notes: Fields
     status: int
     redirects_to: str | None = None
     faults: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
-from vustacrawl.archive.drafts import RESPONSE, RecoveredRecord, http_response
+from vustacrawl.archive.drafts import RESPONSE, Draft, http_response
 from vustacrawl.archive.fields import one_line, without
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, parse_date
@@ -109,9 +109,11 @@ def _recovered(response: Response, capture: FoundCapture, target: str | None) ->
         elif capture.status is not None:
             notes.append(("digest-check", "different"))
             faults.append("payload differs from the digest in the archive's index")
-    record = _record(response, capture.url, date, original_target, notes)
+    record = _record(response, capture.url, date, original_target)
+    if record.type == "response":
+        notes.append(("headers", "as the archive replays them; status line and Content-Length are written anew"))
     absolute = join_url(capture.url, original_target) if original_target else None
-    return Recovered(record, response.status, absolute, tuple(faults))
+    return Recovered(record, notes, response.status, absolute, tuple(faults))
 
 
 def _decoded(response: Response, claim: str | None) -> tuple[Response, bytes]:
@@ -132,9 +134,7 @@ def _decoded(response: Response, claim: str | None) -> tuple[Response, bytes]:
     return response, body
 
 
-def _record(
-    response: Response, url: str, date: str, target: str | None, notes: list[tuple[str, str]]
-) -> RecoveredRecord:
+def _record(response: Response, url: str, date: str, target: str | None) -> Draft:
     """Return a ``response`` record with the original headers; without headers, a ``resource``."""
     payload = digest(response.body)
     about = (
@@ -147,12 +147,9 @@ def _record(
     if response.status == HTTPStatus.OK and not any(name.lower().startswith(_ORIGINAL) for name, _ in response.headers):
         content_type = one_line(response.get("Content-Type") or "application/octet-stream")
         if not response.get("Content-Encoding"):
-            fields = (*about, ("Content-Type", content_type))
-            return RecoveredRecord("resource", record_id, fields, response.body, tuple(notes))
+            return Draft("resource", [*about, ("Content-Type", content_type)], response.body, record_id)
     block = http_response(response.status, _original_headers(response, target), response.body)
-    notes.append(("headers", "as the archive replays them; status line and Content-Length are written anew"))
-    fields = (*about, RESPONSE)
-    return RecoveredRecord("response", record_id, fields, block, tuple(notes))
+    return Draft("response", [*about, RESPONSE], block, record_id)
 
 
 def _original_headers(response: Response, target: str | None) -> list[tuple[str, str]]:

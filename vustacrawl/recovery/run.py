@@ -277,7 +277,7 @@ class Recovery:
     def _store(self, site: str, capture: StoredCapture, recovered: Recovered) -> None:
         db = self._crawl.db
         with self._crawl.abort_on_storage_failure():
-            place = self._crawl.archive.write_recovered(site, recovered.record)
+            place = self._crawl.archive.write_recovered(site, recovered.record, recovered.notes)
             record = read_record(self._crawl.warc, place)
             ingested = self._records.ingest(record.location(place.file), site)
             self._outcomes(site, capture)[_OUTCOMES.get(ingested.outcome, "unreadable")] += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
-from vustacrawl.archive.drafts import RecoveredRecord
+from vustacrawl.archive.drafts import Draft
 from vustacrawl.archive.fields import without
 from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
@@ -101,18 +101,18 @@ class CommonCrawl:
             faults.append("payload differs from the digest in the archive's index")
         location = http.get("Location") if http.status in REDIRECTS else None
         return Recovered(
-            _recovered(record, address, capture.place),
+            _draft(record, address, capture.place),
+            [("recovered-from", capture.place)],
             http.status,
             join_url(record.url, location) if location else None,
             tuple(faults),
         )
 
 
-def _recovered(record: Record, address: str, place: str) -> RecoveredRecord:
+def _draft(record: Record, address: str, place: str) -> Draft:
     record_id = record.get("WARC-Record-ID") or derived_id(place, record.block)
     kept = without(record.headers, _WRITTEN_ANEW)
-    notes = (("recovered-from", place),)
-    return RecoveredRecord(record.type, record_id, (*kept, (SOURCE_FIELD, address)), record.block, notes)
+    return Draft(record.type, [*kept, (SOURCE_FIELD, address)], record.block, record_id)
 
 
 def _number_of_pages(body: bytes) -> int:
