@@ -71,7 +71,7 @@ def test_rest_is_examined_in_main_process_after_reader_dies(tmp_path: Path, monk
     monkeypatch.setattr(examine, "PART_BYTES", 300)
     found = [*examine_file(path, dying)]
     assert found == [*examine_file(path, read_here)]
-    assert [each.response.url[-6] for each in found] == [*"012345678"]
+    assert [each.response.record.url[-6] for each in found] == [*"012345678"]
 
 
 def test_search_for_record_stops_at_end_of_part(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
-from vustacrawl.items import Original, RecordLocation, RecordPlace
+from vustacrawl.items import RecordLocation
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader
 from vustacrawl.urls import canonical_url, host_of
@@ -26,18 +26,9 @@ _REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 
 
 class IndexedResponse(NamedTuple):
-    """A response in a record, as stored in an import's index; ``o_`` marks the fields of ``items.Original``."""
+    """A response in a record of a file that is not named yet, and what an import finds it by."""
 
-    offset: int
-    length: int
-    record_id: str
-    type: str
-    url: str
-    date: str
-    o_id: str | None
-    o_url: str
-    o_date: str
-    o_digest: str | None
+    record: RecordLocation
     host: str
     """Empty if the URL is not valid."""
     key: str
@@ -45,12 +36,6 @@ class IndexedResponse(NamedTuple):
     second: str
     digest: str
     is_redirect: bool
-
-    def location(self, file: str) -> RecordLocation:
-        """Return the location of the record in the named file."""
-        original = Original(self.o_id, self.o_url, self.o_date, self.o_digest)
-        place = RecordPlace(file, self.offset, self.length)
-        return RecordLocation(place, self.record_id, self.type, self.url, self.date, original)
 
 
 class ExaminedRecord(NamedTuple):
@@ -107,10 +92,8 @@ def _examine(record: Record) -> ExaminedRecord:
     if scheme := _OTHER_SCHEME.match(record.url):
         return examined._replace(other_scheme=scheme[0].lower())
     at = record.location("")
-    original = at.original
     response = IndexedResponse(
-        *(record.offset, record.length, at.record_id, at.type, at.url, at.date),
-        *(original.record_id, original.url, original.date, original.payload_digest),
+        at,
         host=host_of(at.url),
         key=address_key(at.url),
         second=(parse_date(at.date) or "")[:19],

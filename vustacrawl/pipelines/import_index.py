@@ -10,9 +10,13 @@ import orjson
 
 from vustacrawl.archive.records import normal_digest, parse_date
 from vustacrawl.items import Original, RecordLocation, RecordPlace
-from vustacrawl.pipelines.examine import ExaminedRecord, IndexedResponse, address_key
+from vustacrawl.pipelines.examine import ExaminedRecord, address_key
 from vustacrawl.pipelines.import_report import ImportReport
 
+_LOCATION = (
+    "report, file, offset, length, record_id, type, url, date,"
+    " original_id, original_url, original_date, original_digest"
+)
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 
 
@@ -32,7 +36,7 @@ class ResponseIndex:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("BEGIN")  # never committed: no other connection reads it
-        self._db.execute(f"CREATE TABLE responses (report, file, {', '.join(IndexedResponse._fields)})")
+        self._db.execute(f"CREATE TABLE responses ({_LOCATION}, host, key, second, digest, is_redirect)")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
@@ -48,7 +52,7 @@ class ResponseIndex:
         self._db.execute("SAVEPOINT before")
         try:
             rows = self._rows(file, records, counted, number)
-            self._db.executemany(f"INSERT INTO responses VALUES (?, ?{', ?' * len(IndexedResponse._fields)})", rows)
+            self._db.executemany(f"INSERT INTO responses VALUES (?{', ?' * 16})", rows)
         except BaseException:
             self._db.execute("ROLLBACK TO before")
             raise
@@ -69,7 +73,9 @@ class ResponseIndex:
                 report.responses += 1
                 if record.response.host:
                     report.hosts[record.response.host] += 1
-                    yield (number, file, *record.response)
+                    at, *keys = record.response
+                    place = (file, at.place.offset, at.place.length)
+                    yield (number, *place, at.record_id, at.type, at.url, at.date, *at.original, *keys)
                 else:
                     report.unreadable["not a valid URL"] += 1
 
@@ -140,5 +146,7 @@ class ResponseIndex:
         return RecordPlace(*row) if row else None
 
     def _select(self, condition: str, values: list[str]) -> Iterator[ArchivedResponse]:
-        for number, file, *fields in self._db.execute(f"SELECT * FROM responses WHERE {condition}", values):
-            yield ArchivedResponse(number, IndexedResponse._make(fields).location(file))
+        rows = self._db.execute(f"SELECT {_LOCATION} FROM responses WHERE {condition}", values)
+        for number, file, offset, length, record_id, kind, url, date, *original in rows:
+            place = RecordPlace(file, offset, length)
+            yield ArchivedResponse(number, RecordLocation(place, record_id, kind, url, date, Original(*original)))
