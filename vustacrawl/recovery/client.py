@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from vustacrawl import __version__
 from vustacrawl.archive.fields import Field, first_value
+from vustacrawl.archive.messages import header_text
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.urls import host_of, is_private_host
 
@@ -146,8 +147,9 @@ class Client:
             response = error
         with response:
             body = _read(response, max_bytes)
-            headers_received = tuple((name, _text(value)) for name, value in response.headers.items())
-            return Response(url, response.status, headers_received, body)
+            # http.client decodes values as Latin-1.
+            received = tuple((name, header_text(value.encode("latin-1"))) for name, value in response.headers.items())
+            return Response(url, response.status, received, body)
 
     def _wait_for_delay(self, url: str) -> None:
         host, now = host_of(url), time.monotonic()
@@ -188,14 +190,6 @@ def _read(response: Any, max_bytes: int) -> bytes:
     if response.length:  # bytes of Content-Length that are missing; read(n) does not raise for it
         raise http.client.IncompleteRead(b"", response.length)
     return bytes(body)
-
-
-def _text(value: str) -> str:
-    """Return a header value, which ``http.client`` decodes as Latin-1, as UTF-8 if it is valid UTF-8."""
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
 
 
 def _reason(error: Exception) -> str:
