@@ -1,13 +1,16 @@
-"""Files on disk: sync, replace, digest and lock them."""
+"""Files on disk: sync, replace, copy, digest and lock them."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+_CHUNK_BYTES = 1024 * 1024
 
 
 @contextmanager
@@ -31,6 +34,17 @@ def replace_text(path: Path, text: str) -> None:
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.write_text(text, "utf-8")
     new.replace(path)
+
+
+def copy_ranges(source: BinaryIO, ranges: Iterable[tuple[int, int]], target: Path) -> None:
+    """Write ranges of a file (offset and length in bytes), one after another, to a new one, and sync that to disk."""
+    with target.open("wb") as copy:
+        for offset, length in ranges:
+            source.seek(offset)
+            while length and (piece := source.read(min(length, _CHUNK_BYTES))):
+                copy.write(piece)
+                length -= len(piece)
+    sync(target)
 
 
 def sha256_of(path: Path) -> str:

@@ -26,7 +26,7 @@ CRAWL = [
     ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 RECOVERY = [
-    ("vustacrawl.archive.repair:sync", 1, "after"),
+    ("vustacrawl.archive.repair:sync", 2, "after"),
     ("vustacrawl.pipelines.ingest:RecordIngester.ingest", 5, "after"),
     ("vustacrawl.pipelines.recovery:finish_warc_files", 1, "before"),
     ("vustacrawl.pipelines.recovery:_ingest", 1, "after"),

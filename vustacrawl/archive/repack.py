@@ -28,7 +28,7 @@ from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
 from vustacrawl.archive.records import is_plausible, parse_date, record_head
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.writer import WarcFile
-from vustacrawl.disk import sync
+from vustacrawl.disk import copy_ranges, sync
 
 PART_SUFFIX = ".part"
 """Suffix of a file that is being repacked, or whose process died."""
@@ -113,24 +113,21 @@ class Repacking:
         if plain.tell():
             with mmap.mmap(plain.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 torn = [*self._write_records(data, growing)]
-                if self._count:
-                    self._save_corrupt(data, torn, "-u" if is_packed else "-")
+            if self._count:
+                self._save_corrupt(plain, torn, "-u" if is_packed else "-")
         if not self._count:
             first = next(iter([*self._corrupt, *torn]), None)
             raise ArchiveImportError(f"not a WARC file ({first.reason if first else 'the file is empty'})")
         with self._path.open("rb") as source:
-            if self._corrupt:
-                with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                    self._save_corrupt(data, self._corrupt, "-")
+            self._save_corrupt(source, self._corrupt, "-")
         if self._heads:
             self._target.with_name(f"{self._target.name}.torn-headers").write_bytes(self._heads)
         self._corrupt += torn
 
-    def _save_corrupt(self, data: mmap.mmap, ranges: list[CorruptRange], mark: str) -> None:
+    def _save_corrupt(self, source: BinaryIO, ranges: list[CorruptRange], mark: str) -> None:
         for part in ranges:
             target = self._target.with_name(f"{self._target.name}.torn{mark}{part.offset}")
-            with target.open("wb") as file:
-                file.writelines(slices(data, part.offset, part.offset + part.length))
+            copy_ranges(source, [(part.offset, part.length)], target)
 
     def _write_records(self, data: mmap.mmap, growing: BinaryIO) -> Iterator[CorruptRange]:
         for part in find_records(data):

@@ -9,10 +9,8 @@ from pathlib import Path
 from vustacrawl.archive.records import CAPTURE_TYPES
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX, WarcFile
-from vustacrawl.disk import locked, sync
+from vustacrawl.disk import copy_ranges, locked, sync
 from vustacrawl.items import RecordLocation
-
-_CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -73,15 +71,15 @@ def _repair(grown: Path) -> Repair:
         whole.append((part.offset, part.length))
         end += part.length
 
-    for corrupt in found.corrupt:
-        found.torn.append(finished.with_name(f"{found.name}.torn-{corrupt.offset}"))
-        _copy(grown, [(corrupt.offset, corrupt.length)], found.torn[-1])
-    if not whole:
-        grown.unlink()
-    elif found.corrupt:
-        copy = finished.with_name(f"{found.name}.repair")
-        _copy(grown, whole, copy)
-        copy.replace(finished)
+    with grown.open("rb") as source:
+        for corrupt in found.corrupt:
+            found.torn.append(finished.with_name(f"{found.name}.torn-{corrupt.offset}"))
+            copy_ranges(source, [(corrupt.offset, corrupt.length)], found.torn[-1])
+        if whole and found.corrupt:
+            copy = finished.with_name(f"{found.name}.repair")
+            copy_ranges(source, whole, copy)
+            copy.replace(finished)
+    if found.corrupt or not whole:
         grown.unlink()
     else:
         sync(grown)
@@ -90,14 +88,3 @@ def _repair(grown: Path) -> Repair:
     if whole:
         found.file = WarcFile.of(finished)
     return found
-
-
-def _copy(source: Path, ranges: Iterable[tuple[int, int]], target: Path) -> None:
-    with source.open("rb") as read, target.open("wb") as write:
-        for offset, length in ranges:
-            read.seek(offset)
-            while length:
-                piece = read.read(min(length, _CHUNK_BYTES))
-                write.write(piece)
-                length -= len(piece)
-    sync(target)

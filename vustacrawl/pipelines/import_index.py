@@ -17,6 +17,7 @@ _LOCATION = (
     "report, file, offset, length, record_id, type, url, date,"
     " original_id, original_url, original_date, original_digest"
 )
+_COLUMNS = f"{_LOCATION}, host, key, second, digest, is_redirect"
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 
 
@@ -36,7 +37,7 @@ class ResponseIndex:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("BEGIN")  # never committed: no other connection reads it
-        self._db.execute(f"CREATE TABLE responses ({_LOCATION}, host, key, second, digest, is_redirect)")
+        self._db.execute(f"CREATE TABLE responses ({_COLUMNS})")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class ResponseIndex:
         self._db.execute("SAVEPOINT before")
         try:
             rows = self._rows(file, records, counted, number)
-            self._db.executemany(f"INSERT INTO responses VALUES (?{', ?' * 16})", rows)
+            self._db.executemany(f"INSERT INTO responses VALUES (?{', ?' * _COLUMNS.count(',')})", rows)
         except BaseException:
             self._db.execute("ROLLBACK TO before")
             raise

@@ -126,7 +126,7 @@ class Recovery:
         lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
         wanted = [url for url in lost if profile.is_article(url)][:MAX_URLS_WITHOUT_CAPTURE]
         queries = source.queries(self._client, profile, wanted)
-        logged_at = failed_in_a_row = 0.0
+        logged_at, failed_in_a_row = 0.0, 0
         for number, query in enumerate(queries, 1):
             if not self._must_list(profile.name, source.name, query):
                 continue
