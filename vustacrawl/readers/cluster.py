@@ -39,7 +39,7 @@ def read_on_cluster(
     A whole task goes to one worker, and to another one if that dies, so ``read`` may run twice for a job. The
     contract is that of ``read_in_processes``; also raises ClusterError if the cluster cannot be used.
     """
-    with _lost_scheduler_named(address), _connected(address) as client:
+    with _connected(address) as client:
         ahead = TASKS_AHEAD * sum(client.nthreads().values())
         waiting: deque[Any] = deque()
         for task in tasks:
@@ -67,22 +67,15 @@ def _result(client: Any, future: Any, address: str) -> list[Any]:
 
 
 @contextmanager
-def _lost_scheduler_named(address: str) -> Iterator[None]:
-    """Raise ReaderDiedError if Dask notices that its scheduler is gone."""
-    from distributed.client import ClosedClientError, FutureCancelledError
-    from distributed.comm.core import CommClosedError
-
-    try:
-        yield
-    except (ClosedClientError, CommClosedError, FutureCancelledError):
-        raise ReaderDiedError(f"the scheduler at {address} is lost") from None
-
-
-@contextmanager
 def _connected(address: str) -> Iterator[Any]:
-    """Connect to a scheduler whose workers run exactly this version. Raises ClusterError."""
+    """Connect to a scheduler whose workers run exactly this version.
+
+    Raises ClusterError, and ReaderDiedError if the scheduler is gone by the end of the block.
+    """
     import dask
     from distributed import Client
+    from distributed.client import ClosedClientError, FutureCancelledError
+    from distributed.comm.core import CommClosedError
 
     for name in [*logging.root.manager.loggerDict]:
         if name.startswith(("distributed", "tornado")):  # each sets its own level; what matters is raised
@@ -92,9 +85,12 @@ def _connected(address: str) -> Iterator[Any]:
             client: Any = Client(address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise ClusterError(f"no scheduler answers at {address} ({str(error)[:200] or 'timeout'})") from None
-        with client:
-            _check_versions(client, address)
-            yield client
+        try:
+            with client:
+                _check_versions(client, address)
+                yield client
+        except (ClosedClientError, CommClosedError, FutureCancelledError):
+            raise ReaderDiedError(f"the scheduler at {address} is lost") from None
 
 
 def _check_versions(client: Any, address: str) -> None:
