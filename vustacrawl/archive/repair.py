@@ -18,15 +18,13 @@ class Repair:
     """The result for one file.
 
     ``file`` is None if no whole record was left. ``captures`` are the locations of its responses, or what stands for
-    one, in order: those that the catalog does not know were written after its last transaction. ``torn`` are the files
-    that hold the bytes of the ``corrupt`` ranges.
+    one, in order: those that the catalog does not know were written after its last transaction.
     """
 
     name: str
     file: WarcFile | None = None
     captures: list[RecordLocation] = field(default_factory=list)
     corrupt: list[CorruptRange] = field(default_factory=list)
-    torn: list[Path] = field(default_factory=list)
 
 
 def repair_all(grown: Iterable[Path]) -> list[Repair]:
@@ -73,8 +71,8 @@ def _repair(grown: Path) -> Repair:
 
     with grown.open("rb") as source:
         for corrupt in found.corrupt:
-            found.torn.append(finished.with_name(f"{found.name}.torn-{corrupt.offset}"))
-            copy_ranges(source, [(corrupt.offset, corrupt.length)], found.torn[-1])
+            torn = finished.with_name(f"{found.name}.torn-{corrupt.offset}")
+            copy_ranges(source, [(corrupt.offset, corrupt.length)], torn)
         if whole and found.corrupt:
             copy = finished.with_name(f"{found.name}.repair")
             copy_ranges(source, whole, copy)
