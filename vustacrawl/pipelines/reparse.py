@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -82,15 +83,12 @@ def reparse(crawl: Crawl, reader: Reader) -> Iterator[Page | Unchanged]:
 
 
 def _record_parser(crawl: Crawl, unchanged: Unchanged) -> None:
-    def record() -> None:
-        set_parser(crawl.db, unchanged.article_id, parser_name(crawl.profiles[unchanged.site]), unchanged.found_by)
+    site, profile = unchanged.site, crawl.profiles[unchanged.site]
 
     def refuse(error: Exception) -> None:
-        crawl.problems.add(
-            unchanged.site, Problem(crawl.profiles[unchanged.site].url, "validate", f"cannot be stored: {error}")
-        )
+        crawl.problems.add(site, Problem(profile.url, "validate", f"cannot be stored: {error}"))
 
-    crawl.add(record, refuse)
+    crawl.add(partial(set_parser, crawl.db, unchanged.article_id, parser_name(profile), unchanged.found_by), refuse)
 
 
 def _read_in_parallel(crawl: Crawl, reader: Reader) -> Iterator[Page | Unchanged]:
