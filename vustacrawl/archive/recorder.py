@@ -105,9 +105,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             failure = error
         finally:
             del request.headers[wire.CAPTURE_ID_HEADER], self._captures[capture_id]
-        if capture.began_at:
-            secrets = request.meta.get(UNARCHIVED_HEADERS, ())
-            exchange = _recorded(_address(request), capture, capture.began_at, response, failure, secrets)
+        if exchange := _recorded(request, capture, response, failure):
             self._hand_over(request, exchange)
             if capture.is_overlong or isinstance(failure, _ENDED_EARLY):
                 response = _read_leniently(exchange, maxsize) or response
@@ -126,19 +124,17 @@ def _address(request: Request) -> str:
 
 
 def _recorded(
-    url: str,
-    capture: wire.WireCapture,
-    began_at: datetime,
-    response: Response | None,
-    failure: BaseException | None,
-    secrets: Iterable[str],
-) -> Exchange:
+    request: Request, capture: wire.WireCapture, response: Response | None, failure: BaseException | None
+) -> Exchange | None:
+    """Return the exchange in a capture; None if the request was never sent."""
+    if capture.began_at is None:
+        return None
     interim, final = split_interim(bytes(capture.received))
     return Exchange(
-        url=url,
-        fetched_at=began_at,
+        url=_address(request),
+        fetched_at=capture.began_at,
         seconds=time.monotonic() - capture.began,
-        request=_without_secrets(bytes(capture.sent), secrets),
+        request=_without_secrets(bytes(capture.sent), request.meta.get(UNARCHIVED_HEADERS, ())),
         response=final,
         interim=interim,
         ip_address=capture.ip_address,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -85,21 +86,17 @@ class WireCapture:
 
 def record(pool: HTTPConnectionPool, captures: dict[str, WireCapture]) -> None:
     """Have the connections of the pool record the bytes of each request with a CAPTURE_ID_HEADER in its capture."""
-
-    def factory(quiescent_callback: Any, metadata: Any) -> _RecordingFactory:
-        made = _RecordingFactory(quiescent_callback, metadata)  # type: ignore[no-untyped-call]
-        made.captures = captures
-        return made
-
-    pool._factory = factory  # type: ignore[assignment]
+    pool._factory = partial(_RecordingFactory, captures)  # type: ignore[assignment]
 
 
 class _RecordingFactory(_LenientHTTP11ClientFactory):
-    captures: dict[str, WireCapture]
+    def __init__(self, captures: dict[str, WireCapture], *connection: Any) -> None:
+        super().__init__(*connection)  # type: ignore[no-untyped-call]
+        self._captures = captures
 
     def buildProtocol(self, addr: IAddress | None) -> _RecordingProtocol:  # noqa: N802
         protocol = _RecordingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-        protocol.captures = self.captures
+        protocol.captures = self._captures
         return protocol
 
 
