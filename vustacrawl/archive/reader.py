@@ -65,8 +65,8 @@ def missing_original(revisit: Record) -> str:
 
 def head_of_revisit(record: Record) -> HttpResponse:
     """Return the response of a ``revisit`` record without its payload; its status may come from its profile."""
-    if record.http.status:
-        return record.http
+    if (http := record.http).status:
+        return http
     is_304 = "not-modified" in (record.get("WARC-Profile") or "not-modified")
     return HttpResponse(304 if is_304 else 200, (), b"")
 
@@ -82,7 +82,6 @@ def response_of(record: Record) -> HttpResponse:
 
     Raises RecordError for a record too large to be read, and one without an HTTP status.
     """
-    record.require_block()
     http = record.http
     content_type = record.get("Content-Type") or ""
     is_http = content_type.startswith("application/http") or record.block.startswith(b"HTTP/")

@@ -74,13 +74,9 @@ class Record:
 
         Raises RecordError where the record is too large to be read.
         """
-        self.require_block()
-        return HttpResponse.parse(self.block)
-
-    def require_block(self) -> None:
-        """Raise RecordError if the record is too large to be read."""
         if self.oversized:
             raise RecordError(f"record too large: {self.oversized} bytes, the maximum is {MAX_BYTES}")
+        return HttpResponse.parse(self.block)
 
     def location(self, file: str) -> RecordLocation:
         """Return the location of the record in the named file."""
