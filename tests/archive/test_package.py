@@ -8,6 +8,7 @@ import pytest
 from archive_samples import a_writer, an_exchange
 
 from vustacrawl.archive.cdxj import write_index
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.package import PackageError, PackedPage, is_valid, package
 from vustacrawl.archive.reader import read_record
 from vustacrawl.items import RecordPlace
@@ -44,7 +45,9 @@ def test_index_lines_point_to_their_records(archive: list[Path], tmp_path: Path)
     for line in lines:
         surt, stamp, entry = line.split(" ", 2)
         about = json.loads(entry)
-        record = read_record(tmp_path, RecordPlace(about["filename"], int(about["offset"]), int(about["length"])))
+        record = read_record(
+            Archive(tmp_path), RecordPlace(about["filename"], int(about["offset"]), int(about["length"]))
+        )
         assert surt == f"example,hoi)/tin/{record.url[-6]}.html"
         assert record.url == about["url"]
         assert (record.get("WARC-Date") or "")[:19] == f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T" + ":".join(

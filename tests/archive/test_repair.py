@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from archive_samples import a_writer, an_exchange
 
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import Record
 from vustacrawl.archive.repair import repair, repair_all
@@ -82,7 +83,7 @@ def test_records_after_zero_filled_range_are_kept(tmp_path: Path, small: tuple[b
     assert found.captures[0] == locations[0]
     assert found.captures[1].place.offset == locations[2].place.offset - second.length
     for location in found.captures:
-        record = read_record(tmp_path, location.place)
+        record = read_record(Archive(tmp_path), location.place)
         assert record.get("WARC-Record-ID") == location.record_id
     assert not list(verify_file(tmp_path / NAME))
 

@@ -10,11 +10,15 @@ from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
+from vustacrawl.archive.exchange import Exchange
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.reader import read_record, read_response
 from vustacrawl.archive.records import Record
 from vustacrawl.archive.scan import scan_records
 from vustacrawl.archive.verify import verify_file
 from vustacrawl.archive.writer import ArchiveFull
+
+MOVED = b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n"
 
 
 def records(path: Path) -> list[Record]:
@@ -34,7 +38,7 @@ def test_odd_responses_are_read_back_unchanged(odd_crawl: OddCrawl, odd_warc: Pa
         location = exchange.location
         assert bool(location) == bool(exchange.response)
         if location:
-            record = read_record(odd_warc.parent, location.place)
+            record = read_record(Archive(odd_warc.parent), location.place)
             assert record.block == exchange.response
             assert record.get("WARC-Truncated") == exchange.truncated
             assert record.location(location.place.file) == location
@@ -114,13 +118,13 @@ def test_identical_payload_is_written_as_revisit(tmp_path: Path) -> None:
     third = writer.write_exchange(an_exchange(), again.original)
     assert again.type == third.type == "revisit"
     assert again.original == third.original == first.original
-    record = read_record(tmp_path, again.place)
+    record = read_record(Archive(tmp_path), again.place)
     assert record.block == head
     assert record.get("WARC-Profile").endswith("1.1/revisit/identical-payload-digest")
     assert record.get("WARC-Refers-To") == first.record_id
     assert record.get("WARC-Refers-To-Target-URI") == first.url
     assert record.get("WARC-Refers-To-Date") == first.date
-    whole = read_response(tmp_path, again.place, first.place)
+    whole = read_response(Archive(tmp_path), again.place, first.place)
     assert (whole.get("Date"), whole.payload) == ("later", PAGE + b"1")
 
 
@@ -129,10 +133,10 @@ def test_not_modified_response_is_revisit_that_reads_as_page(tmp_path: Path) -> 
     first = writer.write_exchange(an_exchange())
     answer = b"HTTP/1.1 304 Not Modified\r\nETag: \xff\r\n\r\n"
     again = writer.write_exchange(an_exchange(response=answer), first.original)
-    record = read_record(tmp_path, again.place)
+    record = read_record(Archive(tmp_path), again.place)
     assert record.get("WARC-Profile").endswith("1.1/revisit/server-not-modified")
     assert record.block == b""
-    whole = read_response(tmp_path, again.place, first.place)
+    whole = read_response(Archive(tmp_path), again.place, first.place)
     assert (whole.status, whole.payload) == (200, PAGE + b"1")
     [file] = writer.close()
     metadata = records(tmp_path / file.name)[-1].block.decode()
@@ -140,23 +144,19 @@ def test_not_modified_response_is_revisit_that_reads_as_page(tmp_path: Path) -> 
     assert json.loads(kept).encode("latin-1") == answer
 
 
-def test_different_payload_is_not_revisit(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (an_exchange(), an_exchange(response=an_exchange(2).response)),
+        (an_exchange(), an_exchange(truncated="disconnect")),
+        (an_exchange(response=MOVED), an_exchange(response=MOVED)),
+    ],
+    ids=["different", "truncated", "empty"],
+)
+def test_other_truncated_or_empty_payload_is_not_revisit(tmp_path: Path, first: Exchange, second: Exchange) -> None:
     writer = a_writer(tmp_path)
-    first = writer.write_exchange(an_exchange())
-    assert writer.write_exchange(an_exchange(response=an_exchange(2).response), first.original).type == "response"
-
-
-def test_truncated_payload_is_not_revisit(tmp_path: Path) -> None:
-    writer = a_writer(tmp_path)
-    first = writer.write_exchange(an_exchange())
-    assert writer.write_exchange(an_exchange(truncated="disconnect"), first.original).type == "response"
-
-
-def test_empty_payload_is_not_revisit(tmp_path: Path) -> None:
-    moved = an_exchange(response=b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n")
-    writer = a_writer(tmp_path)
-    first = writer.write_exchange(moved)
-    assert writer.write_exchange(moved, first.original).type == "response"
+    original = writer.write_exchange(first).original
+    assert writer.write_exchange(second, original).type == "response"
 
 
 def test_file_is_rolled_over_at_size_limit(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_file_is_rolled_over_at_size_limit(tmp_path: Path) -> None:
         assert (tmp_path / file.name).stat().st_size == file.length < 6000
         assert records(tmp_path / file.name)[0].type == "warcinfo"
     for number, location in enumerate(locations):
-        record = read_record(tmp_path, location.place)
+        record = read_record(Archive(tmp_path), location.place)
         assert record.block == an_exchange(number).response
 
 
@@ -179,7 +179,7 @@ def test_unfinished_file_has_open_suffix_and_can_be_read(tmp_path: Path) -> None
     location = writer.write_exchange(an_exchange())
     writer.flush()
     assert [path.name for path in tmp_path.iterdir()] == ["hoi-1-00001.warc.gz.open"]
-    assert read_record(tmp_path, location.place).block == an_exchange().response
+    assert read_record(Archive(tmp_path), location.place).block == an_exchange().response
 
 
 def test_writer_without_records_creates_no_file(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_name_with_path_characters_is_rejected(tmp_path: Path, name: str) -> Non
 def test_line_breaks_in_url_do_not_inject_headers(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     location = writer.write_exchange(an_exchange(url="http://x/\r\nWARC-Type: evil\r\n\r\n\ud800"))
-    record = read_record(tmp_path, location.place)
+    record = read_record(Archive(tmp_path), location.place)
     assert record.type == "response"
     assert record.url == "http://x/ WARC-Type: evil \\ud800"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.waiting import wait_until
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.verify import verify_file
 from vustacrawl.items import RecordPlace
@@ -18,7 +19,7 @@ def assert_archive_is_intact(workspace: Path) -> None:
     """Check that every capture's offset points to its record, and that no file has a fault."""
     captures = rows(workspace, "SELECT warc_file, warc_offset, warc_length, record_id, url FROM captures")
     for *place, record_id, url in captures:
-        record = read_record(workspace / "warc", RecordPlace(*place))
+        record = read_record(Archive(workspace / "warc"), RecordPlace(*place))
         assert (record.get("WARC-Record-ID"), record.url) == (record_id, url)
     for file, sha256 in rows(workspace, "SELECT name, sha256 FROM warc_files"):
         assert list(verify_file(workspace / "warc" / file, sha256)) == []

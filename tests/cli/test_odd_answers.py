@@ -9,6 +9,7 @@ import brotli
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
+from vustacrawl.archive.files import Archive
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import Record
 from vustacrawl.archive.scan import scan_records
@@ -86,7 +87,7 @@ def test_odd_responses_are_accepted_and_archived_unchanged(run: Command, site: S
     assert rows(run, "SELECT reason FROM problems") == []
     locations = rows(run, "SELECT url, warc_file, warc_offset, warc_length FROM captures ORDER BY id")
     archived = {
-        url.removeprefix(site.url): read_record(run.workspace / "warc", RecordPlace(*location)).block
+        url.removeprefix(site.url): read_record(Archive(run.workspace / "warc"), RecordPlace(*location)).block
         for url, *location in locations
         if url.removeprefix(site.url) in sent
     }

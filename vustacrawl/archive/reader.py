@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from vustacrawl.archive.fields import first_value, without
 from vustacrawl.archive.files import Archive
@@ -19,12 +18,11 @@ class OriginalMissingError(RecordError):
     """A revisit whose payload is not in the archive."""
 
 
-def read_record(archive: Archive | Path, place: RecordPlace) -> Record:
-    """Return the record at a place in an archive, or in a folder.
+def read_record(archive: Archive, place: RecordPlace) -> Record:
+    """Return the record at a place in an archive.
 
     Raises FileNotFoundError for a missing file, RecordError if the bytes are not exactly one whole record.
     """
-    archive = Archive(archive) if isinstance(archive, Path) else archive
     with archive.open_record(place) as (opened, at):
         record = record_at(opened, at)
     if record.length != place.length:
@@ -32,13 +30,13 @@ def read_record(archive: Archive | Path, place: RecordPlace) -> Record:
     return replace(record, offset=place.offset)
 
 
-def read_response(archive: Archive | Path, place: RecordPlace, original: RecordPlace | None) -> HttpResponse:
+def read_response(archive: Archive, place: RecordPlace, original: RecordPlace | None) -> HttpResponse:
     """Return the response in the record at a place, as ``response_with_payload`` does. Raises as that does."""
     return response_with_payload(archive, read_record(archive, place), original)[0]
 
 
 def response_with_payload(
-    archive: Archive | Path, record: Record, original: RecordPlace | None
+    archive: Archive, record: Record, original: RecordPlace | None
 ) -> tuple[HttpResponse, Record]:
     """Return the response in a record, and the record that holds its body.
 

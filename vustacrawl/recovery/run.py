@@ -278,7 +278,7 @@ class Recovery:
         db = self._crawl.db
         with self._crawl.abort_on_storage_failure():
             place = self._crawl.archive.write_recovered(site, recovered.record, recovered.notes)
-            record = read_record(self._crawl.warc, place)
+            record = read_record(self._crawl.archived, place)
             ingested = self._records.ingest(record.location(place.file), site)
             self._outcomes(site, capture)[_OUTCOMES.get(ingested.outcome, "unreadable")] += 1
             with self._crawl.batch.transaction():
