@@ -136,7 +136,7 @@ def _expand_member(
             _expand_leniently(source, fed, coding.lenient(head), written, write)
             return offset, f"cannot be decompressed: {error}"
         fed += len(piece)
-    return source.tell() - len(decoder.unused_data), None
+    return source.tell() - len(decoder.unused_data or b""), None
 
 
 def _expand_leniently(
@@ -199,24 +199,11 @@ def _begins_member(source: BinaryIO, offset: int, coding: _Coding) -> bool:
 _GZIP = _Coding(re.compile(re.escape(GZIP_MAGIC)), lambda: zlib.decompressobj(wbits=31), raw_inflater)
 
 
-class _Lz4:
+class _Lz4(lz4.frame.LZ4FrameDecompressor):  # type: ignore[misc] # the library has no types
     """A decoder of one LZ4 frame with the interface of zlib's."""
 
-    def __init__(self) -> None:
-        self._decoder = lz4.frame.LZ4FrameDecompressor()
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._decoder.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._decoder.unused_data or b""
-
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        return (
-            b"" if self.eof or (self._decoder.needs_input and not data) else self._decoder.decompress(data, max_length)
-        )
+        return b"" if self.eof or (self.needs_input and not data) else super().decompress(data, max_length)
 
 
 _LZ4 = _Coding(re.compile(re.escape(LZ4_MAGIC)), _Lz4, lambda _: (0, _Lz4()))

@@ -189,14 +189,14 @@ def header_text(value: bytes) -> str:
 
 
 class Decoder(Protocol):
-    """The common interface of zlib's and zstd's decompressors; each decodes one member or frame."""
+    """The common interface of the decompressors of zlib, zstd and lz4; each decodes one member or frame."""
 
     @property
     def eof(self) -> bool:
         """Whether the member has ended."""
 
     @property
-    def unused_data(self) -> bytes:
+    def unused_data(self) -> bytes | None:
         """The input after the end of the member."""
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
