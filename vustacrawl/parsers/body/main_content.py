@@ -250,19 +250,15 @@ def _make(box: Element) -> tuple[str | None, ...]:
 
 
 def _without_boilerplate(lines: list[Line], misnamed: Collection[Element], title: Element | None) -> list[Line]:
-    around_title = frozenset(title.iterancestors()) if title is not None else frozenset()
+    trusted = {*misnamed, *(title.iterancestors() if title is not None else ())}
     known: dict[Element, bool] = {}
 
     def is_left_out(box: Element, around: bool | None) -> bool:
-        return around or (box not in around_title and _is_left_out(box, misnamed))
+        if around or box in trusted or not is_boilerplate(box):
+            return bool(around)
+        return box.tag in NEVER_TEXT or is_hidden(box) or not holds(box, "h1")
 
     return [line for line in lines if line.element is not title and not inherited(line.box, known, is_left_out)]
-
-
-def _is_left_out(box: Element, misnamed: Collection[Element]) -> bool:
-    if not is_boilerplate(box) or box in misnamed:
-        return False
-    return box.tag in NEVER_TEXT or is_hidden(box) or not holds(box, "h1")
 
 
 def _story_around(title: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> Element:
