@@ -71,8 +71,6 @@ MAX_SPEAKER = 60
 """A speaker's name and office before a colon."""
 MAX_SHORT_LINE = 60
 """A line between breaks that may belong to a poem or a list of names."""
-MAX_VERSE = 80
-"""A line of a poem."""
 VERSE_SYLLABLES = range(3, 10)
 """Words per line of Vietnamese verse: alternately six and eight, seven, five."""
 MIN_VERSES = 4

@@ -13,7 +13,6 @@ from vustacrawl.parsers.html.text import word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_HEADING,
     MAX_SPEAKER,
-    MAX_VERSE,
     MIN_RUNNING_TEXT,
     MIN_VERSES,
     SAME_TEXT,
@@ -66,16 +65,12 @@ def _drop_repeats(items: list[BodyItem], title: str | None, lead: str | None) ->
     while (first := _first_text(items)) and _repeats(first.text, title, lead):
         items.remove(first)
     for item in items[1:TOP_ITEMS]:
-        if isinstance(item, TextBlock) and len(item.text) >= MIN_RUNNING_TEXT and _repeats(item.text, None, lead):
+        if isinstance(item, TextBlock) and _repeats(item.text, None, lead):
             items.remove(item)
 
 
 def _repeats(text: str, title: str | None, lead: str | None) -> bool:
-    if text in (title, lead):
-        return True
-    if not lead or abs(len(text) - len(lead)) > len(lead) // 4:
-        return False
-    return word_overlap(text, lead) >= SAME_TEXT
+    return text in (title, lead) or (lead is not None and word_overlap(text, lead) >= SAME_TEXT)
 
 
 def _pop_bold_lead(items: list[BodyItem]) -> str | None:
@@ -141,9 +136,7 @@ def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    if len(text) > MAX_VERSE or text.endswith((";", ":")) or not text[0].isalpha():
-        return False
-    return len(text.split()) in VERSE_SYLLABLES
+    return len(text.split()) in VERSE_SYLLABLES and text[0].isalpha() and not text.endswith((";", ":"))
 
 
 def _scans(syllables: list[int]) -> bool:

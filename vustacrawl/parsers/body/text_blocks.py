@@ -211,7 +211,7 @@ class ProseBoxes:
 
     @cached_property
     def _boxes(self) -> frozenset[Element | None]:
-        return frozenset(map(_box_of, self._elements))
+        return frozenset(map(box_of, self._elements))
 
     @cached_property
     def _markups(self) -> frozenset[object]:
@@ -219,7 +219,7 @@ class ProseBoxes:
 
     def holds(self, item: TextBlock) -> bool:
         """Whether a text is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
-        return _box_of(item.element) in self._boxes
+        return box_of(item.element) in self._boxes
 
     def matches_markup(self, item: TextBlock) -> bool:
         """Whether a text has the markup of the prose beside it: the same box, tag and classes."""
@@ -256,7 +256,7 @@ def _classes_of(element: Element) -> frozenset[str]:
     return frozenset(name for name in named.split() if not _STYLING.match(name)) if named else frozenset()
 
 
-def _box_of(element: Element) -> Element | None:
+def box_of(element: Element) -> Element | None:
     """Return the box of a paragraph, or the list of an item."""
     box = element.getparent()
     if element.tag in _PARTS_OF_LISTS and box is not None and box.tag in _LISTS:

@@ -15,6 +15,7 @@ from vustacrawl.parsers.body.text_blocks import (
     BodyItem,
     TextBlock,
     are_siblings,
+    box_of,
     is_prose,
     texts_of,
     without,
@@ -86,9 +87,7 @@ def _only_names_or_dates(line: TextBlock) -> bool:
 
 def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Element | None]:
     """Return the lists that are beside the first prose, and the prose's own box if it has many lines."""
-    box = prose.element.getparent()
-    if prose.kind == "list_item" and box is not None:
-        box = box.getparent()
+    box = box_of(prose.element)
     lists = (node for node, count in lines.items() if count >= MIN_LIST_ITEMS and node is not None)
     found: set[Element | None] = {node for node in lists if node.tag in ("ul", "ol") and node.getparent() is box}
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
@@ -172,8 +171,6 @@ def _in_galleries(texts: list[TextBlock]) -> set[Element]:
     for item in texts:
         if (box := inherited(item.element, boxes, _gallery_around)) is not None:
             held[box] += len(item.text)
-    if not held:
-        return set()
     half = sum(len(item.text) for item in texts) / 2
     return {item.element for item in texts if (box := boxes[item.element]) is not None and held[box] < half}
 
