@@ -52,6 +52,7 @@ def test_url_may_omit_scheme(crawled: Command, site: Site) -> None:
     assert "never seen, and no profile covers its site" in crawled("why", "khong-co.example").stdout
     assert "endless" not in crawled("why", bare).stdout
     assert "not a URL" in crawled("why", "mailto://x y").stdout
+    assert "longer than 2000 characters" in crawled("why", f"{bare}/{'x' * 2000}").stdout
 
 
 def test_status_counts_skip_reasons(crawled: Command) -> None:

@@ -10,10 +10,10 @@ import click
 
 from vustacrawl.cli.options import option_in, with_options
 from vustacrawl.cli.output import echo
-from vustacrawl.frontier.scope import REASONS, refusal
+from vustacrawl.frontier.scope import REASONS, TRAP, is_trap
 from vustacrawl.frontier.selection import Again, Selection, read_numbers
 from vustacrawl.items import Link, PageKind
-from vustacrawl.sites import Profile
+from vustacrawl.sites import Profile, site_of_url
 from vustacrawl.text import plural
 
 _REFUSALS_SHOWN = 10
@@ -100,17 +100,16 @@ def read_selection(
 
 def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -> str | None:
     """Add a URL to those of its site, or return why it is refused."""
-    for profile in profiles:
-        canonical = profile.canonical_url(url)
-        if canonical and profile.is_on_site(canonical):
-            reason = refusal(canonical, profile)
-            if reason and profile.is_denied(canonical):
-                return f"{url}: not visited: denied by the profile {profile.name} (deny)"
-            if reason and reason != "pattern":
-                return f"{url}: not visited: {REASONS[reason]}"
-            links.setdefault(profile.name, {}).setdefault(canonical, Link(canonical, _kind(canonical, profile)))
-            return None
-    return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'no profile covers its site'}"
+    found = site_of_url(url, profiles)
+    if found is None:
+        return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'no profile covers its site'}"
+    profile, canonical = found
+    if profile.is_denied(canonical):
+        return f"{url}: not visited: denied by the profile {profile.name} (deny)"
+    if is_trap(canonical):
+        return f"{url}: not visited: {REASONS[TRAP]}"
+    links.setdefault(profile.name, {}).setdefault(canonical, Link(canonical, _kind(canonical, profile)))
+    return None
 
 
 def _kind(url: str, profile: Profile) -> PageKind:

@@ -13,8 +13,8 @@ from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.lookup import find_url
 from vustacrawl.frontier.scope import REASONS, refusal
-from vustacrawl.sites import Profile, all_profiles, profile_of_host, spellings_of
-from vustacrawl.urls import host_of, split_url
+from vustacrawl.sites import Profile, all_profiles, profile_of_host, site_of_url, spellings_of
+from vustacrawl.urls import MAX_URL_LENGTH, canonical_url, host_of, split_url
 from vustacrawl.workspace import Workspace
 
 
@@ -77,10 +77,12 @@ def _with_scheme(url: str, profiles: list[Profile]) -> str:
 def _never_seen(url: str, profiles: list[Profile]) -> str:
     if split_url(url) is None:
         return "not a URL; give one such as https://vusta.vn/lien-he.html"
-    for profile in profiles:
-        canonical = profile.canonical_url(url)
-        reason = refusal(canonical, profile) if canonical else "trap"
-        if reason != "off-site":
-            outcome = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
-            return f"never seen, {outcome} (profile {profile.name})"
-    return "never seen, and no profile covers its site"
+    if canonical_url(url) is None:
+        return f"never visited: longer than {MAX_URL_LENGTH} characters, or not UTF-8"
+    found = site_of_url(url, profiles)
+    if found is None:
+        return "never seen, and no profile covers its site"
+    profile, canonical = found
+    reason = refusal(canonical, profile)
+    outcome = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
+    return f"never seen, {outcome} (profile {profile.name})"

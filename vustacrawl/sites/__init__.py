@@ -21,6 +21,7 @@ __all__ = [
     "profile_files",
     "profile_of_host",
     "read_profile",
+    "site_of_url",
     "spellings_of",
     "unknown_site",
 ]
@@ -63,6 +64,12 @@ def find_profiles(names_or_paths: Iterable[str], workspace_sites: Path | None = 
 def profile_of_host(host: str, profiles: Iterable[Profile]) -> Profile | None:
     """Return the first profile of a site that is or was at this host."""
     return next((profile for profile in profiles if host in profile.known_hosts), None)
+
+
+def site_of_url(url: str, profiles: Iterable[Profile]) -> tuple[Profile, str] | None:
+    """Return the first profile of whose site a URL is, and the URL's canonical form; None if there is none."""
+    canonical = ((profile, profile.canonical_url(url)) for profile in profiles)
+    return next(((profile, own) for profile, own in canonical if own and profile.is_on_site(own)), None)
 
 
 def spellings_of(url: str, profiles: Iterable[Profile]) -> list[str]:
