@@ -79,6 +79,13 @@ def test_sites_members_filters_and_counts(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == 152 and "no site known" in done.stdout
 
 
+def test_unreadable_catalog_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "vustacrawl.db").write_text("not a database", "utf-8")
+    result = CliRunner().invoke(cli, ["--workspace", str(tmp_path), "sites", "members"])
+    assert result.exit_code == 1 and result.exception is not None
+    assert (result.stdout, "vustacrawl.db" in str(result.exception)) == ("", True)
+
+
 def test_sites_are_joined_to_members_and_provinces(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     profile = find_profile("busta")

@@ -51,13 +51,12 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
 
 def _articles(workspace: Workspace) -> dict[str, int]:
     """Return the number of articles per site in the catalog; empty if there is no catalog."""
-    from vustacrawl.catalog import CatalogError, read_catalog
+    from vustacrawl.catalog import read_catalog
 
-    try:
-        with closing(read_catalog(workspace.database)) as db:
-            return dict(db.execute("SELECT site, count(*) FROM articles GROUP BY site"))
-    except CatalogError:
+    if not workspace.database.exists():
         return {}
+    with closing(read_catalog(workspace.database)) as db:
+        return dict(db.execute("SELECT site, count(*) FROM articles GROUP BY site"))
 
 
 def _row(member: Member, directory: Directory, profiles: list[Profile], articles: dict[str, int]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,14 @@ def _read(url: str, body: bytes, content_type: str | None, profile: Profile) -> 
 
 def _stored(workspace: Workspace, profile: Profile, url: str) -> dict[str, Any] | str:
     """Return the catalog's article at this URL, or a message that there is none."""
-    from vustacrawl.catalog import CatalogError, read_catalog
+    from vustacrawl.catalog import read_catalog
     from vustacrawl.catalog.articles import load_record
     from vustacrawl.catalog.changes import article_at
 
-    with suppress(CatalogError), closing(read_catalog(workspace.database)) as db:
-        if article_id := article_at(db, [profile.canonical_url(url) or url]):
-            return load_record(db, article_id)
+    if workspace.database.exists():
+        with closing(read_catalog(workspace.database)) as db:
+            if article_id := article_at(db, [profile.canonical_url(url) or url]):
+                return load_record(db, article_id)
     return "not in the catalog"
 
 
