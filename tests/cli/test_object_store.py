@@ -19,7 +19,7 @@ from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 from tests.web.conftest import Client
-from vustacrawl.archive.object_store import ObjectStore
+from vustacrawl.archive.object_store import ObjectStore, StoreError
 from vustacrawl.disk import sha256_of
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
@@ -104,6 +104,17 @@ def test_verify_reports_missing_or_changed_files_in_store(workspace: Path) -> No
     assert f"b{name}: the file in the object store is missing" in vustacrawl("verify", folder=workspace).stdout
     rows(workspace, f"UPDATE warc_files SET name = '{name}', sha256 = '{'0' * 64}' RETURNING name")
     assert f"{name}: the file in the object store has" in vustacrawl("verify", folder=workspace).stdout
+
+
+def test_verify_reports_file_that_cannot_be_downloaded(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vustacrawl("import", "a.warc", folder=workspace)
+
+    def fetch(store: ObjectStore, name: str, path: Path) -> None:
+        raise StoreError("connection reset")
+
+    monkeypatch.setattr(ObjectStore, "fetch", fetch)
+    done = vustacrawl("verify", folder=workspace)
+    assert (done.returncode, "the object store cannot be read: connection reset" in done.stdout) == (1, True)
 
 
 def test_existing_file_in_store_is_never_overwritten(workspace: Path) -> None:

@@ -52,11 +52,9 @@ def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fau
     for name, length, sha256, site, stored_at in with_progress_bar(files, "archive files"):
         path = folder / name
         if stored_at:
-            yield from _stored_faults(archive, name, length, sha256, quick or not path.exists())
+            yield from _stored_faults(db, archive, name, length, sha256, site, quick)
         if not path.exists():
-            if stored_at and not quick:
-                yield from _faults_of_stored(db, archive, name, sha256, site)
-            elif not stored_at and not (folder / f"{name}{OPEN_SUFFIX}").exists():
+            if not stored_at and not (folder / f"{name}{OPEN_SUFFIX}").exists():
                 yield Fault(name, None, "the file is missing")
         elif length is not None and path.stat().st_size != length:
             yield Fault(name, None, f"the file has {path.stat().st_size} bytes instead of {length}")
@@ -70,8 +68,13 @@ def _archive_faults(db: Database, archive: Archive, quick: bool) -> Iterator[Fau
     yield from (Fault(path.name, None, "this file is not in the catalog") for path in sorted(unknown))
 
 
-def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick: bool) -> Iterator[Fault]:
-    """Yield what is wrong with a file in the object store; ``quick`` checks only its length."""
+def _stored_faults(
+    db: Database, archive: Archive, name: str, length: int, sha256: str, site: str | None, quick: bool
+) -> Iterator[Fault]:
+    """Yield what is wrong with a file in the object store; ``quick`` checks only its length.
+
+    A file that is only there is downloaded and checked like a local one.
+    """
     if archive.store is None:
         yield Fault(name, None, "the file is in an object store, but [archive] store is not set")
         return
@@ -80,23 +83,16 @@ def _stored_faults(archive: Archive, name: str, length: int, sha256: str, quick:
         if size != length:
             found = "is missing" if size is None else f"has {size} bytes instead of {length}"
             yield Fault(name, None, f"the file in the object store {found}")
-        elif not quick and archive.store.sha256(name) != sha256:
-            yield Fault(name, None, "the file in the object store has changed (sha256)")
+        elif not quick and (archive.folder / name).exists():
+            if archive.store.sha256(name) != sha256:
+                yield Fault(name, None, "the file in the object store has changed (sha256)")
+        elif not quick:
+            with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
+                copy = Path(folder) / name
+                archive.store.fetch(name, copy)
+                yield from verify_file(copy, sha256, _captures_in(db, name), all_known=site is not None)
     except OSError as error:
         yield Fault(name, None, f"the object store cannot be read: {error}")
-
-
-def _faults_of_stored(db: Database, archive: Archive, name: str, sha256: str, site: str | None) -> Iterator[Fault]:
-    """Download a file that is only in the object store, and check it like a local one."""
-    if archive.store is None:
-        return
-    with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
-        path = Path(folder) / name
-        try:
-            archive.store.fetch(name, path)
-        except OSError:
-            return  # reported above
-        yield from verify_file(path, sha256, _captures_in(db, name), all_known=site is not None)
 
 
 def _captures_in(db: Database, name: str) -> dict[int, Expected]:
