@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.catalog.conftest import add_sites, an_article, store
+from vustacrawl.archive.package import PackageError
 from vustacrawl.catalog import CatalogError, open_catalog, read_catalog
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.cli import cli
@@ -190,6 +191,19 @@ def test_invalid_trends_arguments_are_usage_errors(workspace: Path, arguments: l
     result = run(workspace, "trends", *arguments)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_package_that_cannot_be_written_is_reported(workspace: Path) -> None:
+    db = open_catalog(workspace / "vustacrawl.db")
+    db.execute("INSERT INTO warc_files (name, site, length, sha256) VALUES ('a.warc.gz', 'a', 1, ?)", ("0" * 64,))
+    db.execute(
+        "INSERT INTO captures (site, url, fetched_at, status, length, digest, warc_file, warc_offset, warc_length)"
+        " VALUES ('a', 'https://a.vn/', '2026-01-01T00:00:00.000Z', 200, 1, 'sha256:0', 'a.warc.gz', 0, 1)"
+    )
+    db.close()
+    result = run(workspace, "package", "a", "--cdxj", "--out", "/proc/none/a.cdxj")
+    assert isinstance(result.exception, PackageError)
+    assert "/proc/none" in str(result.exception)
 
 
 @pytest.mark.parametrize("command", [["search", "x"], ["trends", "x"], ["authors"]])

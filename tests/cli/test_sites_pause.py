@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -35,7 +38,9 @@ def test_pausing_unknown_site_is_usage_error(tmp_path: Path) -> None:
 def test_removed_site_is_restored_by_importing_its_archive(run: Command, site: Site) -> None:
     run("crawl", "union", "--limit", "3")
     workspace = run.workspace
-    done = vustacrawl("sites", "remove", "union", "--yes", folder=workspace)
+    on_another_disk = OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+    with patch.object(os, "rename", side_effect=on_another_disk):
+        done = vustacrawl("sites", "remove", "union", "--yes", folder=workspace)
     assert done.stdout == "union: 3 articles removed from the catalog; 1 archive file in removed/union\n"
     assert vustacrawl("verify", folder=workspace).returncode == 0
     assert vustacrawl("stats", folder=workspace).returncode == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import orjson
+from sqlite_utils import Database
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
@@ -51,24 +52,28 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
     if not names:
         raise click.UsageError(f"the archive has no captures of {site!r} (`vustacrawl status` lists the sites)")
     out = out or workspace.root / "packages" / f"{site}{'.cdxj' if cdxj else '.wacz'}"
-    out.parent.mkdir(parents=True, exist_ok=True)
     archive = Archive(workspace.warc, workspace.config.archive.store)
-    with tempfile.TemporaryDirectory(dir=workspace.warc) as folder:
-        try:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=workspace.warc) as folder:
             files = [_local(archive, name, Path(folder)) for name in names]
-        except OSError as error:
-            raise PackageError(str(error)) from None
-        if cdxj:
-            from vustacrawl.archive.cdxj import write_index
-
-            write_index(files, out)
-        else:
-            title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
-            pages = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()])
-            package(files, out, title=title, pages=(PackedPage(*row) for row in pages))
+            _write(db, site, files, out, cdxj)
+    except OSError as error:
+        raise PackageError(str(error)) from None
     echo(out)
     if archive.store and not cdxj:
         _store(archive.store, out)
+
+
+def _write(db: Database, site: str, files: list[Path], out: Path, cdxj: bool) -> None:
+    if cdxj:
+        from vustacrawl.archive.cdxj import write_index
+
+        write_index(files, out)
+        return
+    title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
+    pages = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()])
+    package(files, out, title=title, pages=(PackedPage(*row) for row in pages))
 
 
 def _local(archive: Archive, name: str, folder: Path) -> Path:

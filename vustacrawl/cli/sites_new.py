@@ -25,7 +25,7 @@ from vustacrawl.sites import (
 )
 from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
-from vustacrawl.workspace import Workspace
+from vustacrawl.workspace import Workspace, WorkspaceError
 
 if TYPE_CHECKING:
     from vustacrawl.discovery.fetcher import Fetch, FetchedPage
@@ -89,8 +89,11 @@ def command(
         return
     echo(previews, nl=False)
     path = workspace.sites / f"{name}.toml"
-    workspace.sites.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    try:
+        workspace.sites.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror}") from None
     read_profile(path)
     echo(
         f"{path}: a {result.family.name} site, examined with {plural(result.requests, 'request')};"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import closing
 
@@ -82,7 +83,7 @@ def remove(workspace: Workspace, site: str, yes: bool) -> None:
             moved = [file for name in files if (file := workspace.warc / name).exists()]
             for file in moved:
                 folder.mkdir(parents=True, exist_ok=True)
-                file.rename(folder / file.name)
+                shutil.move(file, folder / file.name)  # the archive may be on another disk
             removed = f"since {minute_text(time.time())} UTC: removed"
             store_paused_sites(workspace, paused_sites(workspace) | {site: removed})
     where = f"; {plural(len(moved), 'archive file')} in {folder}" if moved else ""
