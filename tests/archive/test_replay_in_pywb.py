@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import socket
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,53 +12,31 @@ import pytest
 from archive_samples import PAGE, OddCrawl, a_writer, an_exchange
 from odd_answers import BODY, NOISE
 
-from tests.waiting import HANG_S, wait_until
+from tests.pywb import needs_pywb, pywb
+from tests.waiting import HANG_S
 
-PYWB = Path(__file__).parents[2] / ".pywb" / "bin"
-pytestmark = pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is not installed (`make pywb`)")
+pytestmark = needs_pywb
 
 
 @pytest.fixture(scope="module")
 def replay(odd_crawl: OddCrawl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a pywb on loopback, with an archive of the odd responses and of two pages captured twice."""
-    folder = tmp_path_factory.mktemp("pywb")
-    warcs = folder / "collections" / "hoi" / "archive"
-    subprocess.run([PYWB / "wb-manager", "init", "hoi"], cwd=folder, check=True, capture_output=True)
 
-    odd = a_writer(warcs, "odd")
-    for exchange in odd_crawl.exchanges:
-        odd.write_exchange(exchange)
-    first = a_writer(warcs, "1")
-    locations = [first.write_exchange(an_exchange(number)) for number in (1, 2)]
-    second = a_writer(warcs, "2")
-    later = an_exchange(1).fetched_at.replace(year=2027)
-    same = an_exchange(1, fetched_at=later)
-    not_modified = an_exchange(2, fetched_at=later, response=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
-    second.write_exchange(same, locations[0].original)
-    second.write_exchange(not_modified, locations[1].original)
-    for writer in (odd, first, second):
-        writer.close()
-    subprocess.run([PYWB / "wb-manager", "reindex", "hoi"], cwd=folder, check=True, capture_output=True)
+    def write(warcs: Path) -> None:
+        odd, first, second = (a_writer(warcs, run) for run in ("odd", "1", "2"))
+        for exchange in odd_crawl.exchanges:
+            odd.write_exchange(exchange)
+        locations = [first.write_exchange(an_exchange(number)) for number in (1, 2)]
+        later = an_exchange(1).fetched_at.replace(year=2027)
+        same = an_exchange(1, fetched_at=later)
+        not_modified = an_exchange(2, fetched_at=later, response=b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n")
+        second.write_exchange(same, locations[0].original)
+        second.write_exchange(not_modified, locations[1].original)
+        for writer in (odd, first, second):
+            writer.close()
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    wayback = subprocess.Popen(
-        [PYWB / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_until(lambda: listens(port), wayback)
-        yield f"http://127.0.0.1:{port}/hoi"
-    finally:
-        wayback.terminate()
-        wayback.wait(HANG_S)
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with pywb(tmp_path_factory.mktemp("pywb"), write) as url:
+        yield url
 
 
 def page(replay: str, url: str, at: str = "2027") -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,10 +64,9 @@ def crawled_again(run: Run, federation: Federation, *options: str) -> Iterator[D
 
 
 def rows(catalog: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
-    with sqlite3.connect(f"file:{catalog}?mode=ro", uri=True) as db:
-        found = db.execute(sql, values).fetchall()
-    db.close()
-    return found
+    """Run a statement on a catalog, commit, and return its rows."""
+    with closing(sqlite3.connect(f"file:{catalog}?mode=rw", uri=True)) as db, db:
+        return db.execute(sql, values).fetchall()
 
 
 @pytest.fixture(scope="session")

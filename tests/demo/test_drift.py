@@ -1,7 +1,6 @@
 """A site that is redesigned between two crawls: the lost fields are reported, with examples."""
 
 import json
-import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -10,8 +9,7 @@ from vustacrawl.demo import Federation
 
 
 def make_everything_due(run: Run) -> None:
-    with sqlite3.connect(run.catalog) as db:
-        db.execute("UPDATE frontier SET next_due = 0, etag = NULL, last_modified = NULL WHERE kind = 'article'")
+    rows(run.catalog, "UPDATE frontier SET next_due = 0, etag = NULL, last_modified = NULL WHERE kind = 'article'")
 
 
 def drift(run: Run) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.demo.conftest import COMMAND, rows
 from tests.in_process import vustacrawl
+from tests.profiles import a_profile
 from tests.recovery.lookalikes import Archive, Capture, served, wayback
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog, read_catalog
@@ -83,9 +84,7 @@ async def fetch(url: str) -> FetchedPage:
 def test_sites_new_drafts_profile_that_matches_articles(layout) -> None:
     site = SITES[layout.name]
     home = f"{site.base}/"
-    provisional = Profile(
-        name="new", title="new", family="generic", url=home, article_url=".", listings=(home,), private=True
-    )
+    provisional = a_profile(home, name="new", private=True)
     draft = draft_profile(asyncio.run(probe_site(fetch, home, provisional)), None, "2026-01-01")
     pattern = re.compile(str(draft.get("article_url") or Profile.model_validate({**draft, "name": "new"}).article_url))
     assert all(pattern.search(article.url) for article in site.articles)
@@ -111,8 +110,7 @@ def test_pages_reached_only_by_script_are_reported_and_fetched_by_id(
         return FetchedPage(url, federation.respond(url).payload, None, None)
 
     home = f"{site.base}/"
-    known = Profile(name="new", title="new", family="generic", url=home, article_url=".", listings=(home,))
-    draft = draft_profile(asyncio.run(probe_site(fetch, home, known)), None, "2026-01-01")
+    draft = draft_profile(asyncio.run(probe_site(fetch, home, a_profile(home, name="new"))), None, "2026-01-01")
     warning = "at least 1 further page reached only by a script or a form"
     by_number = "vustacrawl crawl new --ids 1-100"
     assert any(warning in item and by_number in item for item in draft["unconfirmed"]) is not is_crawlable

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import sqlite3
 import subprocess
-import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.demo.catalogs import differences
 from tests.demo.conftest import COMMAND, Run, crawled_again, rows
+from tests.killed_at import run_killed
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation
 from vustacrawl.demo.reposts import repost
@@ -35,8 +31,8 @@ def imports(run: Run, *arguments: str | Path) -> subprocess.CompletedProcess[str
 
 def make_due(run: Run, *urls: str) -> None:
     """Make articles due, so that the next crawl visits them."""
-    with closing(sqlite3.connect(run.catalog)) as db, db:
-        db.executemany("UPDATE frontier SET next_due = 0 WHERE url = ?", [(url,) for url in urls])
+    for url in urls:
+        rows(run.catalog, "UPDATE frontier SET next_due = 0 WHERE url = ?", url)
 
 
 def crawled_three_times(run: Run) -> None:
@@ -119,11 +115,8 @@ def test_killed_import_resumes_to_same_catalog(
     original: Run, tmp_path: Path, point: str, number: int, when: str
 ) -> None:
     run = workspace_with_profiles(tmp_path, original.folder / "ws/sites")
-    killing = [sys.executable, "-m", "tests.killed_at", point, str(number), when, "--workspace", "ws"]
-    command = [*killing, "import", str(original.folder / "ws/warc"), "--processes", "1"]
-    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    killed = subprocess.run(command, cwd=run.folder, capture_output=True, timeout=HANG_S, env=root)
-    assert killed.returncode == -signal.SIGKILL
+    arguments = ("--workspace", "ws", "import", str(original.folder / "ws/warc"), "--processes", "1")
+    run_killed(run.folder, point, number, when, *arguments)
     imports(run, original.folder / "ws/warc")
     # The sources of fields are counted only from the second run on.
     assert differences(original.catalog, run.catalog).keys() <= {"field_sources"}

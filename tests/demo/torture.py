@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -168,8 +167,7 @@ def _reparse(folder: Path, at_most: int, draw: random.Random) -> list[Kill]:
     catalog = folder / "ws/vustacrawl.db"
     records = "SELECT url, record_hash FROM articles ORDER BY url"
     before = rows(catalog, records)
-    with closing(sqlite3.connect(catalog)) as db, db:
-        db.execute("UPDATE articles SET parser = 'old'")
+    rows(catalog, "UPDATE articles SET parser = 'old'")
     read = partial(_count, catalog, "articles WHERE parser <> 'old'")
     kills, code = _run_with_kills(folder, "ws", ["reparse"], at_most, draw, read, len(before))
     assert code in (0, 1)

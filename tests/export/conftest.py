@@ -163,6 +163,7 @@ def catalog(make_catalog: MakeCatalog) -> Database:
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
+    """Return the folder of a dump, which does not exist yet."""
     return tmp_path / "dumps" / "full"
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog.articles import mark_gone, mark_seen, store_article
+from tests.catalog.conftest import store
+from vustacrawl.catalog.articles import mark_gone, mark_seen
 from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.media import describe_media
 from vustacrawl.clock import utc_text
@@ -44,20 +45,19 @@ REPOST = "https://dienluc.example/dang-lai-dai-hoi/"
 
 def new_article(db: Database) -> None:
     article = Article("vusta", "https://vusta.example/moi.html", title="Mới", paragraphs=[Block("paragraph", "Tin.")])
-    stored = store_article(db, article, known_id=None, capture_id=None, seen_at=now(), parser="p")
-    add_aliases(db, stored.id, [article.url])
+    store(db, article, now())
 
 
 def changed_article(db: Database) -> None:
     article = Article("vusta", DAI_HOI, "101", title="Nhan đề đã sửa", paragraphs=[Block("paragraph", "Chữ mới.")])
-    store_article(db, article, known_id=key(db, DAI_HOI), capture_id=None, seen_at=now(), parser="p")
+    store(db, article, now())
 
 
 def moved_article(db: Database) -> None:
     url = "https://vusta.example/dai-hoi-dia-chi-moi-a101.html"
     article = Article("vusta", url, "101", title="Đại hội", paragraphs=[Block("paragraph", "Chữ.")])
     add_aliases(db, key(db, DAI_HOI), [url])
-    store_article(db, article, known_id=key(db, DAI_HOI), capture_id=None, seen_at=now(), parser="p")
+    store(db, article, now())
 
 
 def gone_article(db: Database) -> None:

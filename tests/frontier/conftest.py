@@ -1,12 +1,25 @@
-"""A PostgreSQL for the tests of clusters, started once."""
+"""An empty catalog of one site, and a PostgreSQL for the tests of clusters, started once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
+from sqlite_utils import Database
 
+from tests.catalog.conftest import add_sites
 from tests.postgres import Postgres, postgres
+from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.connection import create_tables
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_catalog(tmp_path / "c.db")
+    add_sites(db, "a")
+    db.execute("UPDATE sites SET former_hosts = '[\"cu.vn\"]'")
+    yield db
+    db.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlite_utils import Database
 
-from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog import open_catalog
+from tests.catalog.conftest import an_article, store
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 
 NOW = "2026-01-01T00:00:00.000Z"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_catalog(tmp_path / "c.db")
-    add_sites(db, "a")
-    db.execute("UPDATE sites SET former_hosts = '[\"cu.vn\"]'")
-    yield db
-    db.close()
 
 
 def add_url(db: Database, url: str, **more: Any) -> None:

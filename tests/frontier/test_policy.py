@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.frontier.policy import (
     DAY_S,
     GONE_AFTER_S,
@@ -17,16 +18,8 @@ from vustacrawl.frontier.policy import (
     site_backoff,
 )
 from vustacrawl.items import Capture, Page
-from vustacrawl.sites import Profile
 
-PROFILE = Profile(
-    name="s",
-    title="S",
-    family="vnmedia",
-    url="https://s.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    listings=("https://s.vn/l",),
-)
+PROFILE = a_profile("https://s.vn/", name="s", article_url=r"-p(?P<id>\d+)\.html$")
 NEW = History()
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 import vustacrawl
+from tests.catalog.conftest import add_sites
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.frontier.cluster.queue import ClusterQueue
@@ -16,16 +17,12 @@ from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Capture, Link
 
-SITE = (
-    "INSERT INTO sites (name, title, url, family, language, timezone)"
-    " VALUES ('s', 'S', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
-)
 CRAWL = "INSERT INTO crawls (id, site, started_at, software) VALUES (?, 's', '2026-01-01T00:00:00.000Z', 'x')"
 
 
 def new_catalog(folder: Path) -> Database:
     db = open_catalog(folder / f"{len(list(folder.iterdir()))}.db")
-    db.execute(SITE)
+    add_sites(db, "s")
     for number in (1, 2):
         db.execute(CRAWL, (number,))
     return db

@@ -2,19 +2,12 @@
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, refusal, why_dead_end
 from vustacrawl.items import Link, Links, Page
 from vustacrawl.sites import Profile
 
-PROFILE = Profile(
-    name="s",
-    title="S",
-    family="vnmedia",
-    url="https://s.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    deny=("/in-bai/",),
-    listings=("https://s.vn/l",),
-)
+PROFILE = a_profile("https://s.vn/", name="s", article_url=r"-p(?P<id>\d+)\.html$", deny=["/in-bai/"])
 
 
 @pytest.mark.parametrize(
@@ -52,7 +45,7 @@ def test_article_links_are_not_followed_without_follows_related() -> None:
 
 
 def test_listings_with_repeated_links_are_not_continued() -> None:
-    profile = Profile(**{**PROFILE.model_dump(), "listing_url": "/lich/"})
+    profile = Profile.model_validate(PROFILE.model_dump() | {"listing_url": "/lich/"})
     scope = Scope({"s": profile}, follows_related=True)
     for month in range(MAX_SAME_LISTS + 1):
         page = Page("s", f"https://s.vn/lich/{month}", "listing")

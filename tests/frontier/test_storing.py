@@ -8,25 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import Link, Problem
 from vustacrawl.pipelines.recovery import recover
-from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
-PROFILE = """title = "Liên hiệp hội"
-family = "vnmedia"
-url = "https://union.vn/"
-article_url = '-p(?P<id>\\d+)\\.html$'
-listings = ["https://union.vn/tin"]
-"""
+PROFILE = a_profile(
+    "https://union.vn/", name="union", article_url=r"-p(?P<id>\d+)\.html$", listings=["https://union.vn/tin"]
+)
 
 
 def open_crawl(folder: Path) -> Crawl:
-    (folder / "union.toml").write_text(PROFILE, "utf-8")
-    return Crawl(Workspace(folder / "ws"), [find_profile(str(folder / "union.toml"))], limit=2)
+    return Crawl(Workspace(folder / "ws"), [PROFILE], limit=2)
 
 
 @pytest.fixture

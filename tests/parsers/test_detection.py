@@ -1,19 +1,14 @@
 """The family is detected from the page itself."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.parsers.pages.test_fixtures import body_of, profile_of
+from tests.parsers.pages.fixture_pages import each_page, fixture_page
 from vustacrawl.families import FAMILIES
 from vustacrawl.parsers import open_page
 from vustacrawl.parsers.detection import detect_family, family_of_page
 
-FIXTURES = Path(__file__).parent / "pages" / "fixtures"
-FOLDERS = sorted(file.parent for file in FIXTURES.rglob("about.toml"))
 NO_SIGNAL = ("bacninh/poem-of-a-member", "vncold/author-in-the-title", "vncold/table-and-footnote")
 OTHER = {"vusta-nukeviet": "nukeviet", "tusta/index-php-slug": "joomla", **dict.fromkeys(NO_SIGNAL, "generic")}
 """The CMS of a page may differ from the family of its site's profile: vusta.vn ran on NukeViet until 2018."""
@@ -24,12 +19,11 @@ def page(head: str = "", body: str = "") -> bytes:
     return f"<!DOCTYPE html><html><head><title>Liên hiệp hội</title>{head}</head><body>{body}</body></html>".encode()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
-def test_family_of_each_fixture_is_detected(folder):
-    about = tomllib.loads((folder / "about.toml").read_text("utf-8"))
-    guess = detect_family([(about["url"], body_of(folder), None)])
-    name = folder.relative_to(FIXTURES).as_posix()
-    expected = next((OTHER[part] for part in (name, folder.parent.name) if part in OTHER), profile_of(about).family)
+@each_page
+def test_family_of_each_fixture_is_detected(name):
+    fixture = fixture_page(name)
+    guess = detect_family([(fixture.url, fixture.body, None)])
+    expected = next((OTHER[part] for part in (name, name.partition("/")[0]) if part in OTHER), fixture.profile.family)
     assert guess.name == expected
     assert bool(guess.evidence) == (expected != "generic")
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cpu_time import assert_costs_at_most
+from tests.parsers.pages.fixture_pages import FIXTURES
 from tests.waiting import HANG_S
 from vustacrawl.items import Article
 from vustacrawl.parsers import NotAnArticle, canonical_url, parse_article
 from vustacrawl.sites import find_profile
 
-FIXTURES = Path(__file__).parent / "pages" / "fixtures"
 PAGES = sorted(file.read_bytes() for file in FIXTURES.rglob("page.html"))
 PROFILES = [find_profile(name) for name in ("vusta", "khcncaobang", "husta", "vacne")]
 KNOWN_MARKUP, UNKNOWN_MARKUP = PROFILES[0], PROFILES[3]
@@ -89,7 +89,6 @@ def test_hostile_pages_need_less_than_500_mb():
     program = """
 from pathlib import Path
 from vustacrawl.parsers import NotAnArticle, parse_article
-from tests.waiting import HANG_S
 from vustacrawl.sites import find_profile
 for part, times in ((b"<div>", 2_000_000), (b"a<br>", 400_000), (b"<p>", 600_000), (b"<tr><td>a<td>b", 150_000)):
     try:
@@ -147,43 +146,3 @@ def mutated_pages(draw):
 @given(body=mutated_pages(), profile=st.sampled_from(PROFILES))
 def test_damaged_page_gives_article_or_reason(body, profile):
     article_or_reason(body, profile)
-
-
-PAGE = "<html><head><meta charset='utf-8'></head><body><h1>Tin đã đăng</h1><p>Nội dung bản tin số 5.</p></body></html>"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        PAGE.encode(),
-        PAGE.encode("utf-8-sig"),
-        PAGE.encode("utf-16"),
-        PAGE.encode().replace(b"</body>", b"<b>\xff\xfe</b></body>"),
-        PAGE.encode("ascii", "xmlcharrefreplace"),
-        b"<meta charset='windows-1258'><h1>Tin \xf0a\xde \xf0\xe3ng</h1><p>B\xe0i n\xe0y</p>",
-    ],
-    ids=["UTF-8", "byte order mark", "UTF-16", "invalid bytes", "entities", "windows-1258"],
-)
-def test_encoding_is_detected(body):
-    assert parse_article(URL, body, PROFILES[0]).title == "Tin đã đăng"
-
-
-@pytest.mark.parametrize(
-    ("named", "coded", "title"),
-    [
-        ("gb2312", "gb18030", "村民们在河边种下了镕树"),
-        ("shift_jis", "cp932", "川沿いに梨の木を植える①"),
-        ("windows-1251", "windows-1251", "Жители посадили новый сад"),
-    ],
-)
-def test_charset_label_is_decoded_as_in_browsers(named, coded, title):
-    filling = f"<p>{title}</p>" * 9_000  # longer than the sample, which may end inside a character
-    page = f"<meta charset='{named}'><h1>{title}</h1>{filling}<p>\x00".encode(coded).replace(b"\0", b"\xff\x20")
-
-    assert parse_article(URL, page, PROFILES[0]).title == title
-
-
-def test_charset_of_header_is_used_if_page_declares_none():
-    body = "<h1>Tin</h1><p>Ký ức tuổi thơ, ngày ấy tôi đã đọc.</p>".encode("utf-16-be")
-    article = parse_article(URL, body, PROFILES[0], "text/html; charset=utf-16-be")
-    assert article.title == "Tin"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.not_articles import drawn_by_script
-from vustacrawl.sites import Profile
 
-PROFILE = Profile(
-    name="x", title="X", family="generic", url="https://x.vn/", article_url=r"/bai/\d+", listings=("https://x.vn/tin",)
-)
+PROFILE = a_profile("https://x.vn/", article_url=r"/bai/\d+")
 HEAD = '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Liên hiệp hội Thử</title>'
 META = '<meta property="og:title" content="Hội thảo"><meta name="description" content="Ngày 3/5, hội thảo mở.">'
 BUNDLE = '<script src="/static/main.8c1f.js" defer></script>'

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, db, store
-from tests.spiders.fakes import a_profile
+from tests.profiles import a_profile
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.items import Article, AttachedFile, Capture, Image, Page
 from vustacrawl.pipelines.dedupe import DedupePipeline, recognize
@@ -16,7 +16,7 @@ from vustacrawl.pipelines.prepare import canonicalize_addresses
 
 __all__ = ["db"]
 
-PROFILE = a_profile(name="a", url="https://a.vn/", listings=("https://a.vn/tin",))
+PROFILE = a_profile("https://a.vn/", name="a", article_url=r"-p(?P<id>\d+)\.html$", listings=("https://a.vn/tin",))
 
 
 def make_page(url: str, canonical: str | None = None, **more: object) -> Page:

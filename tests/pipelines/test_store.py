@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.missing import missing
@@ -14,22 +15,15 @@ from vustacrawl.frontier.scope import MAX_SAME_TEXTS
 from vustacrawl.items import Article, Block, Capture, Link, Links, Page, PageKind
 from vustacrawl.pipelines.dedupe import DedupePipeline
 from vustacrawl.pipelines.store import StorePipeline
-from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
 HOME = "https://union.vn/"
-PROFILE = """title = "Liên hiệp hội"
-family = "vnmedia"
-url = "https://union.vn/"
-article_url = '-p(?P<id>\\d+)\\.html'
-listings = ["https://union.vn/"]
-"""
+PROFILE = a_profile(HOME, name="union", article_url=r"-p(?P<id>\d+)\.html")
 
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Iterator[Crawl]:
-    (tmp_path / "union.toml").write_text(PROFILE, "utf-8")
-    opened = Crawl(Workspace(tmp_path / "ws"), [find_profile(str(tmp_path / "union.toml"))])
+    opened = Crawl(Workspace(tmp_path / "ws"), [PROFILE])
     yield opened
     opened.close(interrupted=True)
 

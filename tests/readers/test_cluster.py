@@ -6,17 +6,16 @@ import gzip
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site, article_page
+from tests.cli.conftest import Command, Site, article_page, rows
 from tests.waiting import HANG_S, wait_until
 from vustacrawl.archive.records import serialize
 
@@ -76,24 +75,26 @@ def cluster_in(folder: Path, workers: int = 2, **environment: str) -> Iterator[C
         cluster.stop()
 
 
+def warc_member(number: int, url: str, page: bytes) -> bytes:
+    """Return a record of a page as a member of a WARC file."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(page)}\r\n\r\n"
+    fields = [
+        ("WARC-Type", "response"),
+        ("WARC-Record-ID", f"<urn:uuid:00000000-0000-4000-8000-{number:012}>"),
+        ("WARC-Date", "2026-01-02T03:04:05Z"),
+        ("WARC-Target-URI", url),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    return gzip.compress(serialize(fields, head.encode() + page), mtime=0)
+
+
 def write_warc(path: Path, number: int) -> None:
     """Write articles of the site ``union`` and one page of an unknown site."""
-    members = []
-    for at in range(PAGES):
-        host = "hoi.test" if at else "khac.test"
-        body = article_page(
-            1000 * number + at, extra="<p class='text-justify'>Một đoạn khác của bài.</p>" * 40
-        ).encode()
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        fields = [
-            ("WARC-Type", "response"),
-            ("WARC-Record-ID", f"<urn:uuid:00000000-0000-4000-8000-{number:06}{at:06}>"),
-            ("WARC-Date", "2026-01-02T03:04:05Z"),
-            ("WARC-Target-URI", f"http://{host}/bai-p{1000 * number + at}.html"),
-            ("Content-Type", "application/http; msgtype=response"),
-        ]
-        members.append(gzip.compress(serialize(fields, head + body), mtime=0))
-    path.write_bytes(b"".join(members))
+    more = "<p class='text-justify'>Một đoạn khác của bài.</p>" * 40
+    with path.open("wb") as file:
+        for at in range(1000 * number, 1000 * number + PAGES):
+            host = "hoi.test" if at % 1000 else "khac.test"
+            file.write(warc_member(at, f"http://{host}/bai-p{at}.html", article_page(at, extra=more).encode()))
 
 
 @pytest.fixture(scope="module")
@@ -187,9 +188,7 @@ def test_cluster_import_adds_each_article_to_catalog_once(run: Command, warcs: l
         assert (done.returncode, f"{articles} articles added" in done.stderr) == (0, True), done.stderr
         again = run("import", *warcs[:2], "--cluster", cluster.address)
         assert "imported 0 captures" in again.stderr
-        with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-            db.execute(f"UPDATE articles SET parser = 'older', record_hash = '{64 * 'a'}'")
-            db.commit()
+        rows(run, f"UPDATE articles SET parser = 'older', record_hash = '{64 * 'a'}'")
         done = run("reparse", "--cluster", cluster.address)
         assert (done.returncode, f"{articles} articles changed" in done.stderr) == (0, True), done.stderr
         assert "parsed 0 pages" in run("reparse", "--cluster", cluster.address).stderr

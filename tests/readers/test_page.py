@@ -7,23 +7,15 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tests.profiles import a_profile
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.frontier.policy import COOKIE_WALL
 from vustacrawl.items import Page, PageKind
 from vustacrawl.readers.page import MAX_REFRESH_S, FetchedResponse, read_page
-from vustacrawl.sites import Profile
 
 URL = "https://hoi.vn/tin/bai-1.html"
 OTHER = "https://hoi.vn/tin/bai-2.html"
-PROFILE = Profile(
-    name="hoi",
-    title="Liên hiệp hội",
-    family="generic",
-    url="https://hoi.vn/",
-    article_url=r"/tin/bai-(?P<id>\d+)\.html",
-    listings=("https://hoi.vn/tin",),
-    deny=(r"/in-trang",),
-)
+PROFILE = a_profile(article_url=r"/tin/bai-(?P<id>\d+)\.html", listings=["https://hoi.vn/tin"], deny=[r"/in-trang"])
 TEXT = "Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, các đại biểu đều đồng ý với báo cáo."
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.cli.conftest import rows
 from tests.in_process import vustacrawl
-from tests.recovery.lookalikes import Archive, served, wayback
+from tests.recovery.lookalikes import Archive, Capture, served, wayback
 from vustacrawl.archive.records import Record
 from vustacrawl.archive.scan import CorruptRange, scan_records
 
@@ -26,6 +26,11 @@ def page(number: int, title: str | None = None, more: str = "") -> bytes:
 <p class="text-justify">Đại hội thứ {number} bầu ban chấp hành gồm {number + 20} ủy viên, trong đó có nhiều nhà khoa học
 đang làm việc tại các trường và viện ở miền Trung.</p>{more}
 <p class="text-right"><strong>HT</strong></p></main></body></html>""".encode()
+
+
+def capture(number: int = 7, time: str = "20150102030405", **more: Any) -> Capture:
+    """Return a capture of an article's page; ``more`` sets other fields."""
+    return Capture(time, f"{SITE}/dai-hoi-p{number}.html", **({"body": page(number)} | more))
 
 
 class Workspace:
@@ -62,17 +67,19 @@ commoncrawl_data = "{archive.url}/data"
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return vustacrawl(*arguments, folder=self.folder)
 
+    def recover(self, *options: str) -> str:
+        """Recover the site without problems; return what is printed on standard error."""
+        done = self("recover", "hoi", *options)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
     def clear_listings(self) -> None:
         """Clear the cached listings, so that the indexes are read again as after a week."""
-        self.execute("DELETE FROM archive_listings")
+        self.rows("DELETE FROM archive_listings")
 
-    def execute(self, statement: str) -> None:
-        with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db, db:
-            db.execute(statement)
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.folder / "vustacrawl.db")) as db:
-            return db.execute(query).fetchall()
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """Run a statement on the catalog, commit, and return its rows."""
+        return rows(self.folder, statement)
 
 
 def records_of(folder: Path) -> list[Record]:

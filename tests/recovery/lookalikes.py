@@ -7,14 +7,14 @@ import gzip
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote_plus, unquote, urlsplit
+
+from tests.http_server import Request, http_server
 
 TOOLBAR = b"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id=wm-ipp></div><!-- END WAYBACK TOOLBAR INSERT -->"
 
@@ -135,32 +135,15 @@ def wayback(archive: Archive) -> None:
 
 @contextmanager
 def served(archive: Archive) -> Iterator[Archive]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def respond(request: Request) -> None:
+        reply = archive.reply(request.path, request.headers.get("Range"))
+        sent = reply.body[: len(reply.body) // 2] if reply.truncated else reply.body
+        with suppress(ConnectionError):
+            more = {"Content-Length": str(len(reply.body)), "Connection": "close"}
+            request.reply(reply.status, sent, reply.headers | more)
 
-        def do_GET(self) -> None:  # http.server's name
-            reply = archive.reply(self.path, self.headers.get("Range"))
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.send_header("Connection", "close")
-            with suppress(ConnectionError):
-                self.end_headers()
-                self.wfile.write(reply.body[: len(reply.body) // 2] if reply.truncated else reply.body)
-            self.close_connection = True
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    archive.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with http_server(respond) as archive.url:
         yield archive
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def common_crawl(archive: Archive, crawls: tuple[str, ...] = ("CC-MAIN-2015-11", "CC-MAIN-2019-04")) -> None:

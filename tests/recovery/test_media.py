@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.recovery.conftest import SITE, Workspace, page, records_of
+from tests.recovery.conftest import SITE, Workspace, capture, page, records_of
 from tests.recovery.lookalikes import Archive, Capture, Reply, common_crawl
 
 PNG = (
@@ -15,7 +15,7 @@ MORE = (
     '<p><img src="/upload/anh.png" alt=""></p><p><img src="/upload/mat.png" alt=""></p>'
     '<p>Tải <a href="/upload/nghi-quyet.pdf">nghị quyết</a>.</p>'
 )
-ARTICLE = Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=MORE))
+ARTICLE = capture(7, body=page(7, more=MORE))
 IMAGE = Capture("20140506070809", f"{SITE}/upload/anh.png", PNG, headers={"Content-Type": "image/png"})
 FILE = Capture(
     "20150102030406", f"{SITE}/upload/nghi-quyet.pdf", b"%PDF-1.4", headers={"Content-Type": "application/pdf"}

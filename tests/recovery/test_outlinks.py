@@ -7,15 +7,14 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.recovery.conftest import FORMER, SITE, Workspace, page
-from tests.recovery.lookalikes import Archive, Capture
+from tests.http_server import Request, http_server
+from tests.recovery.conftest import FORMER, SITE, Workspace, capture, page
+from tests.recovery.lookalikes import Archive
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, LinkCheck
@@ -150,10 +149,10 @@ def test_unreachable_host_is_not_requested_for_every_link(
 def linked(workspace: Workspace, archive: Archive) -> Workspace:
     links = links_to("http://bo.example/van-ban", "http://mat.example/", f"{FORMER}/chitiet/tin/cu")
     archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links)),
-        Capture("20150102030405", f"{SITE}/dai-hoi-p8.html", page(8, more=links_to("http://mat.example/"))),
+        capture(7, body=page(7, more=links)),
+        capture(8, body=page(8, more=links_to("http://mat.example/"))),
     ]
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
     return workspace
 
 
@@ -171,12 +170,12 @@ def test_links_are_counted_by_year_of_article(linked: Workspace, checked: Callab
     [site] = json.loads(linked("recover", "hoi", "--report", "--json").stdout)
     assert (site["outlinks"][0]["year"], site["outlinks"][0]["no such host"]) == ("2014", 1)
     assert "1 link to check" in linked("recover", "hoi", "--outlinks", "--dry-run").stderr
-    linked.execute("UPDATE outlink_checks SET checked_at = '2026-01-01T00:00:00Z'")
+    linked.rows("UPDATE outlink_checks SET checked_at = '2026-01-01T00:00:00Z'")
     assert "2 links to check" in linked("recover", "hoi", "--outlinks", "--dry-run").stderr
 
 
 def test_site_without_outlinks_is_reported(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.captures = [capture(7)]
     workspace("recover", "hoi")
     done = workspace("recover", "hoi", "--outlinks")
     assert (done.returncode, done.stdout) == (0, "")
@@ -187,33 +186,21 @@ def test_site_without_outlinks_is_reported(workspace: Workspace, archive: Archiv
 def other_site() -> Iterator[tuple[str, list[str]]]:
     requested: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:  # http.server's name
-            requested.append(f"{self.command} {self.path}")
-            self.send_response({"/con": 200, "/robots.txt": 200}.get(self.path, 404))
-            self.end_headers()
-            if self.path == "/robots.txt":
-                self.wfile.write(b"User-agent: *\nDisallow: /kin\n")
+    pages = {"/con": b"", "/robots.txt": b"User-agent: *\nDisallow: /kin\n"}
 
-        do_GET = do_HEAD  # noqa: N815
+    def respond(request: Request) -> None:
+        requested.append(f"{request.command} {request.path}")
+        request.reply(200 if request.path in pages else 404, pages.get(request.path, b""))
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", requested
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_server(respond) as url:
+        yield url, requested
 
 
 @pytest.mark.slow
 def test_link_checks_follow_robots_txt_and_skip_private_addresses(workspace: Workspace, archive: Archive) -> None:
     with other_site() as (base, requested):
         links = links_to(f"{base}/con", f"{base}/mat", f"{base}/kin", "http://127.0.0.2:1/", "http://10.0.0.1/")
-        archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7, more=links))]
+        archive.captures = [capture(7, body=page(7, more=links))]
         workspace("recover", "hoi")
         (workspace.folder / "sites" / "ban.toml").write_text(
             f'title = "Bạn"\nfamily = "generic"\nurl = "{base}/"\narticle_url = "-p"\nlistings = ["{base}/"]\n'

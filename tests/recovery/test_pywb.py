@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.in_process import vustacrawl
+from tests.pywb import needs_pywb, pywb
 from tests.recovery.conftest import records_of
-from tests.waiting import HANG_S, wait_until
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import read_catalog
@@ -21,11 +19,7 @@ from vustacrawl.catalog.articles import load_record
 from vustacrawl.demo import Federation
 from vustacrawl.demo.article import DemoArticle
 
-PYWB = Path(__file__).parents[2] / ".pywb" / "bin"
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (PYWB / "wayback").exists(), reason="pywb is not installed (`make pywb`)"),
-]
+pytestmark = [pytest.mark.slow, needs_pywb]
 LOST = Federation().sites[0].articles[:16]
 """The articles of the site's former system, and a few later ones."""
 CAPTURED = datetime(2022, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -46,34 +40,18 @@ def exchange(article: DemoArticle, at: datetime, number: int) -> Exchange:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("pywb")
-    subprocess.run([PYWB / "wb-manager", "init", "luu"], cwd=folder, check=True, capture_output=True)
-    writer = WarcWriter(
-        folder / "collections/luu/archive", "luu", "1", operator="", robots="", profile="", capture_method=""
-    )
-    for number, article in enumerate(LOST):
-        first = writer.write_exchange(exchange(article, CAPTURED + timedelta(minutes=number), number))
-        assert first
-        # The same page two years later is a revisit.
-        writer.write_exchange(exchange(article, CAPTURED + timedelta(days=800, minutes=number), number), first.original)
-    writer.close()
-    subprocess.run([PYWB / "wb-manager", "reindex", "luu"], cwd=folder, check=True, capture_output=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [PYWB / "wayback", "--bind", "127.0.0.1", "--port", str(port)]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-    try:
-        wait_until(lambda: listens(port), server)
-        yield f"http://127.0.0.1:{port}/luu"
-    finally:
-        server.terminate()
-        server.wait(HANG_S)
+    def write(warcs: Path) -> None:
+        writer = WarcWriter(warcs, "luu", "1", operator="", robots="", profile="", capture_method="")
+        for number, article in enumerate(LOST):
+            at = CAPTURED + timedelta(minutes=number)
+            first = writer.write_exchange(exchange(article, at, number))
+            assert first
+            # The same page two years later is a revisit.
+            writer.write_exchange(exchange(article, at + timedelta(days=800), number), first.original)
+        writer.close()
 
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with pywb(tmp_path_factory.mktemp("pywb"), write) as url:
+        yield url
 
 
 def test_articles_recovered_from_pywb_equal_originals(archive: str, tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ import select
 import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.http_server import Request, http_server
 from tests.waiting import HANG_S
 from vustacrawl.config import NotifyConfig
 from vustacrawl.report.notify import notify
@@ -20,42 +20,32 @@ from vustacrawl.report.notify import notify
 MESSAGE = {"needs_attention": ["vusta: 3 × HTTP 404; $(touch x)"]}
 
 
-class Hook(ThreadingHTTPServer):
+class Hook:
     """A webhook that records the messages it gets, and responds with ``status`` once ``may_respond`` is set."""
+
+    url: str
 
     def __init__(self) -> None:
         self.received: list[object] = []
         self.status = 200
         self.may_respond = threading.Event()
         self.may_respond.set()
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Hook
-
-    def do_POST(self) -> None:  # http.server's name
-        assert self.headers["Content-Type"] == "application/json"
-        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.wfile.write(b"HTTP/1.1 ")
-        self.server.may_respond.wait(HANG_S)
-        self.wfile.write(b"%d \r\n\r\n" % self.server.status)
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    server = Hook()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    hook = Hook()
+
+    def respond(request: Request) -> None:
+        assert request.headers["Content-Type"] == "application/json"
+        hook.received.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+        request.close_connection = True
+        request.wfile.write(b"HTTP/1.1 ")
+        hook.may_respond.wait(HANG_S)
+        request.wfile.write(b"%d \r\n\r\n" % hook.status)
+
+    with http_server(respond) as hook.url:
+        yield hook
 
 
 def test_command_gets_json_without_shell(tmp_path: Path) -> None:

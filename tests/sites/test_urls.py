@@ -4,16 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.sites import Profile, find_profile
+from tests.profiles import a_profile
+from vustacrawl.sites import find_profile
 
-PROFILE = Profile(
-    name="vusta",
-    title="VUSTA",
-    family="vnmedia",
-    url="https://vusta.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    listings=("https://vusta.vn/tin-tuc",),
-)
+PROFILE = a_profile("https://vusta.vn/", family="vnmedia", article_url=r"-p(?P<id>\d+)\.html$")
 
 
 @pytest.mark.parametrize(

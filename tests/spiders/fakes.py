@@ -13,21 +13,9 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
-from vustacrawl.sites import Profile
+from tests.profiles import a_profile
 
 AGENT = "vustacrawl/0 (+test)"
-
-
-def a_profile(**more: Any) -> Profile:
-    fields = {
-        "name": "union",
-        "title": "Liên hiệp hội",
-        "family": "vnmedia",
-        "url": "https://union.example/",
-        "article_url": r"-p(?P<id>\d+)\.html$",
-        "listings": ("https://union.example/tin",),
-    }
-    return Profile(**(fields | more))
 
 
 class FakeEngine:
@@ -53,8 +41,8 @@ class FakeSignals(SignalManager):
 
 
 def a_crawler(responses: Mapping[str, Response | Exception] | None = None, **settings: Any) -> Crawler:
-    """A crawler with settings, an engine that takes responses from ``responses``, and a spider for ``a_profile()``."""
-    profile = a_profile()
+    """A crawler with settings, an engine that takes responses from ``responses``, and a spider of a site."""
+    profile = a_profile("https://union.example/", name="union")
     crawl = SimpleNamespace(profiles={profile.name: profile}, shortest_delays={profile.host: 1.0})
     stats: Counter[str] = Counter()
     crawler = SimpleNamespace(

@@ -10,7 +10,8 @@ import pytest
 from scrapy import Request
 from twisted.internet.error import DNSLookupError
 
-from tests.spiders.fakes import a_crawler, a_profile
+from tests.profiles import a_profile
+from tests.spiders.fakes import a_crawler
 from vustacrawl.spiders import addresses
 from vustacrawl.spiders.addresses import PublicAddresses
 from vustacrawl.spiders.failures import OffSite, PrivateAddress
@@ -56,7 +57,9 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(addresses, "reactor", resolver)
         monkeypatch.setattr(addresses, "maybe_deferred_to_future", at_once)
         crawler = a_crawler(VUSTACRAWL_ANY_HOST=any_host)
-        crawler.spider.crawl = SimpleNamespace(profiles={"union": a_profile(**profile)})  # type: ignore[union-attr]
+        crawler.spider.crawl = SimpleNamespace(
+            profiles={"union": a_profile(**{"url": "https://union.example/"} | profile)}
+        )  # type: ignore[union-attr]
         request = Request(requested, meta={"proxy": proxy} if proxy else {})
         asyncio.run(PublicAddresses.from_crawler(crawler).process_request(request))
         return resolver.resolved

@@ -6,7 +6,7 @@ from scrapy.core.downloader import Slot, _default_jitter
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from tests.spiders.fakes import a_profile
+from tests.profiles import a_profile
 from vustacrawl.spiders.politeness import set_download_settings
 from vustacrawl.workspace import Workspace
 
@@ -18,8 +18,8 @@ def settings_for(folder: Path, *profiles: object) -> Settings:
 
 
 def test_hosts_have_delay_and_concurrency_of_their_site(tmp_path: Path) -> None:
-    slow = a_profile(politeness={"delay": 3.0}, image_hosts=("images.example",))
-    quick = a_profile(name="own", url="https://own.example/", politeness={"delay": 0.5, "concurrency": 2})
+    slow = a_profile("https://union.example/", politeness={"delay": 3.0}, image_hosts=("images.example",))
+    quick = a_profile("https://own.example/", name="own", politeness={"delay": 0.5, "concurrency": 2})
     settings = settings_for(tmp_path, slow, quick)
     assert settings.getdict("DOWNLOAD_SLOTS") == {
         "union.example": {"delay": 3.0, "concurrency": 1},

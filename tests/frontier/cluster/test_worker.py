@@ -11,31 +11,23 @@ import psycopg
 import pytest
 
 from tests.postgres import Postgres
+from tests.profiles import a_profile
 from vustacrawl.cli.summary import finish
 from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
 from vustacrawl.frontier.cluster.crawl import ClusterCrawl
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.items import Link
-from vustacrawl.sites import find_profile
 from vustacrawl.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
-PROFILE = """title = "Liên hiệp hội"
-family = "vnmedia"
-url = "https://{name}.vn/"
-article_url = '-p(?P<id>\\d+)\\.html$'
-listings = ["https://{name}.vn/tin"]
-"""
 HOSTS = {"union": ["union.vn"], "hoi": ["hoi.vn"]}
 
 
 @pytest.fixture
 def crawl(tmp_path: Path, cluster_url: str) -> Iterator[ClusterCrawl]:
     """A crawl that holds both sites."""
-    for name in HOSTS:
-        (tmp_path / f"{name}.toml").write_text(PROFILE.format(name=name), "utf-8")
-    profiles = [find_profile(str(tmp_path / f"{name}.toml")) for name in HOSTS]
+    profiles = [a_profile(f"https://{name}.vn/", name=name) for name in HOSTS]
     crawl = ClusterCrawl(Workspace(tmp_path / "ws"), profiles, Cluster(cluster_url, HOSTS))
     crawl.worker.tick()
     assert set(crawl.profiles) == set(HOSTS)

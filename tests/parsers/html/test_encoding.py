@@ -7,16 +7,14 @@ import pkgutil
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.parsers import find_links, parse_article
 from vustacrawl.parsers.html.dom import element_text
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.html.tree import read_tree
-from vustacrawl.sites import Profile
 
 URL = "https://husta.vn/bai-viet-p90000.html"
-PROFILE = Profile(
-    name="husta", title="Liên hiệp hội", family="vnmedia", url="https://husta.vn/", article_url=".", listings=(URL,)
-)
+PROFILE = a_profile("https://husta.vn/", family="vnmedia")
 TITLE = "Hội nghị tổng kết công tác năm"
 LABELS = [
     *sorted(module.name for module in pkgutil.iter_modules(encodings.__path__)),
@@ -42,6 +40,8 @@ OTHERS = {
     "trademark signs": "Máy đo Aquameter® và Soil-Pro® của hãng giá 15 µg, «Nước» ở 20±3 °C © 2024, đúng ½ giá cũ.",
 }
 
+MARKUP = "<html><head><meta charset='utf-8'></head><body><h1>Tin đã đăng</h1><p>Nội dung bản tin số 5.</p>"
+
 
 def page(label: str) -> bytes:
     head = f'<html><head><meta charset="{label}"><title>T</title></head>'
@@ -65,14 +65,43 @@ def test_invalid_charset_label_is_ignored(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "codec"),
-    [("gb2312", "gb18030"), ("windows-1258", "cp1258"), ("Shift_JIS", "cp932"), ("koi8-r", "koi8-r")],
+    ("label", "codec", "text"),
+    [
+        ("gb2312", "gb18030", "科学技术协会镕"),
+        ("windows-1258", "cp1258", "Tin tưc"),
+        ("Shift_JIS", "cp932", "科学技術①"),
+        ("koi8-r", "koi8-r", "Новости"),
+        ("windows-1251", "windows-1251", "Новости"),
+    ],
 )
-def test_charset_labels_are_decoded_as_in_browsers(label: str, codec: str) -> None:
-    text = {"gb18030": "科学技术协会", "cp1258": "Tin tưc", "cp932": "科学技術", "koi8-r": "Новости"}[codec]
+def test_charset_labels_are_decoded_as_in_browsers(label: str, codec: str, text: str) -> None:
     body = f"<h1>{text}</h1>".encode(codec)
     assert text in to_utf8(body, f"text/html; charset={label}; x=y").decode("utf-8")
-    assert text in to_utf8(f'<meta charset="{label}">'.encode() + body).decode("utf-8")
+    meta = f'<meta charset="{label}">'.encode()
+    # The second page is longer than the sample, which may end inside a character, and has an invalid byte.
+    for page in (meta + body, meta + body + f"<p>{text}</p>".encode(codec) * 9_000 + b"<p>\xff "):
+        assert text in to_utf8(page).decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        MARKUP.encode(),
+        MARKUP.encode("utf-8-sig"),
+        MARKUP.encode("utf-16"),
+        MARKUP.encode().replace(b"</body>", b"<b>\xff\xfe</b></body>"),
+        MARKUP.encode("ascii", "xmlcharrefreplace"),
+        b"<meta charset='windows-1258'><h1>Tin \xf0a\xde \xf0\xe3ng</h1><p>B\xe0i n\xe0y</p>",
+    ],
+    ids=["UTF-8", "byte order mark", "UTF-16", "invalid bytes", "entities", "windows-1258"],
+)
+def test_encoding_is_detected(body: bytes) -> None:
+    assert parse_article(URL, body, PROFILE).title == "Tin đã đăng"
+
+
+def test_charset_of_header_is_used_if_page_declares_none() -> None:
+    body = "<h1>Tin</h1><p>Ký ức tuổi thơ, ngày ấy tôi đã đọc.</p>".encode("utf-16-be")
+    assert parse_article(URL, body, PROFILE, "text/html; charset=utf-16-be").title == "Tin"
 
 
 VIETNAMESE = (

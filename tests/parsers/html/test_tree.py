@@ -4,14 +4,12 @@ import gzip
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.parsers import NotAnArticle, find_links, parse_article
 from vustacrawl.parsers.html.tree import EmptyDocument, read_tree
-from vustacrawl.sites import Profile
 
 URL = "https://husta.vn/bai-viet-p90000.html"
-PROFILE = Profile(
-    name="husta", title="Liên hiệp hội", family="vnmedia", url="https://husta.vn/", article_url=".", listings=(URL,)
-)
+PROFILE = a_profile("https://husta.vn/", family="vnmedia")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import quopri
 
 import pytest
 
+from tests.profiles import a_profile
 from vustacrawl.parsers import parse_article
 from vustacrawl.parsers.html.dom import element_text, is_boilerplate
 from vustacrawl.parsers.html.tree import read_tree
-from vustacrawl.sites import Profile
 
 SIGNS = {
     "exponent": ("10<sup>6</sup> tế bào/ml", "10⁶ tế bào/ml"),
@@ -51,9 +51,7 @@ SIGNS = {
 }
 
 URL = "https://moi.example/tin/hoi-thao-12.html"
-PROFILE = Profile(
-    name="moi", title="Báo Mới", family="generic", url="https://moi.example/", article_url=".", listings=(URL,)
-)
+PROFILE = a_profile("https://moi.example/", title="Báo Mới")
 TITLE = "Hội thảo bảo vệ nguồn nước mặt"
 TEXTS = [
     "Sáng nay, Liên hiệp hội tỉnh tổ chức hội thảo về bảo vệ nguồn nước mặt, thu hút hơn 120 đại biểu tham dự.",

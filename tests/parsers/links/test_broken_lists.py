@@ -9,20 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.profiles import a_profile
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.links.xml import CUT, CUT_ARCHIVE
-from vustacrawl.sites import Profile
 
-SITE = Profile(
-    name="hoi",
-    title="Liên hiệp các hội tỉnh",
-    family="generic",
-    url="https://hoi.vn/",
-    article_url=r"/bai-(?P<id>\d+)",
-    hosts=("cu.hoi.vn",),
-    sitemaps=("https://hoi.vn/sitemap.xml",),
-)
+SITE = a_profile(article_url=r"/bai-(?P<id>\d+)", hosts=["cu.hoi.vn"], sitemaps=["https://hoi.vn/sitemap.xml"])
 BOTH = ["https://hoi.vn/bai-1.html", "https://hoi.vn/bai-2.html"]
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -89,6 +81,7 @@ SITEMAPS = {
     "capitals": (SITEMAP.replace("loc>", "LOC>").replace("url>", "URL>"), BOTH),
     "CDATA with spaces": (urlset(f"\n\t <![CDATA[ {BOTH[0]} ]]>\n ", f"\n {BOTH[1]}\n"), BOTH),
     "bare ampersands": (urlset(*QUERIES), QUERIES),
+    "bare ampersands in CDATA": (urlset(*(f"<![CDATA[{each}]]>" for each in QUERIES)), QUERIES),
     "double-escaped ampersands": (urlset(*(each.replace("&amp;", "&amp;amp;") for each in CODED)), QUERIES),
     "ampersands as character references": (urlset(*(each.replace("&amp;", "&#38;") for each in CODED)), QUERIES),
     "relative URLs": (urlset("/bai-1.html", "bai-2.html"), BOTH),
@@ -102,7 +95,7 @@ SITEMAPS = {
     ),
     "RSS": (rss(*map(item, BOTH)), BOTH),
     "Atom": (atom(*(f'<entry><link href="{each}"/></entry>' for each in BOTH)), BOTH),
-    "one URL per line": ("\n".join(BOTH), BOTH),
+    "one URL per line, and a note": ("\n".join([*BOTH, "ghi chú"]), BOTH),
     "lines with spaces, byte order mark, capitals": (
         f"\ufeff{BOTH[0]}\r\n\r\n \t HTTPS://hoi.vn/bai-2.html  \r\n",
         BOTH,
@@ -143,7 +136,7 @@ FEEDS = {
     "UTF-8 declared as windows-1258": (rss(*map(item, BOTH)).replace('"1.0"', '"1.0" encoding="windows-1258"'), BOTH),
     "relative links": (rss(item("/bai-1.html"), item("bai-2.html")), BOTH),
     "links in CDATA with spaces": (rss(*(item(f"<![CDATA[\n {each} \n]]>") for each in BOTH)), BOTH),
-    "bare < and control character": (rss(*(item(each, "<title>a < 5 \x0b</title>") for each in BOTH)), BOTH),
+    "bare &, < and control character": (rss(*(item(each, "<title>A & B < 5 \x0b</title>") for each in BOTH)), BOTH),
     "long text": (rss(item(BOTH[0], f"<description>{'x' * 11_000_000}</description>"), item(BOTH[1])), BOTH),
     "feedburner:origLink": (rss(FEEDBURNER), BOTH[:1]),
     "guid only": (rss(*(f"<item><guid>{each}</guid></item>" for each in BOTH)), BOTH),

@@ -2,21 +2,16 @@
 
 import gc
 import weakref
-from pathlib import Path
 
 import pytest
 
+from tests.parsers.pages.fixture_pages import fixture_page
 from vustacrawl.parsers import NotAnArticle, canonical_url, open_page, parse_article, parser_name
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.sites import Profile, Selectors, find_profile
 
-FIXTURES = Path(__file__).parent / "fixtures"
 VUSTA = find_profile("vusta")
 URL = "https://vusta.vn/bai-p1.html"
-
-
-def fixture(name):
-    return (FIXTURES / name / "page.html").read_bytes()
 
 
 def page(html, profile=VUSTA):
@@ -24,7 +19,8 @@ def page(html, profile=VUSTA):
 
 
 def test_fields_are_read_lazily():
-    post = page_for(open_page("https://husta.vn/trao-giai/", fixture("wordpress/classic")), find_profile("husta"))
+    body = fixture_page("wordpress/classic").body
+    post = page_for(open_page("https://husta.vn/trao-giai/", body), find_profile("husta"))
     assert post.published_at == "2024-06-17T15:04:09+07:00"
     assert post.tags == ["sáng tạo", "học sinh"]
     assert set(post.found_by) == {"published_at", "tags"}

@@ -14,7 +14,8 @@ TEXTS = [
     "Each family looks after three trees and writes their growth into a book that hangs in the school.",
     "The district has promised to measure the bank again in the autumn, before the next floods are due.",
 ]
-PROSE = "".join(f"<p>{text}</p>" for text in TEXTS)
+A, B, C, D = (f"<p>{text}</p>" for text in TEXTS)
+PROSE = A + B + C + D
 TEASERS = "".join(
     f"<div><a href='/2024/05/other-{n}.html'>Another story of the day with a long and telling headline, {n}</a></div>"
     for n in range(8)
@@ -86,6 +87,37 @@ LAYOUTS = {
         + "<p>I have read this twice, and I still do not see why nobody asked the people who live upstream.</p>" * 12
         + "</div>"
     ),
+    "related articles inside text": (
+        f"<article><h1>{TITLE}</h1>{A}{B}{C}<div>Baca Juga:</div>"
+        f"<ul><li><a href='/2024/05/other.html'>Sungai itu berpindah lagi</a></li></ul>{D}</article>"
+    ),
+    "text for two screen sizes": f"<article><h1>{TITLE}</h1><div><div>{PROSE}</div><div>{PROSE}</div></div></article>",
+    "floating column with image": (
+        f"<article><h1>{TITLE}</h1><div><div class='pull-left'><img src='/a.jpg'>{A}{B}{C}</div>{D}</div></article>"
+    ),
+    "image description above": (
+        f"<article><h1>{TITLE}</h1><figure><img src='/a.jpg'><figcaption><span itemprop='description'>The keeper at the"
+        f" old bank, in May 2023.</span></figcaption></figure><div>{PROSE}</div></article>"
+    ),
+    "hidden copy of heading, long footer": (
+        f"<div style='display:none'><h1>{TITLE}</h1></div><div><div><h1>{TITLE}</h1><div>{PROSE}</div></div><div><div>"
+        + "".join(f"<p>The News Example, house {n}, holds all rights to texts and images.</p>" for n in range(4))
+        + "</div></div></div>"
+    ),
+    "gallery that holds all text": (
+        f"<article><h1>{TITLE}</h1><ul class='gallery'>"
+        + "".join(f"<li><img src='/{n}.jpg'><p>{text}</p></li>" for n, text in enumerate(TEXTS))
+        + "</ul></article>"
+    ),
+    **{
+        f"{name} below title": f"<article><h1>{TITLE}</h1><div>{line}</div><div>{PROSE}</div></article>"
+        for name, line in {
+            "caption without image": "Keepers of the seed bank beside the new orchard, in spring. Photo: Jo Field",
+            "name and date": "By Jo Field, Countryside desk of the News Example, on May 4, 2024 at 10:15 PM",
+            "author box": "<div class='author-dropdown'>Jo Field writes about rivers, orchards and those who live"
+            " between the two.</div>",
+        }.items()
+    },
 }
 
 
@@ -175,11 +207,43 @@ def test_boilerplate_between_paragraphs_is_removed(insertion):
     assert texts(read(inside)) == TEXTS
 
 
-def test_text_continues_after_list_of_related_articles():
-    *before, last = (f"<p>{text}</p>" for text in TEXTS)
-    others = "<div>Baca Juga:</div><ul><li><a href='/2024/05/other.html'>Sungai itu berpindah lagi</a></li></ul>"
+HEADING = "How the river moved, and what the villagers did about it"
+DECK = "Every berth was sold on a service that is slow by design."
+LONG_HEADING = "The river took the old bank in one night of May, and the keepers of the seeds have drawn their lesson"
+NEEDED = ["forty pear trees", "two spades a row", "a rope of knots", "a cart of old dung", "the book of growth"]
+PLANTED = ["Willows at the old bank", "Pears on the hill"]
+KEPT = {
+    "heading above first image": (f"<div><h2>{HEADING}</h2><img src='/a.jpg'>{PROSE}</div>", [HEADING, *TEXTS]),
+    "long heading without full stop": (
+        f"<div><h2>{LONG_HEADING}</h2><h3>In this issue</h3>{PROSE}</div>",
+        [LONG_HEADING, "In this issue", *TEXTS],
+    ),
+    **{
+        f"heading {heading!r}": (f"{A}{B}{C}<h2>{heading}</h2>{D}", [*TEXTS[:-1], heading, TEXTS[-1]])
+        for heading in ("More on the planting", "Related costs", "Other trees")
+    },
+    "heading with id made from its text": (
+        f"{A}{B}{C}<h2 id='comments-from-the-bank'>Comments from the bank</h2>{D}",
+        [*TEXTS[:-1], "Comments from the bank", TEXTS[-1]],
+    ),
+    "list above": (f"<div><ul>{''.join(f'<li>{each}</li>' for each in NEEDED)}</ul>{PROSE}</div>", [*NEEDED, *TEXTS]),
+    "short lines above": (f"<div>{''.join(f'<p>{each}</p>' for each in NEEDED)}{PROSE}</div>", [*NEEDED, *TEXTS]),
+    "list introduced by last paragraph": (
+        f"{A}{B}{C}<p>What was planted this year:</p><ul>{''.join(f'<li>{each}</li>' for each in PLANTED)}</ul>",
+        [*TEXTS[:-1], "What was planted this year:", *PLANTED],
+    ),
+    "link to file": (
+        f"{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p>",
+        [*TEXTS, "The plan of the new orchard"],
+    ),
+    "sentence between title and text": (f"<div><p>{DECK}</p></div><section>{PROSE}</section>", [DECK, *TEXTS]),
+}
 
-    assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{others}{last}</article>")) == TEXTS
+
+@pytest.mark.parametrize("name", KEPT)
+def test_headings_lists_and_short_lines_are_kept(name):
+    markup, expected = KEPT[name]
+    assert texts(read(f"<article><header><h1>{TITLE}</h1></header>{markup}</article>")) == expected
 
 
 def test_long_lead_beside_title_is_not_whole_text():
@@ -195,13 +259,6 @@ def test_lead_class_around_whole_text_is_not_lead():
     article = read(f"<h1>{TITLE}</h1><div class='article-desc-box'><div>{PROSE}</div></div>")
 
     assert (article.lead, texts(article)) == (None, TEXTS)
-
-
-def test_long_heading_without_full_stop_below_title_is_kept():
-    line = "The river took the old bank in one night of May, and the keepers of the seeds have drawn their lesson"
-    inside = f"<article><h1>{TITLE}</h1><div><h2>{line}</h2><h3>In this issue</h3>{PROSE}</div></article>"
-
-    assert line in texts(read(inside))
 
 
 def test_article_body_in_json_ld_is_used_if_page_lacks_text():
@@ -246,19 +303,6 @@ def test_author_biography_in_last_paragraph_is_removed():
     assert len(texts(read(f"<article><h1>{TITLE}</h1>{PROSE}{about}</article>"))) == len(TEXTS) + 1
 
 
-def test_text_repeated_for_two_screen_sizes_is_read_once():
-    inside = f"<article><h1>{TITLE}</h1><div><div>{PROSE}</div><div>{PROSE}</div></div></article>"
-
-    assert texts(read(inside)) == TEXTS
-
-
-def test_paragraphs_in_floating_column_are_not_caption():
-    *column, last = (f"<p>{text}</p>" for text in TEXTS)
-    floating = f"<div class='pull-left'><img src='/a.jpg'>{''.join(column)}</div>"
-
-    assert texts(read(f"<article><h1>{TITLE}</h1><div>{floating}{last}</div></article>")) == TEXTS
-
-
 def test_page_with_very_large_scripts_is_read_completely():
     script = f"<script>{'var river = 1;' * 150_000}</script><style>{'p { color: red }' * 10_000}</style>"
     head = '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "datePublished": "2024-05-04"}</script>'
@@ -267,102 +311,22 @@ def test_page_with_very_large_scripts_is_read_completely():
     assert (article.published_at, texts(article)) == ("2024-05-04", TEXTS)
 
 
-@pytest.mark.parametrize(
-    "above",
-    [
-        "Keepers of the seed bank beside the new orchard, in spring. Photo: Jo Field",
-        "By Jo Field, Countryside desk of the News Example, on May 4, 2024 at 10:15 PM",
-        "<div class='author-dropdown'>Jo Field writes about rivers, orchards and those who live between the two.</div>",
-    ],
-    ids=["caption without image", "name and date", "author box"],
-)
-def test_caption_byline_or_author_box_below_title_is_not_lead(above):
-    assert texts(read(f"<article><h1>{TITLE}</h1><div>{above}</div><div>{PROSE}</div></article>")) == TEXTS
-
-
-def test_image_description_is_not_lead():
-    figure = (
-        "<figure><img src='/a.jpg'><figcaption><span itemprop='description'>The keeper at the old bank, in May 2023."
-        "</span></figcaption></figure>"
-    )
-
-    assert texts(read(f"<article><h1>{TITLE}</h1>{figure}<div>{PROSE}</div></article>")) == TEXTS
-
-
-def test_hidden_heading_does_not_extend_text():
-    hidden = f"<div style='display:none'><h1>{TITLE}</h1></div>"
-    foot = "".join(
-        f"<p>The News Example, house {n}, Bank Street, holds all rights to texts and images.</p>" for n in range(4)
-    )
-    page = f"{hidden}<div><div><h1>{TITLE}</h1><div>{PROSE}</div></div><div><div>{foot}</div></div></div>"
-
-    assert texts(read(page)) == TEXTS
-
-
 def test_gallery_between_paragraphs_gives_images_but_no_text():
     slides = "".join(
         f"<li><img src='/{n}.jpg'><h4>In pictures</h4><p>The flood mark of the year 19{n}0, still to be seen.</p></li>"
         for n in range(1, 4)
     )
     gallery = f"<div class='photo gallery'><ul>{slides}</ul></div>"
-    first, *others = (f"<p>{text}</p>" for text in TEXTS)
-    article = read(f"<article><h1>{TITLE}</h1>{first}{gallery}{''.join(others)}</article>")
+    article = read(f"<article><h1>{TITLE}</h1>{A}{gallery}{B}{C}{D}</article>")
 
     assert texts(article) == TEXTS
     assert len(article.images) == 3
-
-
-def test_gallery_that_holds_all_text_is_read():
-    slides = "".join(f"<li><img src='/{n}.jpg'><p>{text}</p></li>" for n, text in enumerate(TEXTS))
-
-    assert texts(read(f"<article><h1>{TITLE}</h1><ul class='gallery'>{slides}</ul></article>")) == TEXTS
-
-
-def test_heading_above_first_image_is_kept():
-    heading = "How the river moved, and what the villagers did about it"
-    inside = f"<article><h1>{TITLE}</h1><div><h2>{heading}</h2><img src='/a.jpg'>{PROSE}</div></article>"
-
-    assert texts(read(inside)) == [heading, *TEXTS]
-
-
-@pytest.mark.parametrize("heading", ["More on the planting", "Related costs", "Other trees"])
-def test_heading_that_resembles_related_articles_label_is_kept(heading):
-    *before, last = (f"<p>{text}</p>" for text in TEXTS)
-    inside = f"<article><h1>{TITLE}</h1>{''.join(before)}<h2>{heading}</h2>{last}</article>"
-
-    assert texts(read(inside)) == [*TEXTS[:-1], heading, TEXTS[-1]]
-
-
-def test_heading_with_id_made_from_its_text_is_kept():
-    heading = "<h2 id='comments-from-the-bank'>Comments from the bank</h2>"
-    *before, last = (f"<p>{text}</p>" for text in TEXTS)
-    inside = f"<article><h1>{TITLE}</h1>{''.join(before)}{heading}{last}</article>"
-
-    assert texts(read(inside)) == [*TEXTS[:-1], "Comments from the bank", TEXTS[-1]]
 
 
 def test_boilerplate_words_in_body_class_are_ignored():
     page = f"<title>{TITLE}</title><body class='wide expanded-footer'><h2>{TITLE}</h2><div>{PROSE}</div></body>"
 
     assert texts(parse_article(URL, page.encode(), UNKNOWN)) == TEXTS
-
-
-@pytest.mark.parametrize("item", ["<li>{}</li>", "<p>{}</p>"])
-def test_list_above_first_paragraph_is_kept(item):
-    needed = ["forty pear trees", "two spades a row", "a rope of knots", "a cart of old dung", "the book of growth"]
-    lines = "".join(item.format(each) for each in needed)
-    if item.startswith("<li"):
-        lines = f"<ul>{lines}</ul>"
-
-    assert texts(read(f"<article><h1>{TITLE}</h1><div>{lines}{PROSE}</div></article>")) == [*needed, *TEXTS]
-
-
-def test_list_introduced_by_last_paragraph_is_kept():
-    *before, _ = (f"<p>{text}</p>" for text in TEXTS)
-    items = ["Willows at the old bank", "Pears on the hill"]
-    listed = f"<p>What was planted this year:</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-
-    assert texts(read(f"<article><h1>{TITLE}</h1>{''.join(before)}{listed}</article>"))[-2:] == items
 
 
 def test_headings_lists_and_quotes_are_kept():
@@ -490,11 +454,6 @@ def test_title_in_large_bold_font_inside_body_is_not_part_of_text():
     assert (article.title, texts(article)) == (TITLE, TEXTS)
 
 
-def test_link_to_file_in_text_is_kept():
-    inside = f"<article><h1>{TITLE}</h1>{PROSE}<p><a href='/plan.pdf'>The plan of the new orchard</a></p></article>"
-    assert texts(read(inside)) == [*TEXTS, "The plan of the new orchard"]
-
-
 @pytest.mark.parametrize("line", ["By Jane Hall | March 5, 2019", "By Jane Hall • Mar 5, 2019"])
 @pytest.mark.parametrize("where", ["<article><h1>{0}</h1>{1}{2}</article>", "<h1>{0}</h1><article>{1}{2}</article>"])
 def test_byline_and_date_on_one_line(line, where):
@@ -526,11 +485,3 @@ def test_cyrillic_heading_is_not_taken_for_site_name():
     title = "На крыше библиотеки поселились пчёлы"
     article = read(f"<h1>Лента</h1><h1>{title}</h1>{PROSE}", title=f"{title} - Лента")
     assert article.title == title
-
-
-def test_short_sentence_between_title_and_body_is_lead():
-    deck = "Every berth was sold on a service that is slow by design."
-    article = read(
-        f"<article><header><h1>{TITLE}</h1></header><div><p>{deck}</p></div><section>{PROSE}</section></article>"
-    )
-    assert texts(article) == [deck, *TEXTS]

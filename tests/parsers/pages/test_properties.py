@@ -1,14 +1,12 @@
 """Properties of every page, whatever its content."""
 
-import tomllib
 import unicodedata
 from html import escape
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.parsers.pages.test_fixtures import FIXTURES, FOLDERS, body_of, profile_of
+from tests.parsers.pages.test_fixtures import texts_of
 from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.parsers.html.text import clean, words
 from vustacrawl.sites import find_profile
@@ -43,15 +41,6 @@ def pages(draw):
     return unicodedata.normalize(form, page), paragraphs
 
 
-def texts_of(record):
-    """Yield every text of a record that a reader sees; URLs and names of strategies are left out."""
-    for name, value in record.items():
-        if name not in ("url", "site", "found_by", "cells"):
-            values = value if isinstance(value, list) else [value]
-            for each in values:
-                yield from texts_of(each) if isinstance(each, dict) else [each] if isinstance(each, str) else []
-
-
 @settings(max_examples=150)
 @given(pages())
 def test_paragraphs_are_complete_and_in_page_order(made):
@@ -71,15 +60,3 @@ def test_every_field_is_clean_text(lines, title):
         return
     for text in texts_of(record):
         assert all(line == clean(line) for line in text.replace("\t", "\n").split("\n"))
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(FIXTURES).as_posix())
-def test_fields_of_fixtures_have_no_markup_or_non_breaking_spaces(folder):
-    about = tomllib.loads(folder.joinpath("about.toml").read_text("utf-8"))
-    try:
-        record = parse_article(URL, body_of(folder), profile_of(about)).record()
-    except NotAnArticle:
-        return
-    for text in texts_of(record):
-        assert "\xa0" not in text and "&nbsp;" not in text and "</" not in text
-        assert unicodedata.is_normalized("NFC", text)

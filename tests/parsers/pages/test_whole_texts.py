@@ -241,21 +241,83 @@ def test_lines_of_other_articles_are_removed(name, family):
     assert TEXTS[0] in text and TEXTS[1] in text
 
 
-MARKED = {
-    "pager class": '<div class="article-body pagination-first">{}</div>',
-    "comment state class": '<div class="news-detail comments-open">{}</div>',
-    "misnested aside": "<aside>{}</aside>",
+def article_in(body, head=""):
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    return parse_article(PAGES["generic"][1], page.encode(), GENERIC)
+
+
+def paragraphs(article):
+    return [block.text for block in article.paragraphs]
+
+
+DATE = "<p>12/03/2024 08:30</p>"
+COPY = f'<div style="display:none"><div><h1>{TITLE}</h1>{A}{B}{C}{D}<p>2024-05-14T16:20:00</p></div></div>'
+ABOVE = '<a href="/a-1.html">1 Khai mạc hội chợ giống cây trồng vùng ven sông</a> <a href="/b-2.html">2 Kết nạp</a>'
+WHOLE = {
+    "pager class": f'<div class="article-body pagination-first"><h1>{TITLE}</h1>{A}{B}{C}{D}</div>',
+    "comment state class": f'<div class="news-detail comments-open"><h1>{TITLE}</h1>{A}{B}{C}{D}</div>',
+    "misnested aside": f"<aside><h1>{TITLE}</h1>{A}{B}{C}{D}</aside>",
+    "hidden copies": f"<div><h1>{TITLE}</h1><div>{A}{B}{C}{D}</div></div>{COPY}{COPY}",
+    "links above": f"<div><h1>{TITLE}</h1><div><div>{ABOVE}</div></div><div>{A}{B}{C}{D}</div></div>",
+    **{
+        f"box {name}, nothing else": f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'
+        for name in ("related-content", "footer-fixed-layout")
+    },
+    **{
+        f"box {name}, date and links": (
+            f'<div><h1>{TITLE}</h1>{DATE}<div class="{name}">{A}{B}{C}{D}</div>{LINKS}</div>'
+        )
+        for name in ("breadcrumb-less", "post-related-wrapper__content")
+    },
+    **{
+        f"paragraphs with class {name}": f"<div><h1>{TITLE}</h1>{DATE}<div>"
+        + "".join(f'<p class="{name}">{text}</p>' for text in TEXTS)
+        + f"</div>{LINKS}</div>"
+        for name in ("tags-explained", "banner-intro", "footer-note")
+    },
 }
 
 
-@pytest.mark.parametrize("name", MARKED)
-def test_boilerplate_class_does_not_hide_text(name):
-    box = MARKED[name]
-    page = f"<html><body>{box.format(f'<h1>{TITLE}</h1>{A}{B}{C}{D}')}</body></html>"
+@pytest.mark.parametrize("name", WHOLE)
+def test_markup_around_text_does_not_hide_or_extend_it(name):
+    article = article_in(WHOLE[name])
+    assert (article.lead, paragraphs(article)) == (None, TEXTS)
 
-    article = parse_article(PAGES["generic"][1], page.encode(), GENERIC)
 
-    assert [block.text for block in article.paragraphs] == TEXTS
+def test_deck_beside_title_is_not_whole_text():
+    deck = f"<p>Khuyến nông</p><p>{'Lớp học thu hút đông đảo hội viên tham gia, ' * 5}</p><p>Bài của cộng tác viên</p>"
+    more = f"{A[:-5]} một.</p>{B[:-5]} hai.</p>"
+    page = f"<div><div><div><h1>{TITLE}</h1>{deck}</div></div></div><div><div>{A}{B}{C}{D}{more}</div></div>"
+    assert paragraphs(article_in(page))[-6:-2] == TEXTS
+
+
+@pytest.mark.parametrize("name", ["summary", "description", "article-summary"])
+def test_first_block_with_summary_class_is_lead(name):
+    article = article_in(f'<div><h1>{TITLE}</h1><div><div class="{name}">{TEXTS[0]}</div>{B}{C}{D}</div></div>')
+    assert (article.lead, paragraphs(article)) == (TEXTS[0], TEXTS[1:])
+
+
+def test_hidden_paragraphs_are_not_text():
+    hidden = "".join(f'<p class="d-none">{text}</p>' for text in TEXTS[1:])
+    assert paragraphs(article_in(f"<div><h1>{TITLE}</h1>{DATE}<div>{A}{hidden}</div></div>")) == TEXTS[:1]
+
+
+@pytest.mark.parametrize("name", ["related-posts", "comment-list"])
+def test_teasers_and_comments_are_never_taken_for_text(name):
+    link = '<h3><a href="/tin/khac-1.html">Khai mạc hội chợ nông sản</a></h3>' if name == "related-posts" else ""
+    with pytest.raises(NotAnArticle):
+        article_in(f'<h1>{TITLE}</h1><div class="{name}">{link.join(("", A, B, C, D))}</div>')
+
+
+def test_hidden_text_and_edit_links_are_removed_from_title():
+    heading = f'<h1>{TITLE}<span class="sr-only">Chia sẻ</span><a class="edit-link" href="/e">Sửa</a></h1>'
+    assert article_in(f"{heading}<div>{A}{B}{C}{D}</div>").title == TITLE
+
+
+@pytest.mark.parametrize("between", [" • ", "_", ": ", " - "])
+def test_site_name_is_removed_from_title_element(between):
+    head = f'<title>{TITLE}{between}Báo Mới</title><meta property="og:site_name" content="Báo Mới">'
+    assert article_in(f"<div>{A}{B}{C}{D}</div>", head).title == TITLE
 
 
 @pytest.mark.parametrize("family", PAGES)
@@ -270,44 +332,6 @@ def test_text_for_two_screen_sizes_is_read_once(family):
     assert text_of(family, text).split("\n")[1:] == TEXTS[:3]
 
 
-def test_deck_beside_title_is_not_whole_text():
-    deck = f"<p>Khuyến nông</p><p>{'Lớp học thu hút đông đảo hội viên tham gia, ' * 5}</p><p>Bài của cộng tác viên</p>"
-    more = f"{A[:-5]} một.</p>{B[:-5]} hai.</p>"
-    page = f"<div><div><div><h1>{TITLE}</h1>{deck}</div></div></div><div><div>{A}{B}{C}{D}{more}</div></div>"
-
-    article = parse_article(PAGES["generic"][1], f"<html><body>{page}</body></html>".encode(), GENERIC)
-
-    assert [block.text for block in article.paragraphs][-6:-2] == TEXTS
-
-
-def test_hidden_copy_of_text_is_ignored():
-    copy = f'<div style="display:none"><div><h1>{TITLE}</h1>{A}{B}{C}{D}<p>2024-05-14T16:20:00</p></div></div>'
-    page = f"<html><body><div><h1>{TITLE}</h1><div>{A}{B}{C}{D}</div></div>{copy}{copy}</body></html>"
-
-    article = parse_article(PAGES["generic"][1], page.encode(), GENERIC)
-
-    assert [block.text for block in article.paragraphs] == TEXTS
-
-
-@pytest.mark.parametrize("name", ["summary", "description", "article-summary"])
-def test_first_block_with_summary_class_is_lead(name):
-    page = f'<div><h1>{TITLE}</h1><div><div class="{name}">{TEXTS[0]}</div>{B}{C}{D}</div></div>'
-
-    article = parse_article(PAGES["generic"][1], f"<html><body>{page}</body></html>".encode(), GENERIC)
-
-    assert article.lead == TEXTS[0]
-    assert [block.text for block in article.paragraphs] == TEXTS[1:]
-
-
-def test_links_to_other_articles_above_text_are_not_lead():
-    links = '<a href="/a-1.html">1 Khai mạc hội chợ giống cây trồng vùng ven sông</a> <a href="/b-2.html">2 Kết nạp</a>'
-    page = f"<div><h1>{TITLE}</h1><div><div>{links}</div></div><div>{A}{B}{C}{D}</div></div>"
-
-    article = parse_article(PAGES["generic"][1], f"<html><body>{page}</body></html>".encode(), GENERIC)
-
-    assert (article.lead, [block.text for block in article.paragraphs]) == (None, TEXTS)
-
-
 def test_boilerplate_class_around_whole_text_is_ignored():
     profile, url, page, _ = PAGES["wordpress"]
     page = page.format(f'<div class="share-box">{A}{B}{C}{D}</div>')
@@ -317,58 +341,6 @@ def test_boilerplate_class_around_whole_text_is_ignored():
     assert [block.text for block in article.paragraphs] == TEXTS
 
 
-@pytest.mark.parametrize("name", ["related-content", "footer-fixed-layout"])
-def test_boilerplate_box_is_text_if_page_has_nothing_else(name):
-    page = f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'
-    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
-    assert [block.text for block in article.paragraphs] == TEXTS
-
-
-@pytest.mark.parametrize("name", ["breadcrumb-less", "post-related-wrapper__content"])
-def test_boilerplate_box_is_text_if_only_date_and_links_are_left(name):
-    page = f'<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div class="{name}">{A}{B}{C}{D}</div>{LINKS}</div>'
-    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
-    assert [block.text for block in article.paragraphs] == TEXTS
-
-
 def test_comments_of_readers_are_not_text():
     comments = f"<div><h3>Ý kiến bạn đọc (2)</h3><div><b>Lê Hoa</b><p>{TEXTS[3]}</p></div></div>"
     assert TEXTS[3] not in text_of("generic", f"{A}{B}{C}{comments}")
-
-
-@pytest.mark.parametrize("name", ["tags-explained", "banner-intro", "footer-note"])
-def test_paragraphs_with_boilerplate_class_are_text_if_they_are_most_of_it(name):
-    paragraphs = "".join(f'<p class="{name}">{text}</p>' for text in TEXTS)
-    page = f"<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div>{paragraphs}</div>{LINKS}</div>"
-    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
-    assert [block.text for block in article.paragraphs] == TEXTS
-
-
-def test_hidden_paragraphs_are_not_text():
-    hidden = "".join(f'<p class="d-none">{text}</p>' for text in TEXTS[1:])
-    page = f"<div><h1>{TITLE}</h1><p>12/03/2024 08:30</p><div>{A}{hidden}</div></div>"
-    article = parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
-    assert [block.text for block in article.paragraphs] == TEXTS[:1]
-
-
-@pytest.mark.parametrize("name", ["related-posts", "comment-list"])
-def test_teasers_and_comments_are_never_taken_for_text(name):
-    link = '<h3><a href="/tin/khac-1.html">Khai mạc hội chợ nông sản</a></h3>' if name == "related-posts" else ""
-    page = f'<h1>{TITLE}</h1><div class="{name}">{link.join(("", A, B, C, D))}</div>'
-    with pytest.raises(NotAnArticle):
-        parse_article("https://moi.example/tin/a-12.html", page.encode(), GENERIC)
-
-
-def test_hidden_text_and_edit_links_are_removed_from_title():
-    heading = f'<h1>{TITLE}<span class="sr-only">Chia sẻ</span><a class="edit-link" href="/e">Sửa</a></h1>'
-    page = f"{heading}<div>{A}{B}{C}{D}</div>"
-
-    assert parse_article(PAGES["generic"][1], page.encode(), GENERIC).title == TITLE
-
-
-@pytest.mark.parametrize("between", [" • ", "_", ": ", " - "])
-def test_site_name_is_removed_from_title_element(between):
-    head = f'<title>{TITLE}{between}Báo Mới</title><meta property="og:site_name" content="Báo Mới">'
-    page = f"<html><head>{head}</head><body><div>{A}{B}{C}{D}</div></body></html>"
-
-    assert parse_article(PAGES["generic"][1], page.encode(), GENERIC).title == TITLE

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.recovery.conftest import SITE, Workspace, page
+from tests.recovery.conftest import SITE, Workspace, capture, page
 from tests.recovery.lookalikes import Archive, Capture, Reply, key_of, sha1
 from vustacrawl.recovery.sources import cdx_server
 
@@ -35,9 +35,7 @@ def indexed(archive: Archive) -> None:
 
 
 def recover(workspace: Workspace, archive: Archive, *arguments: str) -> str:
-    done = workspace("recover", "hoi", "--cdx", f"{archive.url}/tv/cdx", "--replay", f"{archive.url}/web", *arguments)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+    return workspace.recover("--cdx", f"{archive.url}/tv/cdx", "--replay", f"{archive.url}/web", *arguments)
 
 
 def test_full_response_is_requested_again_in_shorter_spans(
@@ -62,7 +60,7 @@ def test_cdx_and_replay_options_require_each_other_and_urls(workspace: Workspace
 
 
 def test_configured_archive_is_selected_by_name(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.captures = [capture(7)]
     with (workspace.folder / "vustacrawl.toml").open("a") as config:
         config.write(f'[recover.archives.thuvien]\ncdx = "{archive.url}/tv/cdx"\nreplay = "{archive.url}/web"\n')
     assert workspace("recover", "hoi", "--source", "thuvien").returncode == 0

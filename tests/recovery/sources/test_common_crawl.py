@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.recovery.conftest import SITE, Workspace, page, records_of
+from tests.recovery.conftest import SITE, Workspace, capture, page, records_of
 from tests.recovery.lookalikes import Archive, Capture, Reply, common_crawl
 
 
@@ -15,7 +15,7 @@ def crawled(archive: Archive) -> None:
 
 def test_records_of_every_index_are_recovered_unchanged(workspace: Workspace, archive: Archive) -> None:
     archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7)),
+        capture(7),
         Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8)),
     ]
 
@@ -34,9 +34,7 @@ def test_records_of_every_index_are_recovered_unchanged(workspace: Workspace, ar
 
 def test_index_is_read_in_pages_and_resumed(workspace: Workspace, archive: Archive) -> None:
     archive.page_size = 2
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 15)
-    ]
+    archive.captures = [capture(number) for number in range(10, 15)]
     archive.queued_replies = [("page=2", Reply(403))]
     assert workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run").returncode == 1
     archive.requested.clear()
@@ -53,10 +51,9 @@ def test_index_is_read_in_pages_and_resumed(workspace: Workspace, archive: Archi
 
 
 def test_capture_in_two_archives_is_fetched_once(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
-    done = workspace("recover", "hoi", "--source", "commoncrawl", "--source", "wayback")
-    assert done.returncode == 0, done.stderr
-    assert "1 capture fetched" in done.stderr
+    archive.captures = [capture(7)]
+    err = workspace.recover("--source", "commoncrawl", "--source", "wayback")
+    assert "1 capture fetched" in err
 
 
 @pytest.mark.parametrize(
@@ -70,14 +67,14 @@ def test_capture_in_two_archives_is_fetched_once(workspace: Workspace, archive: 
 def test_invalid_record_range_is_rejected_and_reported(
     workspace: Workspace, archive: Archive, row: dict[str, str], reason: str
 ) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row=row)]
+    archive.captures = [capture(7, row=row)]
     assert workspace("recover", "hoi", "--source", "commoncrawl").returncode == 1
     assert workspace.rows("SELECT stage, reason FROM problems") == [("archive", reason)]
     assert workspace.rows("SELECT count(*) FROM captures") == [(0,)]
 
 
 def test_index_lines_without_location_are_counted(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"filename": ""})]
+    archive.captures = [capture(7, row={"filename": ""})]
     done = workspace("recover", "hoi", "--source", "commoncrawl")
     assert done.returncode == 1
     assert "1 lines of the index without time, address or place" in done.stderr

@@ -20,7 +20,7 @@ LOST = f"{SITE}/dai-hoi-p7.html"
 def add_lost_page(workspace: Workspace, archive: Archive) -> None:
     """Add a URL to the catalog that the site answered with 404."""
     workspace("recover", "hoi")
-    workspace.execute(
+    workspace.rows(
         "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
         f" VALUES ('{LOST}', 'hoi', 'article', 'failed', 'HTTP 404', '{SITE}/tin', '2025-01-01T00:00:00Z')"
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.recovery.conftest import FORMER, SITE, Workspace, page, records_of
+from tests.killed_at import run_killed
+from tests.recovery.conftest import FORMER, SITE, Workspace, capture, page, records_of
 from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply, sha1
 from tests.waiting import HANG_S, wait_until
 
@@ -43,7 +43,7 @@ def test_recovered_article_has_original_time_and_bytes(workspace: Workspace, arc
 
 
 def test_second_run_sends_no_requests(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.captures = [capture(7)]
     workspace("recover", "hoi")
     requested = len(archive.requested)
 
@@ -56,9 +56,7 @@ def test_second_run_sends_no_requests(workspace: Workspace, archive: Archive) ->
 
 def test_index_is_read_in_pages(workspace: Workspace, archive: Archive) -> None:
     archive.page_size = 3
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 21)
-    ]
+    archive.captures = [capture(number) for number in range(10, 21)]
     archive.captures += archive.captures[:2]  # an index lists some captures twice
 
     done = workspace("recover", "hoi", "--dry-run")
@@ -71,9 +69,7 @@ def test_index_is_read_in_pages(workspace: Workspace, archive: Archive) -> None:
 
 def test_interrupted_listing_is_resumed(workspace: Workspace, archive: Archive) -> None:
     archive.page_size = 3
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 20)
-    ]
+    archive.captures = [capture(number) for number in range(10, 20)]
     archive.queued_replies = [("resumeKey", Reply(403))]
     assert workspace("recover", "hoi", "--dry-run").returncode == 1
     archive.requested.clear()
@@ -92,7 +88,7 @@ def test_one_capture_per_year_is_fetched_without_repeated_payloads(workspace: Wo
         Capture("20170101000000", url, page(7, "Bản mới")),
     ]
 
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
 
     titles = workspace.rows("SELECT record ->> 'title' FROM article_versions UNION ALL SELECT title FROM articles")
     assert titles == [("Đại hội lần thứ 7 của Liên hiệp hội",), ("Bản mới",)]
@@ -163,8 +159,7 @@ def test_redirects_of_archive_and_site_are_followed(workspace: Workspace, archiv
 def test_page_redirecting_to_itself_does_not_loop(workspace: Workspace, archive: Archive) -> None:
     url = f"{SITE}/dai-hoi-p7.html"
     archive.captures = [Capture("20150102000000", url, b"", 301, {"Location": url.replace("http:", "https:")})]
-    done = workspace("recover", "hoi")
-    assert done.returncode == 0, done.stderr
+    workspace.recover()
     assert workspace.rows("SELECT url, status FROM captures") == [(url, 301)]
 
 
@@ -182,9 +177,7 @@ def test_import_of_recovered_pages_keeps_their_source(workspace: Workspace, arch
 
 @pytest.mark.slow
 def test_terminated_run_stops_cleanly_and_can_continue(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)
-    ]
+    archive.captures = [capture(number) for number in range(10, 14)]
     archive.queued_replies = [("p12", Reply(503, headers={"Retry-After": "600"}))]
     command = [sys.executable, "-m", "vustacrawl", "--workspace", str(workspace.folder), "recover", "hoi"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
@@ -195,7 +188,7 @@ def test_terminated_run_stops_cleanly_and_can_continue(workspace: Workspace, arc
     assert "stopped" in stderr
     assert workspace.rows("SELECT outcome FROM crawls") == [("interrupted",)]
 
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
     assert workspace.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
 
 
@@ -215,7 +208,7 @@ def test_urls_with_letters_and_spaces_are_requested(workspace: Workspace, archiv
 
 
 def test_rewritten_page_is_rejected_and_reported(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), rewritten=True)]
+    archive.captures = [capture(7, rewritten=True)]
 
     done = workspace("recover", "hoi")
 
@@ -230,14 +223,14 @@ def test_rewritten_page_is_rejected_and_reported(workspace: Workspace, archive: 
 def test_page_mentioning_wayback_markup_is_not_rewritten(workspace: Workspace, archive: Archive) -> None:
     body = page(7, more="<p>Mã nguồn có dòng <code>&lt;!-- WB Insert --&gt;</code> và <!-- WB Insert --> nữa.</p>")
     archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", body)]
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_wrong_digest_is_reported_but_page_kept(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7), row={"digest": sha1(b"khac")})]
+    archive.captures = [capture(7, row={"digest": sha1(b"khac")})]
 
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
 
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
     assert workspace.rows("SELECT reason FROM problems") == [
@@ -246,9 +239,7 @@ def test_wrong_digest_is_reported_but_page_kept(workspace: Workspace, archive: A
 
 
 def test_throttled_failed_and_truncated_responses_are_retried(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)
-    ]
+    archive.captures = [capture(number) for number in range(10, 13)]
     archive.queued_replies = [
         ("/cdx", Reply(429, headers={"Retry-After": "0"})),
         ("/cdx", Reply(200, b'[["timestamp", "original"], ["2015')),
@@ -266,7 +257,7 @@ def test_throttled_failed_and_truncated_responses_are_retried(workspace: Workspa
 
 
 def test_failed_fetch_is_retried_by_next_run(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p7.html", page(7))]
+    archive.captures = [capture(7)]
     archive.queued_replies = [("/web", Reply(502))] * 5
 
     done = workspace("recover", "hoi")
@@ -274,14 +265,12 @@ def test_failed_fetch_is_retried_by_next_run(workspace: Workspace, archive: Arch
     assert "could not be fetched and will be tried again" in done.stderr
     assert workspace.rows("SELECT stage, reason FROM problems") == [("fetch", "HTTP 502, 5 times")]
 
-    assert workspace("recover", "hoi").returncode == 0
+    workspace.recover()
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_long_retry_after_leaves_captures_for_next_run(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 13)
-    ]
+    archive.captures = [capture(number) for number in range(10, 13)]
     archive.queued_replies = [("p11", Reply(429, headers={"Retry-After": "86400"}))]
 
     done = workspace("recover", "hoi")
@@ -298,23 +287,8 @@ def test_long_retry_after_leaves_captures_for_next_run(workspace: Workspace, arc
 )
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_run_is_resumed(workspace: Workspace, archive: Archive, point: str, when: str) -> None:
-    archive.captures = [
-        Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in range(10, 14)
-    ]
-    command = [
-        sys.executable,
-        "-m",
-        "tests.killed_at",
-        point,
-        "3",
-        when,
-        "--workspace",
-        workspace.folder,
-        "recover",
-        "hoi",
-    ]
-    killed = subprocess.run(command, capture_output=True, cwd=Path(__file__).parents[3], check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    archive.captures = [capture(number) for number in range(10, 14)]
+    run_killed(workspace.folder, point, 3, when, "recover", "hoi")
 
     done = workspace("recover", "hoi")
 
@@ -358,7 +332,7 @@ def test_unknown_archive_is_usage_error(workspace: Workspace) -> None:
 
 
 def test_transfer_compression_is_removed_before_toolbar_check(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [Capture("20150102030405", f"{SITE}/dai-hoi-p{number}.html", page(number)) for number in (7, 8)]
+    archive.captures = [capture(number) for number in (7, 8)]
     memento = {
         "Memento-Datetime": archive.captures[0].memento_datetime,
         "Content-Encoding": "gzip",
