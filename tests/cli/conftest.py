@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,14 +13,15 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from tests.http_server import Request, http_server
 from tests.in_process import vustacrawl
+from tests.shared import made_once
 from tests.waiting import HANG_S
 
 ARTICLES = 30
@@ -127,42 +129,24 @@ class Site:
 def served(address: str = "127.0.0.1") -> Iterator[Site]:
     state = Site()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def respond(request: Request) -> None:
+        path = request.path
+        if path in state.raw:
+            state.requests[path] += 1
+            request.close_connection = True
+            with suppress(OSError):
+                for piece in state.raw[path]:
+                    request.wfile.write(piece)
+                    time.sleep(0.1)
+            return
+        if state.cookie and state.cookie not in request.headers.get("Cookie", "") and path != "/robots.txt":
+            state.faults.setdefault(path, []).append((302, {"Location": path, "Set-Cookie": f"{state.cookie}; path=/"}))
+        status, text, headers = state.respond(path)
+        body = text.encode() if isinstance(text, str) else text
+        request.reply(status, body, {"Content-Type": "text/html; charset=utf-8"} | headers)
 
-        def do_GET(self) -> None:  # http.server's name
-            if self.path in state.raw:
-                state.requests[self.path] += 1
-                self.close_connection = True
-                with suppress(OSError):
-                    for piece in state.raw[self.path]:
-                        self.wfile.write(piece)
-                        time.sleep(0.1)
-                return
-            if state.cookie and state.cookie not in self.headers.get("Cookie", "") and self.path != "/robots.txt":
-                state.faults.setdefault(self.path, []).append(
-                    (302, {"Location": self.path, "Set-Cookie": f"{state.cookie}; path=/"})
-                )
-            status, text, headers = state.respond(self.path)
-            body = text.encode() if isinstance(text, str) else text
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer((address, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    state.url = f"http://{address}:{server.server_port}"
-    yield state
-    server.shutdown()
-    server.server_close()
+    with http_server(respond, address) as state.url:
+        yield state
 
 
 @pytest.fixture
@@ -228,3 +212,24 @@ def rows(where: Command | Path, select: str, *values: Any) -> list[Any]:
 @pytest.fixture
 def run(tmp_path: Path, site: Site) -> Command:
     return Command(tmp_path / "ws", site)
+
+
+@pytest.fixture(scope="session")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace after a complete crawl and an export; tests that change it use ``crawled``."""
+
+    def crawl(folder: Path) -> None:
+        with served() as site:
+            run = Command(folder / "ws", site)
+            for arguments in (("crawl", "union"), ("export",)):
+                done = run(*arguments)
+                assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "crawled", crawl) / "ws"
+
+
+@pytest.fixture
+def crawled(crawled_once: Path, run: Command) -> Command:
+    """A copy of a workspace after a complete crawl and an export. Its site is no longer served."""
+    shutil.copytree(crawled_once, run.workspace, dirs_exist_ok=True)
+    return run

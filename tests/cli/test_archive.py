@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -34,8 +33,7 @@ def test_every_response_is_archived_including_robots_txt_and_redirects(run: Comm
 
 def test_unchanged_page_is_archived_as_revisit(run: Command, site: Site) -> None:
     run("crawl", "union")
-    with sqlite3.connect(run.workspace / "vustacrawl.db") as db:
-        db.execute("UPDATE frontier SET next_due = 0")
+    rows(run, "UPDATE frontier SET next_due = 0")
     run("crawl", "union")
     revisits = rows(
         run,
@@ -64,22 +62,21 @@ def test_pages_archived_by_killed_crawl_are_not_requested_again(run: Command, si
     assert_archive_is_intact(run.workspace)
 
 
-def test_package_lists_articles_and_cdxj_index_is_sorted(run: Command) -> None:
-    run("crawl", "union", "--limit", "4")
+def test_package_lists_articles_and_cdxj_index_is_sorted(crawled: Command) -> None:
+    run = crawled
     done = run("package", "union", "--out", "union.wacz")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "union.wacz\n"
     with zipfile.ZipFile(run.workspace / "union.wacz") as packed:
         pages = packed.read("pages/pages.jsonl").decode().splitlines()
-    assert len(pages) == 1 + 4
+    assert len(pages) == 1 + ARTICLES
     assert run("package", "union", "--cdxj").returncode == 0
     index = (run.workspace / "packages" / "union.cdxj").read_text("utf-8").splitlines()
     assert index == sorted(index)
-    assert sum("-p" in line for line in index) == 4
+    assert sum("-p" in line for line in index) == ARTICLES
 
 
-def test_package_of_unknown_site_is_usage_error(run: Command) -> None:
-    run("crawl", "union", "--limit", "1")
-    done = run("package", "onion")
+def test_package_of_unknown_site_is_usage_error(crawled: Command) -> None:
+    done = crawled("package", "onion")
     assert done.returncode == 2
     assert "has no captures of 'onion'" in done.stderr

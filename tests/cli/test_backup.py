@@ -45,9 +45,8 @@ def test_backup_without_catalog_fails(run: Command) -> None:
     assert "no catalog here yet" in ended.stderr
 
 
-def test_unwritable_backup_folder_is_reported_in_one_line(run: Command) -> None:
-    run("crawl", "union", "--limit", "1")
-    ended = run("backup", "/proc/none")
+def test_unwritable_backup_folder_is_reported_in_one_line(crawled: Command) -> None:
+    ended = crawled("backup", "/proc/none")
     assert ended.returncode == 1
     assert ended.stderr.startswith("Error: /proc/none")
     assert ended.stderr.count("\n") == 1

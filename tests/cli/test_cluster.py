@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count, groupby, pairwise
 from pathlib import Path
@@ -21,6 +20,7 @@ import psycopg
 import pytest
 
 from tests.cable import Cable, cable
+from tests.cli.conftest import rows
 from tests.in_process import vustacrawl
 from tests.postgres import Postgres, postgres
 from tests.waiting import HANG_S, wait_until
@@ -141,9 +141,7 @@ class Cluster:
         files = [str(path) for path in sorted(self.folder.glob("*/warc/*.warc.gz")) if path.parts[-3] != "all"]
         done = vustacrawl("--workspace", "all", "import", *files, folder=self.folder)
         assert "Error" not in done.stderr, done.stderr
-        db = sqlite3.connect(self.folder / "all/vustacrawl.db")
-        urls = [url for (url,) in db.execute("SELECT url FROM articles")]
-        db.close()
+        urls = [url for (url,) in rows(self.folder / "all", "SELECT url FROM articles")]
         assert len(urls) == len(set(urls))
         return set(urls)
 
@@ -193,8 +191,7 @@ def catalog_of(workspace: Path) -> dict[str, set[tuple[object, ...]]]:
         " next_due > unixepoch(visited_at) FROM frontier",
         "captures": "SELECT url, status FROM captures",
     }
-    with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
-        return {name: set(db.execute(query)) for name, query in queries.items()}
+    return {name: set(rows(workspace, query)) for name, query in queries.items()}
 
 
 def test_three_workers_collect_same_catalog_as_one_process(cluster: Cluster) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalog.conftest import add_sites
 from tests.cli.conftest import Command, Site
 from tests.in_process import vustacrawl
 from vustacrawl.catalog import open_catalog
@@ -45,10 +46,7 @@ def crashed(tmp_path: Path) -> Iterator[Workspace]:
     workspace = Workspace(tmp_path)
     workspace.prepare()
     db = open_catalog(workspace.database)
-    db.execute(
-        "INSERT INTO sites (name, title, url, family, language, timezone)"
-        " VALUES ('husta', 'H', 'https://s.vn/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
-    )
+    add_sites(db, "husta")
     db.execute(
         "INSERT INTO frontier (url, site, kind, state, discovered_at)"
         " VALUES ('https://s.vn/1', 'husta', 'article', 'leased', '2026-01-01T00:00:00.000Z')"

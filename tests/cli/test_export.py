@@ -6,17 +6,15 @@ import os
 import pty
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import frictionless
 import pytest
 
 from tests import in_process
+from tests.catalog.conftest import add_sites, an_article, store
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.identity import add_aliases
-from vustacrawl.items import Article, Block, Image
+from vustacrawl.items import Image
 
 COMMAND = (Path(sys.executable).parent / "vustacrawl", "--workspace")
 FORMATS = ("--csv", "--parquet", "--sqlite", "--jsonld")
@@ -26,24 +24,11 @@ FORMATS = ("--csv", "--parquet", "--sqlite", "--jsonld")
 def workspace(tmp_path: Path) -> Path:
     """A workspace with a few articles in its catalog."""
     db = open_catalog(tmp_path / "vustacrawl.db")
-    db.execute(
-        "INSERT INTO sites (name, title, url, family, language, timezone)"
-        " VALUES ('husta', 'Liên hiệp Hội Hà Nội', 'https://husta.example/', 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
-    )
+    add_sites(db, "husta")
     for number in range(1, 4):
-        article = Article(
-            "husta",
-            f"https://husta.example/bai-p{number}.html",
-            str(number),
-            title=f"- Bài số {number} về chuyển đổi số",
-            published_at=f"2024-0{number}-05T08:00:00+07:00",
-            paragraphs=[Block("paragraph", f"Hà Nội đẩy mạnh chuyển đổi số, kỳ {number}.")],
-            images=[Image(f"https://husta.example/{number}.jpg", 1, caption="=Toàn cảnh hội nghị")],
-        )
-        stored = store_article(
-            db, article, known_id=None, capture_id=None, seen_at="2024-05-01T00:00:00.000Z", parser="vnmedia/1"
-        )
-        add_aliases(db, stored.id, [article.url])
+        more = {"title": f"- Bài số {number}", "published_at": f"2024-0{number}-05T08:00:00+07:00"}
+        images = [Image(f"https://husta.vn/{number}.jpg", 1, caption="=Toàn cảnh hội nghị")]
+        store(db, an_article(number, f"Chuyển đổi số, kỳ {number}.", "husta", images=images, **more))
     db.close()
     return tmp_path
 
@@ -108,11 +93,9 @@ def test_progress_bar_is_shown_on_terminal(workspace: Path) -> None:
     ],
 )
 def test_partial_export_does_not_change_full_export(workspace: Path, options: list[str], folder: str) -> None:
-    with closing(open_catalog(workspace / "vustacrawl.db").conn) as db:
-        db.execute(
-            "INSERT INTO sites (name, title, url, family, language, timezone)"
-            " SELECT 'vacne', title, url, family, language, timezone FROM sites"
-        )
+    db = open_catalog(workspace / "vustacrawl.db")
+    add_sites(db, "vacne")
+    db.close()
     vustacrawl(workspace, "export")
     full = workspace / "exports" / "full"
     before = (full / "manifest.json").read_bytes()

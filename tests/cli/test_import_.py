@@ -103,14 +103,14 @@ def test_saved_pages_are_imported_with_url_and_date(run: Command, site: Site) ->
     assert_verified(run)
 
 
-def test_wacz_package_is_imported(run: Command, site: Site, other_site: Site) -> None:
-    run("crawl", "union", "--limit", "5")
+def test_wacz_package_is_imported(crawled: Command) -> None:
+    run = crawled
     assert run("package", "union", "--out", "union.wacz").returncode == 0
     for path in (run.workspace / "vustacrawl.db", run.workspace / "warc"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     done = run("import", "union.wacz")
     assert done.returncode == 0, done.stderr
-    assert rows(run, "SELECT count(*) FROM articles") == [(5,)]
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
     assert_verified(run)
 
 

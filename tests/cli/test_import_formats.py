@@ -13,10 +13,7 @@ import lzma
 import os
 import plistlib
 import shutil
-import signal
-import sqlite3
 import subprocess
-import sys
 import tarfile
 import zipfile
 import zlib
@@ -28,7 +25,7 @@ import pytest
 
 from tests.cli.conftest import jpeg, rows
 from tests.in_process import vustacrawl
-from tests.waiting import HANG_S
+from tests.killed_at import run_killed
 
 PROFILE = """title = "Hội mẫu"
 family = "generic"
@@ -91,9 +88,22 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def saved(number: int) -> bytes:
+    """Return a page as a browser saves it."""
+    return f"<!-- saved from url=(0031){url(number)} -->".encode() + page(number)
+
+
 def contents(workspace: Path) -> tuple[int, int, int]:
     """Return the numbers of captures, articles and problems."""
     return tuple(rows(workspace, f"SELECT count(*) FROM {name}")[0][0] for name in ("captures", "articles", "problems"))
+
+
+def import_file(workspace: Path, data: bytes, *options: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Import ``data`` as the file ``a.warc``, and check the exit code."""
+    (workspace / "a.warc").write_bytes(data)
+    done = vustacrawl("import", "a.warc", *options, folder=workspace)
+    assert done.returncode == code, done.stderr
+    return done
 
 
 def assert_second_import_changes_nothing(workspace: Path, *arguments: str) -> None:
@@ -152,9 +162,7 @@ def test_revisits_find_their_originals(workspace: Path, files: list[bytes], capt
 
 
 def test_revisit_without_original_is_capture_without_payload(workspace: Path) -> None:
-    (workspace / "a.warc").write_bytes(revisit(1, **refers(1)) + response(2))
-    done = vustacrawl("import", "a.warc", folder=workspace)
-    assert done.returncode == 1
+    import_file(workspace, revisit(1, **refers(1)) + response(2), code=1)
     assert contents(workspace) == (2, 1, 1)
     capture = rows(workspace, f"SELECT status, length, truncated, payload_digest FROM captures WHERE url = '{url(1)}'")
     assert capture == [(200, 0, "unspecified", sha1(1))]
@@ -165,13 +173,10 @@ def test_revisit_without_original_is_capture_without_payload(workspace: Path) ->
 
 def test_revisit_with_body_needs_no_original(workspace: Path) -> None:
     whole = record("revisit", url(1), http(page(1)), WARC_Profile=SAME, WARC_Payload_Digest=sha1(1))
-    (workspace / "a.warc").write_bytes(whole + response(2))
-    done = vustacrawl("import", "a.warc", folder=workspace)
-    assert done.returncode == 0, done.stderr
+    import_file(workspace, whole + response(2))
     assert contents(workspace) == (2, 2, 0)
     assert_second_import_changes_nothing(workspace, "a.warc")
-    with sqlite3.connect(workspace / "vustacrawl.db") as db:
-        db.execute("UPDATE articles SET parser = 'an earlier one'")
+    rows(workspace, "UPDATE articles SET parser = 'an earlier one'")
     done = vustacrawl("reparse", folder=workspace)
     assert (done.returncode, contents(workspace)) == (0, (2, 2, 0)), done.stderr
     assert "parsed 2 pages" in done.stderr, done.stderr
@@ -202,8 +207,7 @@ def test_slug_change_within_import_yields_one_article(workspace: Path) -> None:
         record("response", old, moved, LAST),
         record("response", old, http(page(1))),
     ]
-    (workspace / "a.warc").write_bytes(b"".join(answers))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    import_file(workspace, b"".join(answers))
     assert contents(workspace) == (3, 1, 0)
     assert rows(workspace, "SELECT url FROM articles") == [(new,)]
     assert {each for (each,) in rows(workspace, "SELECT url FROM article_urls")} == {old, new}
@@ -225,9 +229,7 @@ def test_images_are_described_in_any_import_order(workspace: Path, is_first: boo
 
 @pytest.mark.parametrize("record_id", ["", "<urn:x:1>"], ids=["no id", "same id"])
 def test_records_without_unique_ids_are_distinguished_by_content(workspace: Path, record_id: str) -> None:
-    data = b"".join(response(number, WARC_Record_ID=record_id) for number in (1, 2, 3))
-    (workspace / "a.warc").write_bytes(data)
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    import_file(workspace, b"".join(response(number, WARC_Record_ID=record_id) for number in (1, 2, 3)))
     assert contents(workspace) == (3, 3, 0)
     assert_second_import_changes_nothing(workspace, "a.warc")
 
@@ -246,8 +248,7 @@ def test_records_without_unique_ids_are_distinguished_by_content(workspace: Path
 )
 def test_payload_is_decoded_despite_odd_headers(workspace: Path, block: bytes) -> None:
     content_type = "application/http" if block.startswith(b"HTTP") else "text/html"
-    (workspace / "a.warc").write_bytes(record("response", url(1), block, Content_Type=content_type))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    import_file(workspace, record("response", url(1), block, Content_Type=content_type))
     assert contents(workspace) == (1, 1, 0)
 
 
@@ -263,17 +264,15 @@ def test_page_that_was_archived_in_part_is_reported(
     workspace: Path, status: str, fields: dict[str, str], reason: str
 ) -> None:
     part = record("response", url(1), http(page(1)[:-200], status), **fields)
-    (workspace / "a.warc").write_bytes(part + response(2))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    import_file(workspace, part + response(2), code=1)
     assert contents(workspace) == (2, 1, 1)
     assert rows(workspace, "SELECT url, reason FROM problems") == [(url(1), reason)]
     assert_second_import_changes_nothing(workspace, "a.warc")
 
 
 def test_file_without_responses_is_named(workspace: Path) -> None:
-    (workspace / "a.warc").write_bytes(record("metadata", url(1), b"{}", Content_Type="application/json"))
-    done = vustacrawl("import", "a.warc", folder=workspace)
-    assert (done.returncode, done.stderr) == (1, "a.warc: contains no responses\n")
+    done = import_file(workspace, record("metadata", url(1), b"{}", Content_Type="application/json"), code=1)
+    assert done.stderr == "a.warc: contains no responses\n"
 
 
 def test_bad_records_and_files_do_not_stop_import(workspace: Path) -> None:
@@ -364,13 +363,11 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     (folder / "5.webarchive").write_bytes(plistlib.dumps({"WebMainResource": main}, fmt=plistlib.FMT_BINARY))
     (folder / "bai").mkdir()
     (folder / "bai" / "6.html").write_bytes(page(6))
-    packed({"tin/7.html": f"<!-- saved from url=(31){url(7)} -->".encode() + page(7)})(folder / "7.zip")
+    packed({"tin/7.html": saved(7)})(folder / "7.zip")
     (folder / "hts-cache").mkdir()
     packed({f"{url(7)}": page(7)})(folder / "hts-cache" / "new.zip")
-    comment = f"<!-- saved from url=(31){url(9)} -->".encode()
-    packed({"10.warc": response(10), "9.html": comment + page(9)})(folder / "9.zip")
-    late = f"<script>var a</script><!-- saved from url=(31){url(8)} -->".encode()
-    (folder / "8.aspx").write_bytes(late + page(8))
+    packed({"10.warc": response(10), "9.html": saved(9)})(folder / "9.zip")
+    (folder / "8.aspx").write_bytes(b"<script>var a</script>" + saved(8))
     (workspace / "urls.csv").write_text(f"url;file\n{url(6)};kept\\bai\\6.html\n", "utf-8")
 
     done = vustacrawl("import", "kept", "--urls", "urls.csv", folder=workspace)
@@ -390,14 +387,13 @@ def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspa
     ],
 )
 def test_truncated_record_becomes_truncated_capture(workspace: Path, data: bytes) -> None:
-    (workspace / "a.warc").write_bytes(data)
-    (workspace / "b.warc").write_bytes(response(2))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    import_file(workspace, data, code=1)
     assert rows(workspace, "SELECT url, truncated FROM captures ORDER BY url") == [
         (url(1), None),
         (url(2), "unspecified"),
     ]
     assert contents(workspace) == (2, 1, 1)
+    (workspace / "b.warc").write_bytes(response(2))
     vustacrawl("import", "b.warc", folder=workspace)
     assert contents(workspace)[:2] == (3, 2)
     assert_second_import_changes_nothing(workspace, "a.warc", "b.warc")
@@ -405,8 +401,7 @@ def test_truncated_record_becomes_truncated_capture(workspace: Path, data: bytes
 
 def test_revisit_of_truncated_page_is_truncated(workspace: Path) -> None:
     part = record("response", url(1), http(page(1)[:-200]), WARC_Truncated="length")
-    (workspace / "a.warc").write_bytes(part + revisit(1, **refers(1)))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 1
+    import_file(workspace, part + revisit(1, **refers(1)), code=1)
     assert rows(workspace, "SELECT truncated FROM captures") == [("length",), ("length",)]
     assert contents(workspace)[:2] == (2, 0)
 
@@ -415,8 +410,7 @@ def test_revisit_of_truncated_page_is_truncated(workspace: Path) -> None:
 def test_length_that_counts_line_end_after_record_is_corrected(workspace: Path, extra: int) -> None:
     length = len(http(page(1)))
     wrong = response(1).replace(b"Content-Length: %d" % length, b"Content-Length: %d" % (length + extra))
-    (workspace / "a.warc").write_bytes(wrong + response(2))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    import_file(workspace, wrong + response(2))
     assert contents(workspace) == (2, 2, 0)
     assert_second_import_changes_nothing(workspace, "a.warc")
 
@@ -450,8 +444,7 @@ def test_file_that_cannot_be_unpacked_is_reported(workspace: Path, data: bytes, 
 def test_importing_folder_again_adds_only_new_pages(workspace: Path) -> None:
     (workspace / "saved").mkdir()
     for number in (1, 2):
-        comment = f"<!-- saved from url=(0031){url(number)} -->".encode()
-        (workspace / "saved" / f"{number}.html").write_bytes(comment + page(number))
+        (workspace / "saved" / f"{number}.html").write_bytes(saved(number))
         os.utime(workspace / "saved" / f"{number}.html", (1_750_000_000, 1_750_000_000))
         assert vustacrawl("import", "saved", folder=workspace).returncode == 0
     assert contents(workspace) == (2, 2, 0)
@@ -552,9 +545,7 @@ def test_unreadable_url_table_is_usage_error(workspace: Path, table: bytes) -> N
 def test_records_with_wrong_digests_are_imported_and_counted(workspace: Path, is_odd: bool) -> None:
     damaged = response(2).replace("thứ 2".encode(), "thứ 9".encode())
     block = record("response", url(3), http(page(3)), WARC_Block_Digest=sha1(4))
-    (workspace / "a.warc").write_bytes(response(1) + damaged + block + (b"?" if is_odd else b""))
-    done = vustacrawl("import", "a.warc", "--json", folder=workspace)
-    assert done.returncode == 1
+    done = import_file(workspace, response(1) + damaged + block + (b"?" if is_odd else b""), "--json", code=1)
     assert json.loads(done.stdout)[0]["wrong_digests"] == {"payload": 1, "block": 1}
     assert "  wrong digests: payload 1, block 1; `vustacrawl verify` names the records\n" in done.stderr
     assert contents(workspace)[:2] == (3, 3)
@@ -564,18 +555,17 @@ def test_records_with_wrong_digests_are_imported_and_counted(workspace: Path, is
 def test_payload_digest_may_exclude_chunk_framing(workspace: Path) -> None:
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page(1)), page(1))
     block = http(chunked, headers="Transfer-Encoding: chunked\r\n")
-    (workspace / "a.warc").write_bytes(record("response", url(1), block, WARC_Payload_Digest=sha1(1)))
-    assert vustacrawl("import", "a.warc", folder=workspace).returncode == 0
+    import_file(workspace, record("response", url(1), block, WARC_Payload_Digest=sha1(1)))
     assert_second_import_changes_nothing(workspace, "a.warc")
 
 
 KILLS = [
-    ("vustacrawl.archive.repack:finish_part", "2", "before"),
-    ("vustacrawl.archive.repack:finish_part", "3", "after"),
-    ("vustacrawl.archive.repack:Repacking._save_corrupt", "1", "after"),
-    ("vustacrawl.archive.saved_pages:finish_part", "1", "before"),
-    ("vustacrawl.pipelines.ingest:RecordIngester.store", "4", "after"),
-    ("vustacrawl.frontier.crawl:end_crawl", "1", "before"),
+    ("vustacrawl.archive.repack:finish_part", 2, "before"),
+    ("vustacrawl.archive.repack:finish_part", 3, "after"),
+    ("vustacrawl.archive.repack:Repacking._save_corrupt", 1, "after"),
+    ("vustacrawl.archive.saved_pages:finish_part", 1, "before"),
+    ("vustacrawl.pipelines.ingest:RecordIngester.store", 4, "after"),
+    ("vustacrawl.frontier.crawl:end_crawl", 1, "before"),
 ]
 STORED = (
     "SELECT url, fetched_at, status, digest, record_id, warc_file, warc_offset FROM captures ORDER BY 1, 2",
@@ -591,20 +581,16 @@ def everything_in(workspace: Path) -> tuple[object, ...]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kill", KILLS, ids=repr)
-def test_resumed_import_gives_same_result_as_uninterrupted_one(workspace: Path, kill: tuple[str, ...]) -> None:
+def test_resumed_import_gives_same_result_as_uninterrupted_one(workspace: Path, kill: tuple[str, int, str]) -> None:
     (workspace / "saved").mkdir()
     (workspace / "saved/a.warc").write_bytes(response(1) + revisit(1))
     (workspace / "saved/b.warc.gz").write_bytes(gzip.compress(response(2) + b"?damaged?" + response(3), mtime=0))
     packed({"archive/a.warc": response(4)})(workspace / "saved/c.wacz")
-    comment = f"<!-- saved from url=(0031){url(5)} -->".encode()
-    (workspace / "saved/d.html").write_bytes(comment + page(5))
+    (workspace / "saved/d.html").write_bytes(saved(5))
     undisturbed = workspace / "undisturbed"
     shutil.copytree(workspace / "sites", undisturbed / "sites")
     vustacrawl("--workspace", "undisturbed", "import", "saved", folder=workspace)
-    command = [sys.executable, "-m", "tests.killed_at", *kill, "import", "saved", "--processes", "1"]
-    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    killed = subprocess.run(command, cwd=workspace, capture_output=True, timeout=HANG_S, env=root)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    run_killed(workspace, *kill, "import", "saved", "--processes", "1")
     vustacrawl("import", "saved", folder=workspace)
     assert everything_in(workspace) == everything_in(undisturbed)
 

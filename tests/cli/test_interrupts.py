@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import socket
 import sqlite3
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site, rows, served
+from tests.cli.conftest import Command, Site, rows
 from tests.waiting import HANG_S, ended_within, wait_until
 from vustacrawl.interrupts import watch_signals
 
@@ -62,7 +61,7 @@ COMMANDS = {
     "crawl": ["crawl", "union"],
     "diff": ["diff", "2020-01-01"],
     "export": ["export"],
-    "import": ["import", "given.warc.gz"],
+    "import": ["import", "warc"],
     "package": ["package", "union", "--cdxj"],
     "reparse": ["reparse"],
     "search": ["search", "hội thảo"],
@@ -71,23 +70,6 @@ COMMANDS = {
     "verify": ["verify"],
     "why": ["why", "http://127.0.0.1/bai-p1.html"],
 }
-
-
-@pytest.fixture(scope="module")
-def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    with served() as site:
-        run = Command(tmp_path_factory.mktemp("crawled") / "ws", site)
-        done = run("crawl", "union", "--limit", "3")
-    assert done.returncode == 0, done.stderr
-    archive = next((run.workspace / "warc").glob("*.warc.gz"))
-    shutil.copyfile(archive, run.workspace / "given.warc.gz")
-    return run
-
-
-@pytest.fixture
-def crawled(crawled_once: Command, run: Command) -> Command:
-    shutil.copytree(crawled_once.workspace, run.workspace, dirs_exist_ok=True)
-    return run
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

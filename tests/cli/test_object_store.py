@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +13,7 @@ from tests.archive.object_stores import BUCKET, Fault, FaultyProxy, s3
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
-from tests.waiting import HANG_S
+from tests.killed_at import run_killed
 from tests.web.conftest import Client
 from vustacrawl.archive.object_store import ObjectStore, StoreError
 from vustacrawl.disk import sha256_of
@@ -133,11 +129,7 @@ def test_existing_file_in_store_is_never_overwritten(workspace: Path) -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_upload_is_completed_by_next_run(workspace: Path, when: str) -> None:
-    point = "vustacrawl.archive.object_store:ObjectStore.put"
-    killing = [sys.executable, "-m", "tests.killed_at", point, "1", when, "import", "a.warc"]
-    root = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    killed = subprocess.run(killing, cwd=workspace, capture_output=True, timeout=HANG_S, env=root)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    run_killed(workspace, "vustacrawl.archive.object_store:ObjectStore.put", 1, when, "import", "a.warc")
     assert len(archive(workspace)) == 1
     again = vustacrawl("import", "a.warc", "--json", folder=workspace)
     assert (again.returncode, archive(workspace)) == (0, []), again.stderr

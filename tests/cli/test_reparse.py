@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -23,9 +24,8 @@ def change_profile(run: Command) -> None:
     profile.write_text(profile.read_text("utf-8") + BOLD_LEAD, "utf-8")
 
 
-def test_changed_parse_result_is_stored_as_version(run: Command, site: Site) -> None:
-    run("crawl", "union")
-    requests = sum(site.requests.values())
+def test_changed_parse_result_is_stored_as_version(crawled: Command, site: Site) -> None:
+    run = crawled
     assert "parsed 0 pages" in run("reparse").stderr
 
     change_profile(run)
@@ -33,7 +33,7 @@ def test_changed_parse_result_is_stored_as_version(run: Command, site: Site) -> 
 
     assert done.returncode == 0, done.stderr
     assert f"{ARTICLES} articles changed" in done.stderr
-    assert sum(site.requests.values()) == requests
+    assert not site.requests
     assert rows(run, "SELECT count(*), min(cause) FROM article_versions") == [(ARTICLES, "parser")]
     assert rows(run, "SELECT count(*) FROM articles WHERE title LIKE 'Ngày 30/12%'") == [(ARTICLES,)]
     assert rows(run, "SELECT count(*) FROM captures WHERE url LIKE '%-p%'") == [(ARTICLES,)]
@@ -52,20 +52,21 @@ def test_previously_unparsable_page_is_added(run: Command, site: Site) -> None:
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
 
 
-def test_killed_reparse_can_be_resumed(run: Command, site: Site) -> None:
-    run("crawl", "union")
-    change_profile(run)
-    process = run.start("reparse", "--processes", "1")
-    time.sleep(1.0)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert run("reparse").returncode == 0
-    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
-
-
 def descendants_of(pid: int) -> set[int]:
     children = children_of(pid)
     return children.union(*map(descendants_of, children))
+
+
+def start_reparse(run: Command) -> tuple[subprocess.Popen[str], set[int]]:
+    """Start parsing all pages with a changed profile; return the process and the ids of its four descendants."""
+    change_profile(run)
+    process = run.start("reparse", "--processes", "2")
+    readers: set[int] = set()
+    while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server and two parsers
+        readers |= descendants_of(process.pid)
+        time.sleep(0.02)
+    assert len(readers) == 4
+    return process, readers
 
 
 def is_running(pid: int) -> bool:
@@ -76,41 +77,27 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_stopped_reparse_leaves_no_process_and_can_be_run_again(run: Command, site: Site, by: signal.Signals) -> None:
-    run("crawl", "union")
-    change_profile(run)
-    process = run.start("reparse", "--processes", "2")
-    readers: set[int] = set()
-    while len(readers) < 4 and process.poll() is None:  # a resource tracker, a fork server and two parsers
-        readers |= descendants_of(process.pid)
-        time.sleep(0.02)
-    assert len(readers) == 4
+def test_stopped_reparse_leaves_no_process_and_can_be_run_again(crawled: Command, by: signal.Signals) -> None:
+    process, readers = start_reparse(crawled)
     process.send_signal(by)
     assert "Traceback" not in ended_within(10, process)
-    again = run("reparse")
+    again = crawled("reparse")
     assert again.returncode == 0, again.stderr
     wait_until(lambda: not any(map(is_running, readers)))
-    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert rows(crawled, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
-def test_killed_parser_process_is_reported(run: Command, site: Site) -> None:
-    run("crawl", "union")
-    change_profile(run)
-    process = run.start("reparse", "--processes", "2")
-    readers: set[int] = set()
-    while len(readers) < 4 and process.poll() is None:
-        readers |= descendants_of(process.pid)
-        time.sleep(0.02)
+def test_killed_parser_process_is_reported(crawled: Command) -> None:
+    process, readers = start_reparse(crawled)
     os.kill(max(readers), signal.SIGKILL)
     _, err = process.communicate(timeout=HANG_S)
     assert process.returncode == 1
     assert "a process that reads pages died" in err
-    assert run("reparse").returncode == 0
-    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert crawled("reparse").returncode == 0
+    assert rows(crawled, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
 
 
-def test_unknown_site_is_usage_error(run: Command) -> None:
-    run("crawl", "union", "--limit", "1")
-    done = run("reparse", "onion")
+def test_unknown_site_is_usage_error(crawled: Command) -> None:
+    done = crawled("reparse", "onion")
     assert done.returncode == 2
     assert "the catalog has no site 'onion'" in done.stderr

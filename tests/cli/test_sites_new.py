@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site
+from tests.cli.conftest import Command, Site, rows
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.server import DemoServer
-from vustacrawl.sites import read_profile
+from vustacrawl.sites import Profile, read_profile
 
 VUSTACRAWL = str(Path(sys.executable).parent / "vustacrawl")
 
@@ -84,8 +82,7 @@ def test_drafted_profile_crawls_all_articles(demo: DemoServer, workspace: Path) 
     site = demo.federation.sites[2]
     assert vustacrawl(workspace, "sites", "new", f"{site.base}/", "--name", "tinh").returncode == 0
     assert vustacrawl(workspace, "crawl", "tinh").returncode in (0, 1)
-    with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
-        stored = {url for (url,) in db.execute("SELECT url FROM articles")}
+    stored = {url for (url,) in rows(workspace, "SELECT url FROM articles")}
     assert {article.url for article in site.articles} <= stored
 
 
@@ -142,17 +139,26 @@ def forest(site: Site) -> Site:
     return site
 
 
-def test_profile_is_drafted_for_unknown_family(run: Command, forest: Site) -> None:
-    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+def new(run: Command, site: Site) -> subprocess.CompletedProcess[str]:
+    return run("sites", "new", f"{site.url}/", "--name", "rung")
+
+
+def drafted(run: Command, site: Site) -> tuple[Profile, str]:
+    """Draft a profile of a site; return it and what is printed."""
+    done = new(run, site)
     assert done.returncode == 0, done.stderr
-    profile = read_profile(run.workspace / "sites/rung.toml")
+    return read_profile(run.workspace / "sites/rung.toml"), done.stdout
+
+
+def test_profile_is_drafted_for_unknown_family(run: Command, forest: Site) -> None:
+    profile, printed = drafted(run, forest)
     assert (profile.family, profile.title) == ("generic", "Hội Rừng")
     assert profile.native_id(f"{forest.url}/bai-khac/12.html") == "12"
     assert profile.listings == (f"{forest.url}/", f"{forest.url}/su-kien", f"{forest.url}/hoat-dong")
     assert profile.politeness.delay == 0, "as in the existing profile of this host"
-    assert [ARTICLES[number] in done.stdout for number in (1, 2, 3)] == [True] * 3
-    assert "2018-11-26T13:49:00+07:00" in done.stdout
-    assert "Hoài Ân" in done.stdout
+    assert [ARTICLES[number] in printed for number in (1, 2, 3)] == [True] * 3
+    assert "2018-11-26T13:49:00+07:00" in printed
+    assert "Hoài Ân" in printed
     assert forest.requests["/lien-he"] == 0
     assert max(forest.requests.values()) <= 2, "robots.txt for its rules and its sitemaps; each page once"
     checked = run("sites", "check", "rung")
@@ -160,8 +166,7 @@ def test_profile_is_drafted_for_unknown_family(run: Command, forest: Site) -> No
     assert "rung: not confirmed: sitemap: none found" in checked.stdout
     assert "vustacrawl sites check rung --live 5" in checked.stdout
     assert run("crawl", "rung").returncode == 0
-    with closing(sqlite3.connect(run.workspace / "vustacrawl.db")) as db:
-        assert db.execute("SELECT count(*) FROM articles WHERE site = 'rung'").fetchone() == (len(ARTICLES),)
+    assert rows(run, "SELECT count(*) FROM articles WHERE site = 'rung'") == [(len(ARTICLES),)]
 
 
 def test_wordpress_rest_api_is_used_as_listing(run: Command, forest: Site) -> None:
@@ -173,9 +178,7 @@ def test_wordpress_rest_api_is_used_as_listing(run: Command, forest: Site) -> No
         for number in ARTICLES
     ]
     forest.files["/wp-json/wp/v2/posts?per_page=100"] = json.dumps(posts).encode()
-    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
-    assert done.returncode == 0, done.stderr
-    profile = read_profile(run.workspace / "sites/rung.toml")
+    profile, _ = drafted(run, forest)
     assert profile.listings == (f"{forest.url}/wp-json/wp/v2/posts?per_page=100",)
     assert not profile.is_denied(profile.listings[0])
 
@@ -184,8 +187,8 @@ def test_sitemap_is_found_in_robots_txt(run: Command, forest: Site) -> None:
     forest.robots = f"User-agent: *\nDisallow: /cam/\nSitemap: {forest.url}/so-do.xml\n"
     urls = "".join(f"<url><loc>{forest.url}/bai-{number}-ve-rung/{number}.html</loc></url>" for number in ARTICLES)
     forest.files["/so-do.xml"] = f"<urlset>{urls}</urlset>".encode()
-    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
-    assert read_profile(run.workspace / "sites/rung.toml").sitemaps == (f"{forest.url}/so-do.xml",)
+    profile, _ = drafted(run, forest)
+    assert profile.sitemaps == (f"{forest.url}/so-do.xml",)
     assert forest.requests["/sitemap.xml"] == 0
 
 
@@ -194,8 +197,7 @@ def test_feed_is_found_in_head_of_home_page(run: Command, forest: Site) -> None:
     forest.files["/"] = forest.files["/"].replace(b"<title>", feed.encode(), 1)
     items = "".join(f"<item><link>{forest.url}/bai-{at}-ve-rung/{at}.html</link></item>" for at in ARTICLES)
     forest.files["/rung.rss"] = f"<rss><channel>{items}</channel></rss>".encode()
-    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
-    profile = read_profile(run.workspace / "sites/rung.toml")
+    profile, _ = drafted(run, forest)
     assert profile.feeds == (f"{forest.url}/rung.rss",)
     assert forest.requests["/feed"] == 0
 
@@ -212,11 +214,9 @@ def test_foreign_site_defaults_to_utc(run: Command, forest: Site) -> None:
     forest.files["/"] = f"<html lang='en'><title>The Grove</title><body>{anchors}</body></html>".encode()
     for number, title in titles.items():
         forest.files[f"/planting-{number}/{number}.html"] = ENGLISH.format(title=title, number=number).encode()
-    done = run("sites", "new", f"{forest.url}/", "--name", "grove")
-    assert done.returncode == 0, done.stderr
-    profile = read_profile(run.workspace / "sites/grove.toml")
+    profile, printed = drafted(run, forest)
     assert (profile.language, profile.timezone) == ("en", "UTC")
-    assert "2024-05-06T08:15:00+00:00" in done.stdout
+    assert "2024-05-06T08:15:00+00:00" in printed
     assert "time zone: assumed to be UTC" in profile.unconfirmed
 
 
@@ -227,27 +227,26 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_unusable_site_is_reported_in_one_line(run: Command, forest: Site) -> None:
-    new = ("sites", "new")
     forest.robots = "User-agent: *\nDisallow: /\n"
-    forbidden = run(*new, f"{forest.url}/", "--name", "rung")
+    forbidden = new(run, forest)
     assert (forbidden.returncode, one_line(forbidden)) == (1, f"Error: {forest.url}/: its robots.txt forbids it")
     assert forest.requests["/"] == 0
     forest.robots = ""
     forest.files["/anh.jpg"] = b"\xff\xd8"
     forest.headers["/anh.jpg"] = {"Content-Type": "image/jpeg"}
-    missing = run(*new, f"{forest.url}/khong-co", "--name", "rung")
+    missing = run("sites", "new", f"{forest.url}/khong-co", "--name", "rung")
     assert (missing.returncode, one_line(missing)) == (1, f"Error: {forest.url}/khong-co: HTTP 404")
     forest.files["/"] = b"<html><body>Trang \xc4\x91ang x\xc3\xa2y</body></html>"
-    bare = run(*new, f"{forest.url}/", "--name", "rung")
+    bare = new(run, forest)
     assert bare.returncode == 1
     assert "no article found" in one_line(bare)
     forest.files["/"] = b"  "
-    empty = run(*new, f"{forest.url}/", "--name", "rung")
+    empty = new(run, forest)
     assert (empty.returncode, one_line(empty)) == (1, f"Error: {forest.url}/: the response is empty")
     forest.raw["/robots.txt"] = [b"SSH-2.0-OpenSSH_9.2\r\n"]
-    no_http = run(*new, f"{forest.url}/", "--name", "rung")
+    no_http = new(run, forest)
     assert "connection broken, or not an HTTP response" in one_line(no_http)
-    unreachable = run(*new, "http://127.0.0.1:9/", "--name", "rung")
+    unreachable = run("sites", "new", "http://127.0.0.1:9/", "--name", "rung")
     assert unreachable.returncode == 1
     assert "connection refused" in one_line(unreachable)
     assert not (run.workspace / "sites/rung.toml").exists()
@@ -255,7 +254,7 @@ def test_unusable_site_is_reported_in_one_line(run: Command, forest: Site) -> No
 
 def test_discovery_stops_when_site_throttles(run: Command, forest: Site) -> None:
     forest.faults["/sitemap.xml"] = [(429, {"Retry-After": "60"})]
-    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    done = new(run, forest)
     assert done.returncode == 1
     assert "/sitemap.xml: HTTP 429, the site is throttling requests" in one_line(done)
     assert sum(forest.requests.values()) <= 5
@@ -263,13 +262,13 @@ def test_discovery_stops_when_site_throttles(run: Command, forest: Site) -> None
 
 def test_non_html_home_page_is_rejected(run: Command, forest: Site) -> None:
     forest.raw["/"] = [b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nConnection: close\r\n\r\n\xff\xd8"]
-    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    done = new(run, forest)
     assert (done.returncode, one_line(done)) == (1, f"Error: {forest.url}/: not a web page but image/jpeg")
 
 
 def test_redirect_into_private_network_is_refused(run: Command, forest: Site, other_site: Site) -> None:
     forest.faults["/"] = [(302, {"Location": f"{other_site.url}/"})]
-    done = run("sites", "new", f"{forest.url}/", "--name", "rung")
+    done = new(run, forest)
     assert (done.returncode, one_line(done)) == (1, f"Error: {other_site.url}/: private address")
     assert not other_site.requests
 
@@ -299,5 +298,5 @@ def test_usage_errors_send_no_requests(run: Command, forest: Site) -> None:
 def test_crawl_delay_is_respected(run: Command, forest: Site) -> None:
     forest.robots = "User-agent: *\nCrawl-delay: 0.3\n"
     began = time.monotonic()
-    assert run("sites", "new", f"{forest.url}/", "--name", "rung").returncode == 0
+    assert new(run, forest).returncode == 0
     assert time.monotonic() - began > 0.15 * (sum(forest.requests.values()) - 2), "Scrapy varies a delay by half"

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Site, served
-
-
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with served() as site:
-        run = Command(tmp_path_factory.mktemp("verify") / "ws", site)
-        assert run("crawl", "union", "--limit", "5").returncode == 0
-        assert run("export").returncode == 0
-        return run.workspace
-
-
-@pytest.fixture
-def copy(crawled: Path, tmp_path: Path, site: Site) -> Command:
-    run = Command(tmp_path / "copy", site)
-    shutil.copytree(crawled, run.workspace, dirs_exist_ok=True)
-    return run
+from tests.cli.conftest import Command, rows
 
 
 def warc_of(workspace: Path) -> Path:
@@ -59,21 +41,20 @@ def change_export(workspace: Path) -> None:
 
 def without_row(table: str) -> Callable[[Path], None]:
     def delete(workspace: Path) -> None:
-        with sqlite3.connect(workspace / "vustacrawl.db") as db:
-            assert db.execute(f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})").rowcount == 1
+        last = f"(SELECT max(rowid) FROM {table})"
+        assert len(rows(workspace, f"DELETE FROM {table} WHERE rowid = {last} RETURNING 1")) == 1
 
     delete.__name__ = f"delete_row_of_{table}"
     return delete
 
 
 def delete_paragraph(workspace: Path) -> None:
-    with sqlite3.connect(workspace / "vustacrawl.db") as db:
-        db.execute("DELETE FROM paragraphs WHERE article_id = 1 AND position = 1")
+    rows(workspace, "DELETE FROM paragraphs WHERE article_id = 1 AND position = 1")
 
 
-def test_intact_workspace_has_no_faults(copy: Command) -> None:
+def test_intact_workspace_has_no_faults(crawled: Command) -> None:
     for arguments in ([], ["--quick"]):
-        done = copy("verify", *arguments)
+        done = crawled("verify", *arguments)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
         assert "no faults" in done.stderr
 
@@ -94,15 +75,15 @@ def test_intact_workspace_has_no_faults(copy: Command) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_damage_is_reported(copy: Command, damage: Callable[[Path], None], message: str) -> None:
-    damage(copy.workspace)
-    done = copy("verify")
+def test_damage_is_reported(crawled: Command, damage: Callable[[Path], None], message: str) -> None:
+    damage(crawled.workspace)
+    done = crawled("verify")
     assert done.returncode == 1
     assert message in done.stdout
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("damage", [truncate_within_record, delete_warc, without_row("articles")])
-def test_quick_option_reports_damage_that_is_cheap_to_find(copy: Command, damage: Callable[[Path], None]) -> None:
-    damage(copy.workspace)
-    assert copy("verify", "--quick").returncode == 1
+def test_quick_option_reports_damage_that_is_cheap_to_find(crawled: Command, damage: Callable[[Path], None]) -> None:
+    damage(crawled.workspace)
+    assert crawled("verify", "--quick").returncode == 1

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
 from tests.cli.test_reparse import change_profile
+from tests.killed_at import run_killed
 
-ROOT = Path(__file__).parents[2]
 CRAWL = [
     ("vustacrawl.catalog.batch:Batch.flush", 3, "before"),
     ("vustacrawl.catalog.batch:Batch.flush", 3, "after"),
@@ -49,15 +45,6 @@ EXPORT = [
 ]
 
 
-def kill(run: Command, point: tuple[str, int, str], *arguments: str) -> None:
-    """Run a command that is killed at a point."""
-    name, number, when = point
-    command = [sys.executable, "-m", "tests.killed_at", name, str(number), when, *arguments]
-    environment = os.environ | {"VUSTACRAWL_WORKSPACE": str(run.workspace)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == -signal.SIGKILL, f"the command was not killed: {done.stderr}"
-
-
 def assert_nothing_lost_or_duplicated(run: Command) -> None:
     assert rows(run, "SELECT count(*), count(DISTINCT url) FROM articles") == [(ARTICLES, ARTICLES)]
     assert rows(run, "SELECT count(*) FROM article_versions WHERE cause <> 'parser'") == [(0,)]
@@ -70,7 +57,7 @@ def assert_nothing_lost_or_duplicated(run: Command) -> None:
 @pytest.mark.parametrize("point", CRAWL, ids=repr)
 def test_killed_crawl_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     site.delay = 0.02
-    kill(run, point, "crawl", "union")
+    run_killed(run.workspace, *point, "crawl", "union")
     assert run("crawl", "union").returncode == 0
     assert_nothing_lost_or_duplicated(run)
 
@@ -78,10 +65,10 @@ def test_killed_crawl_can_be_resumed(run: Command, site: Site, point: tuple[str,
 @pytest.mark.parametrize("point", RECOVERY, ids=repr)
 def test_killed_recovery_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
     site.delay = 0.02
-    kill(run, ("vustacrawl.archive.writer:WarcWriter.close", 1, "before"), "crawl", "union")
+    run_killed(run.workspace, "vustacrawl.archive.writer:WarcWriter.close", 1, "before", "crawl", "union")
     for file in run.workspace.glob("vustacrawl.db*"):  # as if no commit had reached the disk
         file.unlink()
-    kill(run, point, "crawl", "union")
+    run_killed(run.workspace, *point, "crawl", "union")
     requests_before = site.requests.copy()
     assert run("crawl", "union").returncode == 0
     assert_nothing_lost_or_duplicated(run)
@@ -90,34 +77,30 @@ def test_killed_recovery_can_be_resumed(run: Command, site: Site, point: tuple[s
 
 
 @pytest.mark.parametrize("point", IMPORT, ids=repr)
-def test_killed_import_can_be_resumed(run: Command, site: Site, tmp_path: Path, point: tuple[str, int, str]) -> None:
-    assert run("crawl", "union").returncode == 0
-    given = shutil.copy(next((run.workspace / "warc").glob("*.warc.gz")), tmp_path / "given.warc.gz")
-    shutil.rmtree(run.workspace / "warc")
-    for file in run.workspace.glob("vustacrawl.db*"):
+def test_killed_import_can_be_resumed(crawled: Command, tmp_path: Path, point: tuple[str, int, str]) -> None:
+    given = shutil.copy(next((crawled.workspace / "warc").glob("*.warc.gz")), tmp_path / "given.warc.gz")
+    shutil.rmtree(crawled.workspace / "warc")
+    for file in crawled.workspace.glob("vustacrawl.db*"):
         file.unlink()
-    kill(run, point, "import", str(given))
-    assert run("import", str(given)).returncode == 0
-    assert_nothing_lost_or_duplicated(run)
+    run_killed(crawled.workspace, *point, "import", str(given))
+    assert crawled("import", str(given)).returncode == 0
+    assert_nothing_lost_or_duplicated(crawled)
 
 
 @pytest.mark.parametrize("point", REPARSE, ids=repr)
-def test_killed_reparse_can_be_resumed(run: Command, site: Site, point: tuple[str, int, str]) -> None:
-    assert run("crawl", "union").returncode == 0
-    change_profile(run)
-    kill(run, point, "reparse", "--processes", "1")
-    assert run("reparse").returncode == 0
-    assert rows(run, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
-    assert_nothing_lost_or_duplicated(run)
+def test_killed_reparse_can_be_resumed(crawled: Command, point: tuple[str, int, str]) -> None:
+    change_profile(crawled)
+    run_killed(crawled.workspace, *point, "reparse", "--processes", "1")
+    assert crawled("reparse").returncode == 0
+    assert rows(crawled, "SELECT count(*) FROM article_versions") == [(ARTICLES,)]
+    assert_nothing_lost_or_duplicated(crawled)
 
 
 @pytest.mark.parametrize("point", EXPORT, ids=repr)
-def test_killed_export_can_be_run_again(run: Command, site: Site, point: tuple[str, int, str]) -> None:
-    assert run("crawl", "union").returncode == 0
-    assert run("export").returncode == 0
-    exported = run.workspace / "exports/full"
+def test_killed_export_can_be_run_again(crawled: Command, point: tuple[str, int, str]) -> None:
+    exported = crawled.workspace / "exports/full"
     before = {path.name: path.read_bytes() for path in exported.rglob("*") if path.is_file()}
-    kill(run, point, "export")
-    assert run("export").returncode == 0
+    run_killed(crawled.workspace, *point, "export")
+    assert crawled("export").returncode == 0
     assert {path.name: path.read_bytes() for path in exported.rglob("*") if path.is_file()} == before
     assert [path.name for path in exported.parent.iterdir()] == ["full"]

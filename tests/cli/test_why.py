@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.conftest import Command, Site
+from tests.cli.conftest import Command, Site, served
 
 
-@pytest.fixture
-def crawled(run: Command, site: Site) -> Command:
-    site.extra_links += [
-        "/cam/bai-p77.html",
-        "/lien-he",
-        "https://facebook.example/vusta",
-        "/bai-p404.html",
-        "/cu-p1.html",
-    ]
-    site.faults["/bai-p404.html"] = [(404, {})]
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with served() as site:
+        site.extra_links += [
+            *("/cam/bai-p77.html", "/lien-he", "https://facebook.example/vusta", "/bai-p404.html", "/cu-p1.html")
+        ]
+        site.faults["/bai-p404.html"] = [(404, {})]
+        yield site
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Command:
+    run = Command(tmp_path_factory.mktemp("why") / "ws", site)
     run("crawl", "union")
     return run
 
