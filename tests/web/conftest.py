@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 from datasette.app import Datasette
+from lxml import html
 
+from tests.catalog.conftest import store
 from tests.demo.conftest import COMMAND, Run, crawled_again, demo
 from tests.shared import made_once
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.demo import Federation
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.web.server import make_datasette
@@ -65,9 +67,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, demo: Run) -> Run:
 def make_workspace(run: Run) -> None:
     crawl_twice(run)
     db = open_catalog(run.catalog)
-    seen_at = "2026-01-01T00:00:00.000Z"
-    stored = store_article(db, MALICIOUS, known_id=None, capture_id=None, seen_at=seen_at, parser="vnmedia/1")
-    add_aliases(db, stored.id, [MALICIOUS.url])
+    store(db, MALICIOUS)
     db.close()
 
 
@@ -92,6 +92,13 @@ def datasette(workspace: Workspace) -> Datasette:
     return make_datasette(workspace)
 
 
+def copied(run: Run, folder: Path) -> Workspace:
+    """Return a workspace in ``folder`` with a copy of the catalog."""
+    workspace = Workspace(folder)
+    shutil.copy(run.catalog, workspace.database)
+    return workspace
+
+
 class Client:
     """Sends requests to the application in this process."""
 
@@ -102,6 +109,12 @@ class Client:
         """Request a path; follow the permanent redirect from an article's number to its public ID."""
         response = self.request("GET", path, **more)
         return self.request("GET", response.headers["location"], **more) if response.status_code == 301 else response
+
+    def page(self, path: str, **more: object) -> html.HtmlElement:
+        """Return a page's markup."""
+        response = self.get(path, **more)
+        assert response.status_code == 200, path
+        return html.fromstring(response.text)
 
     def request(self, method: str, path: str, **more: object) -> httpx.Response:
         async def send() -> httpx.Response:

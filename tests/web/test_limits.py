@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.load import PAGES, measure, memory, serving
+from benchmarks.load import PAGES, measure, serving
+from benchmarks.processes import memory
 from tests.web.conftest import Client
 from vustacrawl.web import guard, limits
 from vustacrawl.web.server import SETTINGS

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
-from lxml import html
 
 from tests.demo.conftest import Run
-from tests.web.conftest import Client
+from tests.web.conftest import Client, copied
 from vustacrawl.catalog import open_catalog
 from vustacrawl.sites.members import read_directory
 from vustacrawl.sites.provinces import tile_of
 from vustacrawl.web.server import make_datasette
-from vustacrawl.workspace import Workspace
 
 UNION = "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Bắc Giang"
 
 
 @pytest.fixture(scope="module")
 def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
-    workspace = Workspace(tmp_path_factory.mktemp("members"))
-    shutil.copy(run.catalog, workspace.database)
+    workspace = copied(run, tmp_path_factory.mktemp("members"))
     workspace.members.write_text('[[member]]\nname = "Hội Thử nghiệm"\nkind = "national"\n', "utf-8")
     db = open_catalog(workspace.database)
     for site, name, province, province_2025 in (
@@ -36,10 +31,6 @@ def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
     return Client(make_datasette(workspace))
 
 
-def page(client: Client, path: str) -> html.HtmlElement:
-    return html.fromstring(client.get(path).text)
-
-
 def test_every_province_has_its_own_tile() -> None:
     locals_ = [member for member in read_directory().members if member.kind == "local"]
     for names in ({each.province for each in locals_}, {each.province_2025 for each in locals_}):
@@ -48,7 +39,7 @@ def test_every_province_has_its_own_tile() -> None:
 
 @pytest.mark.parametrize(("borders", "count", "province"), [("2025", 34, "Bắc Ninh"), ("before", 63, "Bắc Giang")])
 def test_map_shows_provinces_before_and_after_merger(client: Client, borders: str, count: int, province: str) -> None:
-    tiles = page(client, f"/members?borders={borders}&lang=en").xpath("//svg/a")
+    tiles = client.page(f"/members?borders={borders}&lang=en").xpath("//svg/a")
     titles = {tile.xpath("string(title)").partition(":")[0]: tile for tile in tiles}
     assert len(titles) == len(tiles) == count
     assert "articles" in titles[province].xpath("string(rect/@class)").split()
@@ -59,7 +50,7 @@ def test_map_shows_provinces_before_and_after_merger(client: Client, borders: st
 
 def test_table_lists_bundled_and_workspace_members(client: Client) -> None:
     def names(query: str) -> list[str]:
-        return [cell.text_content() for cell in page(client, f"/members?{query}").xpath("//tbody//th")]
+        return [cell.text_content() for cell in client.page(f"/members?{query}").xpath("//tbody//th")]
 
     assert len(names("")) == 153
     assert "Hội Thử nghiệm" in names("kind=national")
@@ -69,7 +60,7 @@ def test_table_lists_bundled_and_workspace_members(client: Client) -> None:
 
 def test_members_are_grouped_by_kind_and_unconfirmed_data_is_marked(client: Client) -> None:
     def folds(query: str) -> dict[str, bool]:
-        found = page(client, f"/members?lang=en&{query}").xpath("//main//details")
+        found = client.page(f"/members?lang=en&{query}").xpath("//main//details")
         return {fold.xpath("string(summary/h2)"): "open" in fold.attrib for fold in found}
 
     assert folds("") == {
@@ -79,17 +70,17 @@ def test_members_are_grouped_by_kind_and_unconfirmed_data_is_marked(client: Clie
         "VUSTA's own units (5)": False,
     }
     assert folds("q=vat+ly") == {"National associations (1)": True}
-    [cell] = page(client, "/members?lang=en&province=Ninh Thuận").xpath("//tbody//td[@class='none']")
+    [cell] = client.page("/members?lang=en&province=Ninh Thuận").xpath("//tbody//td[@class='none']")
     assert cell.text_content() == "– unconfirmed"
 
 
 def test_search_filters_by_old_or_new_province_name(client: Client) -> None:
     def found(query: str) -> set[str]:
-        links = page(client, f"/search?{query}").xpath("//ol[@class='hits']//p[@class='meta']/a/@href")
+        links = client.page(f"/search?{query}").xpath("//ol[@class='hits']//p[@class='meta']/a/@href")
         return {str(href).rpartition("/")[2] for href in links}
 
     for province in ("Bắc Ninh", "Bắc Giang"):
         assert found(f"q=hội&province={province}") == found(f"province={province}") == {"demo-wordpress"}
     assert found("q=hội&province=Lai Châu") == set()
-    facets = page(client, "/search?q=hội&lang=en").xpath("//aside//a[contains(@href, 'province=')]")
+    facets = client.page("/search?q=hội&lang=en").xpath("//aside//a[contains(@href, 'province=')]")
     assert {facet.text_content() for facet in facets} == {"Bắc Ninh", "Hà Nội"}

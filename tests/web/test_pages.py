@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import tarfile
 from pathlib import Path
 from unicodedata import normalize
@@ -17,10 +16,10 @@ import pytest
 from lxml import etree, html
 
 import vustacrawl
+from tests.catalog.conftest import store
 from tests.demo.conftest import Run, rows
-from tests.web.conftest import MALICIOUS, SCRIPT, Client
+from tests.web.conftest import MALICIOUS, SCRIPT, Client, copied
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
 from vustacrawl.export import Manifest
 from vustacrawl.frontier.policy import NEVER_FETCHED
 from vustacrawl.items import Article
@@ -103,17 +102,13 @@ def test_catalog_page_starts_with_articles_latest_query(client: Client) -> None:
 
 
 def test_pages_show_commits_of_running_crawl_without_blocking_it(client: Client, run: Run, tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path)
-    shutil.copy(run.catalog, workspace.database)
+    workspace = copied(run, tmp_path)
     client = Client(make_datasette(workspace))
     assert "301 bài viết" in client.get("/").text
     crawl = open_catalog(workspace.database)
     crawl.execute("PRAGMA busy_timeout = 0")
     crawl.execute("BEGIN IMMEDIATE")
-    article = Article("demo-vusta", "http://vusta.demo.test/moi-p77777.html", "77777", title="Bài vừa đăng")
-    store_article(
-        crawl, article, known_id=None, capture_id=None, seen_at="2026-01-01T00:00:00.000Z", parser="vnmedia/1"
-    )
+    store(crawl, Article("demo-vusta", "http://vusta.demo.test/moi-p77777.html", "77777", title="Bài vừa đăng"))
     assert "301 bài viết" in client.get("/").text
     crawl.execute("COMMIT")
     assert "302 bài viết" in client.get("/").text
@@ -121,7 +116,7 @@ def test_pages_show_commits_of_running_crawl_without_blocking_it(client: Client,
 
 
 def test_home_page_counts_articles_by_day_and_site(client: Client, run: Run) -> None:
-    page = html.fromstring(client.get("/?year=2023").text)
+    page = client.page("/?year=2023")
     assert "301 bài viết" in page.text_content()
     days = json.loads(page.xpath("string(//script[@id='calendar-data'])"))
     sql = "SELECT substr(published_at, 1, 10), count(*) FROM articles WHERE published_at LIKE '2023%' GROUP BY 1"
@@ -168,13 +163,13 @@ def test_numbers_and_dates_are_formatted_by_language() -> None:
 
 def test_search_ignores_accents_and_facet_counts_match_results(client: Client) -> None:
     def found(address: str) -> list[str]:
-        return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//h2/a/@href")
+        return client.page(address).xpath("//ol[@class='hits']//h2/a/@href")
 
     assert found("/search?q=h%E1%BB%99i+ngh%E1%BB%8B") == found("/search?q=hoi+nghi") != []
-    page = html.fromstring(client.get("/search?q=hoi").text)
+    page = client.page("/search?q=hoi")
     for address in page.xpath("//aside//a/@href")[::5]:
         count = page.xpath(f"string(//aside//li[a/@href='{address}']/span)")
-        narrowed = html.fromstring(client.get(address).text)
+        narrowed = client.page(address)
         assert narrowed.xpath("string(//p[@class='count'])").split()[0] == count, address
         assert narrowed.xpath("//a[@class='filter']")
 
@@ -183,7 +178,7 @@ def test_search_without_words_lists_all_articles_in_pages(client: Client, run: R
     seen: list[str] = []
     address: str | None = "/search?site=demo-wordpress"
     while address:
-        page = html.fromstring(client.get(address).text)
+        page = client.page(address)
         seen += page.xpath("//ol[@class='hits']//h2/a/@href")
         address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
     ids = rows(run.catalog, "SELECT id FROM articles WHERE site = 'demo-wordpress'")
@@ -191,14 +186,11 @@ def test_search_without_words_lists_all_articles_in_pages(client: Client, run: R
 
 
 def test_search_shows_parsed_query_and_count_of_scattered_matches(client: Client) -> None:
-    def page(address: str) -> html.HtmlElement:
-        return html.fromstring(client.get(address).text)
-
-    found = page("/search?q=chuyen+doi+so+nong+nghiep&lang=en")
+    found = client.page("/search?q=chuyen+doi+so+nong+nghiep&lang=en")
     assert found.xpath("string(//p[contains(@class, 'understood')]/b)") == '"chuyen doi so" "nong nghiep"'
-    assert not page("/search?q=hoi").xpath("//p[contains(@class, 'understood')]")
+    assert not client.page("/search?q=hoi").xpath("//p[contains(@class, 'understood')]")
     [more] = found.xpath("//a[contains(@href, 'apart=1')]")
-    apart = page(f"{more.get('href')}&lang=en")
+    apart = client.page(f"{more.get('href')}&lang=en")
     count, further, all_of_them = (
         int(text.split()[0])
         for text in (
@@ -209,17 +201,17 @@ def test_search_shows_parsed_query_and_count_of_scattered_matches(client: Client
     )
     assert count + further == all_of_them
     assert apart.xpath("//a[contains(., 'side by side')]/@href") == ["/search?q=chuyen+doi+so+nong+nghiep"]
-    nowhere = page("/search?q=hoi+doi+nong&lang=en")
+    nowhere = client.page("/search?q=hoi+doi+nong&lang=en")
     assert "No article has all these words side by side" in nowhere.text_content()
 
 
 def test_results_are_sorted_by_date_and_filtered_by_year(client: Client) -> None:
     def days(address: str) -> list[str]:
-        return html.fromstring(client.get(address).text).xpath("//ol[@class='hits']//time/@datetime")
+        return client.page(address).xpath("//ol[@class='hits']//time/@datetime")
 
     assert days("/search?q=hoi&sort=newest") == sorted(days("/search?q=hoi&sort=newest"), reverse=True) != []
     assert days("/search?q=hoi&sort=oldest") == sorted(days("/search?q=hoi&sort=oldest")) != []
-    page = html.fromstring(client.get("/search?q=hoi&sort=oldest").text)
+    page = client.page("/search?q=hoi&sort=oldest")
     assert page.xpath("string(//nav[@class='sorts']/a[@aria-current])") == "Cũ nhất"
     years = page.xpath("//ul[@class='years']//a")
     assert [year.text for year in years] == sorted(year.text for year in years)
@@ -232,7 +224,7 @@ def test_search_results_are_available_as_files_and_feeds(client: Client) -> None
     assert found["understood"] == '"chuyen doi so"'
     assert found["more"] is False
     ids = [article["id"] for article in found["articles"]]
-    page = html.fromstring(client.get("/search?q=chuyen+doi+so&lang=en").text)
+    page = client.page("/search?q=chuyen+doi+so&lang=en")
     assert len(ids) == len(set(ids)) == int(page.xpath("string(//p[@class='count']/span)").split()[0])
     table = client.get("/search.csv?q=chuyen+doi+so")
     assert "attachment" in table.headers["content-disposition"]
@@ -311,7 +303,7 @@ def test_links_to_articles_are_stable_and_need_no_redirect(client: Client, run: 
     value = (
         "min(capture_id) FROM articles" if "captures" in path else "min(person) FROM person_names WHERE person > 'a'"
     )
-    page = html.fromstring(client.get(path.format(rows(run.catalog, f"SELECT {value}")[0][0])).text)
+    page = client.page(path.format(rows(run.catalog, f"SELECT {value}")[0][0]))
     links = {*page.xpath("//a/@href[starts-with(., '/articles/')] | //img/@src[starts-with(., '/articles/')]")}
     assert links
     for link in links:
@@ -324,7 +316,7 @@ def test_article_page_has_paragraphs_and_images_in_order(client: Client, run: Ru
     has_caption = "id IN (SELECT article_id FROM images WHERE after_paragraph = 2 AND caption IS NOT NULL)"
     has_table = "id IN (SELECT article_id FROM paragraphs WHERE kind = 'table')"
     number = article_id(run, f"{has_caption} AND NOT {has_table}")
-    page = html.fromstring(client.get(f"/articles/{number}").text)
+    page = client.page(f"/articles/{number}")
     (article,) = page.xpath("//article")
     text = article.text_content()
     parts = rows(
@@ -350,7 +342,7 @@ def test_article_json_equals_record_in_dump(client: Client, run: Run) -> None:
 
 def test_versions_page_marks_added_text(client: Client, run: Run) -> None:
     number = article_id(run, "title LIKE '%(cập nhật)%'")
-    page = html.fromstring(client.get(f"/articles/{number}/versions").text)
+    page = client.page(f"/articles/{number}/versions")
     assert "(cập nhật)" in "".join(page.xpath("//ins/text()"))
     assert page.xpath(f"//a[@href='{page_path(run, number)}']")
     assert f"{page_path(run, number)}/versions" in client.get(f"/articles/{number}").text
@@ -395,7 +387,7 @@ def test_citations_have_title_and_url(client: Client, run: Run) -> None:
 
 
 def test_site_page_shows_coverage_gaps_problems_and_authors(client: Client, run: Run) -> None:
-    page = html.fromstring(client.get("/sites/demo-vusta").text)
+    page = client.page("/sites/demo-vusta")
     months = rows(run.catalog, "SELECT count(*) FROM month_counts WHERE site = 'demo-vusta' AND month <> ''")[0][0]
     assert len(page.xpath("//table[@class='coverage']//td/a")) == months
     assert page.xpath("//td[@class='gap']")
@@ -502,10 +494,10 @@ def test_article_links_to_previous_and_next_article(client: Client, run: Run) ->
     sql = "SELECT id, site, published_at FROM articles WHERE published_at IS NOT NULL AND site = 'demo-vusta'"
     ordered = sorted((published, number) for number, _, published in rows(run.catalog, sql))
     at = len(ordered) // 2
-    page = html.fromstring(client.get(f"/articles/{ordered[at][1]}").text)
+    page = client.page(f"/articles/{ordered[at][1]}")
     links = page.xpath("//nav[contains(@class, 'neighbours')]/a/@href")
     assert links == [page_path(run, ordered[at - 1][1]), page_path(run, ordered[at + 1][1])]
-    first = html.fromstring(client.get(f"/articles/{ordered[0][1]}").text)
+    first = client.page(f"/articles/{ordered[0][1]}")
     assert [link.get("rel") for link in first.xpath("//nav[contains(@class, 'neighbours')]/a")] == ["next"]
 
 
@@ -513,7 +505,7 @@ def test_related_articles_share_tag(client: Client, run: Run) -> None:
     sql = """SELECT min(article_id), max(article_id) FROM tags JOIN articles ON articles.id = article_id
         WHERE position = 1 AND published_at IS NOT NULL GROUP BY tag HAVING count(*) BETWEEN 2 AND 5 LIMIT 1"""
     one, other = rows(run.catalog, sql)[0]
-    page = html.fromstring(client.get(f"/articles/{one}?lang=en").text)
+    page = client.page(f"/articles/{one}?lang=en")
     shared = page.xpath("//section[h2='With the same tag']//a/@href")
     assert page_path(run, other) in shared
     assert page_path(run, one) not in page.xpath("//ul[@class='related']//a/@href")
@@ -521,7 +513,7 @@ def test_related_articles_share_tag(client: Client, run: Run) -> None:
 
 def test_article_page_has_json_ld_and_open_graph_metadata(client: Client, run: Run) -> None:
     number = article_id(run, "id IN (SELECT article_id FROM images WHERE sha256 IS NOT NULL) AND lead IS NOT NULL")
-    page = html.fromstring(client.get(f"/articles/{number}", headers={"host": "127.0.0.1:8001"}).text)
+    page = client.page(f"/articles/{number}", headers={"host": "127.0.0.1:8001"})
     public_id, title, url = rows(run.catalog, f"SELECT public_id, title, url FROM articles WHERE id = {number}")[0]
     here = f"http://127.0.0.1:8001/articles/{public_id}"
     thing = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
@@ -535,10 +527,8 @@ def test_article_page_has_json_ld_and_open_graph_metadata(client: Client, run: R
 
 
 def test_article_metadata_is_escaped(client: Client, run: Run) -> None:
-    malicious = article_id(run, f"url = '{MALICIOUS.url}'")
-    response = client.get(f"/articles/{malicious}")
-    page = html.fromstring(response.text)
-    assert SCRIPT not in response.text
+    number = article_id(run, f"url = '{MALICIOUS.url}'")
+    page = client.page(f"/articles/{number}")
     assert json.loads(page.xpath("string(//script[@type='application/ld+json'])"))["headline"] == MALICIOUS.title
 
 

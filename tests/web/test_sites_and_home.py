@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+from pathlib import Path
 
 import pytest
 from lxml import html
 
+from tests.catalog.conftest import add_sites
 from tests.demo.conftest import Run, rows
-from tests.web.conftest import Client
+from tests.web.conftest import Client, copied
 from vustacrawl.catalog import open_catalog
 from vustacrawl.web.pages.site import shade
 from vustacrawl.web.server import make_datasette
@@ -25,8 +26,7 @@ SITES = {
 
 @pytest.fixture(scope="module")
 def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
-    workspace = Workspace(tmp_path_factory.mktemp("sites"))
-    shutil.copy(run.catalog, workspace.database)
+    workspace = copied(run, tmp_path_factory.mktemp("sites"))
     db = open_catalog(workspace.database)
     for name, (months, started_at, outcome) in SITES.items():
         db.execute(
@@ -57,12 +57,12 @@ def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Client:
 
 
 def names(client: Client, query: str) -> list[str]:
-    page = html.fromstring(client.get(f"/sites?{query}").text)
+    page = client.page(f"/sites?{query}")
     return [str(href).rpartition("/")[2] for href in page.xpath("//table//th[@scope='row']/a/@href")]
 
 
 def row(client: Client, name: str) -> html.HtmlElement:
-    return html.fromstring(client.get("/sites?lang=en").text).xpath(f"//tr[th/a/@href='/sites/{name}']")[0]
+    return client.page("/sites?lang=en").xpath(f"//tr[th/a/@href='/sites/{name}']")[0]
 
 
 def test_site_row_shows_twenty_years_and_gaps(client: Client) -> None:
@@ -81,9 +81,19 @@ def test_site_row_shows_never_crawled(client: Client) -> None:
     assert "never" in row(client, "hoi-moi").text_content()
 
 
+def test_list_of_sites_without_dated_articles_has_no_years(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    db = open_catalog(workspace.database)
+    add_sites(db, "a")
+    db.close()
+    page = Client(make_datasette(workspace)).page("/sites")
+    assert page.xpath("//tbody//th/a/text()") == ["Hội a"]
+    assert page.xpath("//rect | //thead//span") == []
+
+
 def test_site_page_shows_results_of_outlink_checks(client: Client, run: Run) -> None:
     [(site,)] = rows(run.catalog, "SELECT site FROM articles WHERE id = 3")
-    page = html.fromstring(client.get(f"/sites/{site}?lang=en").text)
+    page = client.page(f"/sites/{site}?lang=en")
     assert page.xpath("//section[@aria-labelledby='outlinks']//li/text()") == ["1 no such host"]
     assert b"outlinks" not in client.get("/sites/hoi-dat").content
 
@@ -103,7 +113,7 @@ def test_shade_grows_with_square_root(articles: int, level: int) -> None:
 
 
 def test_home_page_shows_leads_changes_and_undated_count(client: Client, run: Run) -> None:
-    page = html.fromstring(client.get("/?lang=en").text)
+    page = client.page("/?lang=en")
     assert page.xpath("//ol[contains(@class, 'news')]//p[@class='teaser']")
     assert "without a date" in page.xpath("string(//p[@class='tally'])")
     changes = page.xpath("//section[@aria-labelledby='changes']//a[@class='title']/@href")

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from tests.web.conftest import Client
 from vustacrawl.catalog.dictionary import data_dictionary
@@ -29,7 +28,7 @@ def test_query_runs(client: Client, name: str) -> None:
 
 def test_catalog_page_lists_important_tables_first(client: Client) -> None:
     assert data_dictionary().keys() >= {*FIRST_TABLES}
-    page = html.fromstring(client.get("/catalog?_=1").text)
+    page = client.page("/catalog?_=1")
     shown = page.xpath("//main//section/dl/div/dt//code/text()")
     assert tuple(shown[: len(FIRST_TABLES)]) == FIRST_TABLES
     assert not INTERNAL & {*shown}
@@ -38,7 +37,7 @@ def test_catalog_page_lists_important_tables_first(client: Client) -> None:
 
 
 def test_schema_diagram_links_every_table_to_its_rows(client: Client) -> None:
-    page = html.fromstring(client.get("/catalog?_=1").text)
+    page = client.page("/catalog?_=1")
     drawn = page.xpath("//details[@class='diagram']//svg//a")
     tables = {name for name, relation in data_dictionary().items() if relation.kind == "table"} - INTERNAL
     assert {link.text_content(): link.get("href") for link in drawn} == {name: f"/catalog/{name}" for name in tables}
@@ -54,7 +53,7 @@ def test_schema_diagram_links_every_table_to_its_rows(client: Client) -> None:
 )
 def test_datasette_pages_have_site_header_in_both_languages(client: Client, path: str) -> None:
     for language, word in (("vi", "Tìm kiếm"), ("en", "Search")):
-        page = html.fromstring(client.get(path, headers={"Accept-Language": language}).text)
+        page = client.page(path, headers={"Accept-Language": language})
         assert page.xpath("//header[@class='top']//nav//a/text()")[0] == word
         assert page.xpath("//header[@class='top']//a[@class='language']/@href") == [
             f"/?lang={'en' if language == 'vi' else 'vi'}"
@@ -62,5 +61,5 @@ def test_datasette_pages_have_site_header_in_both_languages(client: Client, path
 
 
 def test_columns_are_described_in_collapsed_section(client: Client) -> None:
-    page = html.fromstring(client.get("/catalog/articles_latest").text)
+    page = client.page("/catalog/articles_latest")
     assert page.xpath("//main//details[summary]//dt/code/text()")[0] == "published_at"

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from lxml import html
 
 from tests.catalog.conftest import add_sites, an_article, store
 from tests.web.conftest import SCRIPT, Client
@@ -43,7 +42,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
 
 
 def index(client: Client, path: str) -> dict[str, tuple[str, str]]:
-    page = html.fromstring(client.get(path).text)
+    page = client.page(path)
     return {
         row.xpath("string(a)"): (row.xpath("string(a/@href)"), row.xpath("string(span[@class='number'])"))
         for row in page.xpath("//ul[@class='people']/li")
@@ -51,14 +50,14 @@ def index(client: Client, path: str) -> dict[str, tuple[str, str]]:
 
 
 def titles(client: Client, path: str) -> list[str]:
-    return html.fromstring(client.get(path).text).xpath("//ol[@class='articles']/li/a/@href")
+    return client.page(path).xpath("//ol[@class='articles']/li/a/@href")
 
 
 def test_person_page_lists_articles_signed_in_any_form(client: Client) -> None:
     people = index(client, "/people")
     assert list(people) == ["Nguyễn Khánh Hoà", "Lê Nam"]
     address = people["Nguyễn Khánh Hoà"][0]
-    page = html.fromstring(client.get(address + "?lang=en").text)
+    page = client.page(address + "?lang=en")
     assert page.xpath("string(//h1)") == "Nguyễn Khánh Hoà"
     assert page.xpath("string(//header/p[2])").strip() == "28 articles · 2015–2021"
     assert "TS. NGUYỄN KHÁNH HÒA" in page.xpath("string(//header/p[3])")
@@ -67,7 +66,7 @@ def test_person_page_lists_articles_signed_in_any_form(client: Client) -> None:
 
 
 def test_byline_of_article_links_to_author(client: Client) -> None:
-    page = html.fromstring(client.get(titles(client, "/people/" + quote("nguyễn khánh hoà"))[3]).text)
+    page = client.page(titles(client, "/people/" + quote("nguyễn khánh hoà"))[3])
     assert page.xpath("//p[@class='byline']/a/@href")[-1] == "/people/" + quote("nguyễn khánh hoà")
     assert page.xpath("//p[@class='tags']/a/@href") == ["/tags/" + quote("rừng")]
 
@@ -77,7 +76,7 @@ def test_topic_articles_are_paginated(client: Client, path: str) -> None:
     first, second = titles(client, path), titles(client, f"{path}?page=2")
     assert (len(first), len(second)) == (PER_PAGE, 9)
     assert len({*first, *second}) == PER_PAGE + 9
-    years = html.fromstring(client.get(path).text).xpath("//ul[@class='years']/li/span[1]/text()")
+    years = client.page(path).xpath("//ul[@class='years']/li/span[1]/text()")
     assert years == ["2015", "2016", "2017"]
 
 

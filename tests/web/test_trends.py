@@ -6,7 +6,6 @@ import csv
 import io
 
 import orjson
-from lxml import html
 
 from tests.web.conftest import SCRIPT, Client
 
@@ -14,21 +13,21 @@ PHRASES = "/trends?q=hội+thảo,+chuyen+doi+so"
 
 
 def test_table_cell_links_to_counted_articles(client: Client) -> None:
-    page = html.fromstring(client.get(PHRASES + "&lang=en").text)
+    page = client.page(PHRASES + "&lang=en")
     links = page.xpath("//table//td/a")
     assert len(links) > 10
     for link in links[:4]:
         counted = link.xpath("string(span)").strip("()")
-        found = html.fromstring(client.get(link.get("href") + "&lang=en").text)
+        found = client.page(link.get("href") + "&lang=en")
         assert found.xpath("string(//*[@class='total'])").split()[0] == counted
 
 
 def test_trends_by_month_of_one_site(client: Client) -> None:
-    page = html.fromstring(client.get(PHRASES + "&by=month&site=demo-vusta").text)
+    page = client.page(PHRASES + "&by=month&site=demo-vusta")
     assert page.xpath("string(//tbody/tr[1]/th)").startswith("tháng ")
     link = page.xpath("//table//td/a/@href")[0]
     assert "site=demo-vusta" in link
-    assert html.fromstring(client.get(link).text).xpath("//ol[@class='hits']/li")
+    assert client.page(link).xpath("//ol[@class='hits']/li")
 
 
 def test_trend_files_have_same_figures(client: Client) -> None:
@@ -50,11 +49,11 @@ def test_trends_accept_empty_and_invalid_parameters(client: Client) -> None:
 
 
 def test_facets_of_all_matches_are_loaded_after_page(client: Client) -> None:
-    page = html.fromstring(client.get("/search?q=khoa+học&year=2019").text)
+    page = client.page("/search?q=khoa+học&year=2019")
     [facets_url] = page.xpath("//aside/@data-all")
-    counts = html.fromstring(client.get(facets_url).text)
+    counts = client.page(facets_url)
     years = counts.xpath("//ul[@class='years']/li/a")
     assert len(years) > 5, "other years can be chosen"
     assert [year.text for year in years if year.get("aria-current")] == ["2019"]
     assert counts.xpath("string(//*[@class='total'])") == page.xpath("string(//p[@class='count']/*[@class='total'])")
-    assert html.fromstring(client.get("/search?q=khoa+học").text).xpath("//aside/@data-all") == []
+    assert client.page("/search?q=khoa+học").xpath("//aside/@data-all") == []

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from tests.demo.conftest import Run, rows
 from tests.in_process import vustacrawl
-from tests.web.conftest import Client
+from tests.web.conftest import Client, copied
 from vustacrawl.web.pages.whole_page import NEEDED
 from vustacrawl.web.server import make_datasette
-from vustacrawl.workspace import Workspace
 
 PACKAGE = bytes(range(256)) * 40
 
@@ -28,8 +25,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(run: Run, app: Path, tmp_path_factory: pytest.TempPathFactory) -> Client:
-    workspace = Workspace(tmp_path_factory.mktemp("whole"))
-    shutil.copy(run.catalog, workspace.database)
+    workspace = copied(run, tmp_path_factory.mktemp("whole"))
     (workspace.root / "packages").mkdir()
     (workspace.root / "packages/demo-vusta.wacz").write_bytes(PACKAGE)
     return Client(make_datasette(workspace, replay=app))
@@ -42,8 +38,7 @@ def captures(run: Run) -> dict[str, int]:
 
 
 def link(client: Client, capture: int) -> list[str]:
-    page = html.fromstring(client.get(f"/captures/{capture}").text)
-    return page.xpath("//a[starts-with(@href, '/replay/')]/@href")
+    return client.page(f"/captures/{capture}").xpath("//a[starts-with(@href, '/replay/')]/@href")
 
 
 def test_capture_of_packaged_site_links_to_replay(run: Run, client: Client) -> None:

@@ -88,6 +88,17 @@ class RequestContext:
             raise NotFound("no such article")
         return int(found[0])
 
+    def row(self, sql: str, value: Any, missing: str) -> dict[str, Any]:
+        """Return the only row of a query with one parameter. Raises NotFound with this message if there is none."""
+        row: dict[str, Any] | None = next(self.db.query(sql, [value]), None)
+        if row is None:
+            raise NotFound(missing)
+        return row
+
+    def site_titles(self, order: str) -> dict[str, str]:
+        """Return the title of every site, ordered by ``name`` or ``title``."""
+        return dict(map(tuple, self.db.execute(f"SELECT name, title FROM sites ORDER BY {order}")))
+
     def parameter(self, name: str) -> str:
         """Return a query parameter without surrounding spaces; an empty string if it is missing."""
         return str(self.request.args.get(name) or "").strip()

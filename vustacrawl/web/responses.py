@@ -1,10 +1,12 @@
-"""Responses for programs: JSON, CSV and XML."""
+"""Responses for programs: JSON, CSV and XML, downloads, and parts of files."""
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,6 +17,8 @@ from vustacrawl.export.formats.spreadsheet import guarded
 from vustacrawl.web.headers import FILE_POLICY, OPEN_POLICY
 
 JSON = "application/json"
+CHUNK_BYTES = 256 * 1024
+"""How much of a file is read and sent at a time."""
 
 
 def json_response(
@@ -37,5 +41,21 @@ def csv_response(name: str, rows: Iterable[Sequence[object]]) -> Response:
     """
     text = io.StringIO()
     csv.writer(text).writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return download_response(f"\ufeff{text.getvalue()}", name, "text/csv; charset=utf-8")
+
+
+def download_response(body: str | bytes, name: str, media_type: str) -> Response:
+    """Return a body as a download, never rendered; ``name`` is the name of the file, in ASCII."""
     headers = FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(f"\ufeff{text.getvalue()}", headers=headers, content_type="text/csv; charset=utf-8")
+    return Response(body, headers=headers, content_type=media_type)
+
+
+async def send_part(send: Any, file: Path, first: int, length: int) -> None:
+    """Send a part of a file within the body of a response. Raises OSError if the file has become shorter."""
+    with file.open("rb") as opened:
+        opened.seek(first)
+        while length and (piece := await asyncio.to_thread(opened.read, min(length, CHUNK_BYTES))):
+            length -= len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    if length:
+        raise OSError(f"{file} became shorter while it was sent")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from vustacrawl.web.pages.article import article, record, versions
+from vustacrawl.web.pages.article import article, citation, record, versions
 from vustacrawl.web.pages.captures import attached_file, capture, image, raw, replay
 from vustacrawl.web.pages.cdx import cdx
-from vustacrawl.web.pages.citation import citation
 from vustacrawl.web.pages.downloads import downloads
 from vustacrawl.web.pages.feeds import feed, robots, search_feed, sitemap, sitemap_index
 from vustacrawl.web.pages.home import home

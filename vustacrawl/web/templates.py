@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -29,6 +30,7 @@ def environment() -> Environment:
     )
     made.filters["web_link"] = web_link
     made.filters["language_tag"] = language_tag
+    made.filters["last_day"] = last_day
     made.filters["path"] = lambda text: quote(str(text), safe="/")
     made.filters["segment"] = lambda text: quote(str(text), safe="")
     made.globals |= {"address": address, "assets": assets_version()}
@@ -56,6 +58,11 @@ def web_link(url: str | None) -> str | None:
 def language_tag(tag: str | None) -> str | None:
     """Return a page's language if it has the form of a language tag (RFC 5646), else None."""
     return tag if tag and _LANGUAGE_TAG.fullmatch(tag) else None
+
+
+def last_day(month: str) -> str:
+    """Return the last day of a month: ``2024-05-31`` for ``2024-05``."""
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
 def address(path: str, **values: str | int | None) -> str:

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import re
 import tomllib
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 LANGUAGES = ("vi", "en")
 """The first is the default."""
 _REASONS = "reason"
 """The section of reasons, which are English already and have a translation only."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _SWAPPED = str.maketrans(",.", ".,")
 _PREFERENCE = re.compile(r"([a-z]+|\*)(?:-[a-z0-9-]+)?(?:;q=([0-9.]+))?", re.IGNORECASE)
+
+
+def _sections() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("vustacrawl.web").joinpath("translations.toml").read_text("utf-8"))
 
 
 @cache
 def translations() -> dict[str, dict[str, str]]:
     """Return every text by name, in each language."""
-    with files("vustacrawl.web").joinpath("translations.toml").open("rb") as file:
-        sections = tomllib.load(file)
+    sections = _sections()
     del sections[_REASONS]
     return {f"{section}.{name}": texts for section, names in sections.items() for name, texts in names.items()}
 
@@ -44,13 +35,12 @@ def translations() -> dict[str, dict[str, str]]:
 @cache
 def _reasons() -> list[tuple[re.Pattern[str], str]]:
     """Return the known reasons as patterns, with their translations."""
-    with files("vustacrawl.web").joinpath("translations.toml").open("rb") as file:
-        reasons = tomllib.load(file)[_REASONS]
-    return [(re.compile("(.+)".join(map(re.escape, text.split("{}")))), vi) for text, vi in reasons.items()]
+    reasons = _sections()[_REASONS].items()
+    return [(re.compile("(.+)".join(map(re.escape, text.split("{}")))), vi) for text, vi in reasons]
 
 
 def choose_language(*preferences: str | None) -> str:
-    """Return the first supported language among ``wishes``: names or Accept-Language headers (RFC 9110 §12.5.4)."""
+    """Return the first supported language among preferences: names or Accept-Language headers (RFC 9110 §12.5.4)."""
     for preference in preferences:
         found = [_PREFERENCE.fullmatch(part.strip()) for part in (preference or "").split(",")]
         known = [(float(match[2] or 1), match[1].lower()) for match in found if match and _is_number(match[2])]
@@ -125,7 +115,7 @@ class Translations:
             day = date.fromisoformat(moment[:10])
         except ValueError:
             return moment[:10]
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if self.language == "en" else f"{day:%d/%m/%Y}"
+        return f"{day.day} {month_name[day.month]} {day.year}" if self.language == "en" else f"{day:%d/%m/%Y}"
 
     def moment(self, moment: str | None) -> str:
         """Format an ISO 8601 time to the minute, in its own zone; ``UTC`` is added where it ends in ``Z``."""
@@ -136,4 +126,4 @@ class Translations:
     def month(self, month: str) -> str:
         """Format ``2024-05`` as ``tháng 5 năm 2024`` or ``May 2024``."""
         year, _, number = month.partition("-")
-        return f"{_MONTHS[int(number) - 1]} {year}" if self.language == "en" else f"tháng {int(number)} năm {year}"
+        return f"{month_name[int(number)]} {year}" if self.language == "en" else f"tháng {int(number)} năm {year}"

@@ -1,4 +1,4 @@
-"""An article's page, its JSON record and its versions."""
+"""An article's page, its JSON record, its citations and its versions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from vustacrawl.catalog.people import people_in, person_key
 from vustacrawl.export.formats.base import Publisher
 from vustacrawl.export.formats.news_article import news_article
 from vustacrawl.export.records import record_of
-from vustacrawl.web.citation import Reference, plain
+from vustacrawl.web.citation import FORMATS, Reference, plain
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import download_response
 from vustacrawl.web.templates import address
 
 RELATED = 5
@@ -84,10 +85,7 @@ class ContentBlock:
 
 def find(context: RequestContext) -> dict[str, Any]:
     """Return the article's row joined with its site and capture. Raises NotFound."""
-    row = next(context.db.query(_ARTICLE, [context.article_id()]), None)
-    if row is None:
-        raise NotFound("no such article")
-    return row
+    return context.row(_ARTICLE, context.article_id(), "no such article")
 
 
 def article(context: RequestContext) -> Response:
@@ -168,6 +166,15 @@ def record(context: RequestContext) -> Response:
         headers={"Access-Control-Allow-Origin": "*"},
         content_type="application/json; charset=utf-8",
     )
+
+
+def citation(context: RequestContext) -> Response:
+    """``/articles/ID.bib``, ``.ris``, ``.csl``."""
+    row, ending = find(context), context.path_part("format")
+    media_type, write = FORMATS[ending]
+    reference = Reference.of(row, load_record(context.db, row["id"])["authors"])
+    name = f"vustacrawl-{row['public_id'].replace('/', '-')}.{'json' if ending == 'csl' else ending}"
+    return download_response(write(reference), name, media_type)
 
 
 def versions(context: RequestContext) -> Response:

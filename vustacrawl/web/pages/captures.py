@@ -19,6 +19,7 @@ from vustacrawl.web.pages.memento import memento_headers
 from vustacrawl.web.pages.whole_page import whole_page_address
 from vustacrawl.web.replay import sanitize_html
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import download_response
 from vustacrawl.web.templates import environment
 
 _CACHE_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -86,7 +87,7 @@ def raw(context: RequestContext) -> Response:
 
 def image(context: RequestContext) -> Response:
     """``/articles/ID/images/POSITION``: an archived image, if its bytes are those of a known image format."""
-    payload = _payload(_media(context, "images"))
+    _, payload = _media(context, "images")
     media_type = next((kind for magic, kind in _SAFE_IMAGES.items() if payload.startswith(magic)), None)
     if payload[:4] == b"RIFF" and payload[8:12] == b"WEBP":
         media_type = "image/webp"
@@ -99,21 +100,14 @@ def image(context: RequestContext) -> Response:
 
 def attached_file(context: RequestContext) -> Response:
     """``/articles/ID/files/POSITION``: an archived attachment, as a download."""
-    response = _media(context, "files")
-    url = context.db.execute(
-        "SELECT url FROM files WHERE article_id = ? AND position = ?",
-        [context.article_id(), context.number("position")],
-    ).fetchone()[0]
+    url, payload = _media(context, "files")
     ending = url.rpartition(".")[2].lower()
     ending = ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "bin"
-    return _download(_payload(response), f"article-{context.article_id()}-{context.number('position')}.{ending}")
+    return _download(payload, f"article-{context.article_id()}-{context.number('position')}.{ending}")
 
 
 def _find(context: RequestContext) -> dict[str, Any]:
-    row = next(context.db.query(_CAPTURE, [context.number("id")]), None)
-    if row is None:
-        raise NotFound("no such capture")
-    return row
+    return context.row(_CAPTURE, context.number("id"), "no such capture")
 
 
 def _is_page(row: dict[str, Any]) -> bool:
@@ -123,7 +117,8 @@ def _is_page(row: dict[str, Any]) -> bool:
     )
 
 
-def _media(context: RequestContext, table: str) -> HttpResponse:
+def _media(context: RequestContext, table: str) -> tuple[str, bytes]:
+    """Return the URL and the payload of the image or file in the path. Raises NotFound."""
     row = context.db.execute(
         f"SELECT url, sha256 FROM {table} WHERE article_id = ? AND position = ? AND sha256 IS NOT NULL",
         [context.article_id(), context.number("position")],
@@ -131,7 +126,7 @@ def _media(context: RequestContext, table: str) -> HttpResponse:
     place = row and next(context.db.query(_MEDIA, list(row)), None)
     if not place:
         raise NotFound("not archived")
-    return _response(context, place)
+    return row[0], _payload(_response(context, place))
 
 
 def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
@@ -155,5 +150,4 @@ def _payload(response: HttpResponse) -> bytes:
 
 
 def _download(payload: bytes, name: str) -> Response:
-    headers = FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(payload, headers=headers, content_type="application/octet-stream")
+    return download_response(payload, name, "application/octet-stream")

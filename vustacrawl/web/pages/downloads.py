@@ -17,8 +17,8 @@ from vustacrawl.export import Manifest
 from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import RequestContext, workspace_of
+from vustacrawl.web.responses import CHUNK_BYTES, send_part
 
-_CHUNK = 256 * 1024
 _MEDIA_TYPES = {".json": "application/json", ".jsonl": "application/jsonl", ".csv": "text/csv", ".md": "text/markdown"}
 
 
@@ -71,28 +71,15 @@ async def archive(request: Request, datasette: Datasette, send: Any) -> None:
     await asgi_start(send, 200, headers, "application/x-tar")
     for head, path, size in files:
         await send({"type": "http.response.body", "body": head, "more_body": True})
-        with path.open("rb") as file:
-            left = size
-            while left and (piece := await asyncio.to_thread(file.read, min(left, _CHUNK))):
-                left -= len(piece)
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        if left:
-            raise OSError(f"{path} became shorter while it was sent")
+        await send_part(send, path, 0, size)
         await send({"type": "http.response.body", "body": bytes(-size % BLOCKSIZE), "more_body": True})
     await send({"type": "http.response.body", "body": bytes(2 * BLOCKSIZE)})
 
 
 def _files_of(datasette: Datasette, export: str) -> list[tuple[bytes, Path, int]]:
     """Return the header in the tar, the path and the size in bytes of each file of an export. Raises NotFound."""
-    folder = exports_of(workspace_of(datasette).exports).get(export)
-    try:
-        paths = sorted(Manifest.read(folder).paths()) if folder else []
-        found = [(path, (folder / path).resolve()) for path in paths] if folder else []
-        if folder is None or not all(file.is_relative_to(folder.resolve()) and file.is_file() for _, file in found):
-            raise NotFound("no such export, or not whole")
-        return [_in_tar(f"{export}/{path}", file) for path, file in found]
-    except (OSError, ValueError):
-        raise NotFound("no such export, or not whole") from None
+    folder, paths = _listed(datasette, export)
+    return [_in_tar(f"{export}/{path}", _inside(folder, path)) for path in sorted(paths)]
 
 
 def _in_tar(name: str, file: Path) -> tuple[bytes, Path, int]:
@@ -110,20 +97,32 @@ async def download(request: Request, datasette: Datasette, send: Any) -> None:
         path,
         filename=path.name,
         content_type=_MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
-        chunk_size=_CHUNK,
+        chunk_size=CHUNK_BYTES,
         headers=dict(FILE_POLICY),
     )
 
 
 def _file_of(datasette: Datasette, request: Request) -> Path:
-    export, path = unquote(request.url_vars["export"]), unquote(request.url_vars["path"])
-    folder = exports_of(workspace_of(datasette).exports).get(export)
-    try:
-        is_named = folder is not None and path in Manifest.read(folder).paths()
-    except (OSError, ValueError):
-        is_named = False
-    if folder is None or not is_named:
+    folder, paths = _listed(datasette, unquote(request.url_vars["export"]))
+    path = unquote(request.url_vars["path"])
+    if path not in paths:
         raise NotFound("no such file")
+    return _inside(folder, path)
+
+
+def _listed(datasette: Datasette, export: str) -> tuple[Path, set[str]]:
+    """Return the folder of an export and the paths in its manifest. Raises NotFound."""
+    folder = exports_of(workspace_of(datasette).exports).get(export)
+    if folder is None:
+        raise NotFound("no such export")
+    try:
+        return folder, Manifest.read(folder).paths()
+    except (OSError, ValueError):
+        raise NotFound("the manifest of this export cannot be read") from None
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """Return a file of an export. Raises NotFound if it is missing or a link out of the folder."""
     file = (folder / path).resolve()
     if not file.is_relative_to(folder.resolve()) or not file.is_file():
         raise NotFound("no such file")

@@ -50,9 +50,7 @@ def feed(context: RequestContext) -> Response:
     name = unquote(context.request.url_vars.get("site", ""))
     title, home = context.texts("site.name"), "/"
     if name:
-        site = next(context.db.query("SELECT title FROM sites WHERE name = ?", [name]), None)
-        if site is None:
-            raise NotFound("no such site")
+        site = context.row("SELECT title FROM sites WHERE name = ?", name, "no such site")
         title, home = f"{site['title']} · {title}", f"/sites/{quote(name, safe='')}"
     sql = _NEWEST.format(condition="AND site = :site" if name else "")
     rows = list(context.db.query(sql, {"count": ENTRIES} | ({"site": name} if name else {})))

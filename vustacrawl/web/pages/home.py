@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from typing import Any
 
@@ -71,6 +70,9 @@ def home(context: RequestContext) -> Response:
     named = {year for year, _ in years}
     year = context.parameter("year") if context.parameter("year") in named else max(named, default=None)
     days = dict(map(tuple, db.execute(_DAYS, [year]))) if year else {}
+    months: Counter[str] = Counter()
+    for day, articles in days.items():
+        months[day[:7]] += articles
     return context.page(
         "home.html",
         sites=all_sites[:SITES],
@@ -80,22 +82,9 @@ def home(context: RequestContext) -> Response:
         years=years,
         year=year,
         days=days,
-        months=_months(days),
+        months=sorted(months.items()),
         newest=list(db.query(_NEWEST, [NEWEST])),
         changes=list(db.query(_LATEST_CHANGES, {"count": CHANGES})),
         undated=db.execute(_UNDATED).fetchone()[0],
         crawls=latest_crawls(db, SITES),
     )
-
-
-def last_day(month: str) -> str:
-    """Return the last day of a month: ``2024-05-31`` for ``2024-05``."""
-    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
-
-
-def _months(days: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Return each month of these days, its last day and its number of articles."""
-    months = Counter({day[:7]: 0 for day in days})
-    for day, articles in days.items():
-        months[day[:7]] += articles
-    return [(month, last_day(month), articles) for month, articles in sorted(months.items())]

@@ -122,7 +122,7 @@ def search_page(context: RequestContext) -> Response:
         first=PAGE * (page - 1) + 1,
         results=results,
         more=results.more and page < LAST_PAGE,
-        page_address=lambda number: query.address(page=number if number > 1 else ""),
+        page_address=lambda number: query.address(page=number),
         last_page=min(LAST_PAGE, -(-facets.count // PAGE)) if facets.is_whole else None,
         further=results.count_apart(MAX_APART) if isinstance(results, Results) else 0,
         most_further=MAX_APART,
@@ -161,7 +161,7 @@ def _shown_facets(context: RequestContext, query: SearchQuery, facets: Facets, y
             for name, counts in values
             if name not in query.filters and len(counts) > 1
         },
-        "site_titles": dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY name"))),
+        "site_titles": context.site_titles("name"),
     }
 
 

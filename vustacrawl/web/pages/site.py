@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any
 from urllib.parse import unquote
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
 from vustacrawl.text import fold
-from vustacrawl.web.pages.home import last_day, latest_crawls, site_counts
+from vustacrawl.web.pages.home import latest_crawls, site_counts
 from vustacrawl.web.request_context import RequestContext
 
 AUTHORS = 40
@@ -60,45 +60,19 @@ WHERE site = ? ORDER BY started_at DESC LIMIT ?
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month of a site: ``YYYY-MM``, its articles, its shade in the chart (0 to 4)."""
+class Cell:
+    """A month or year of a site: ``2024-05`` or ``2024``, its articles, its shade (0 to 4) relative to the busiest."""
 
-    month: str
+    period: str
     articles: int
     level: int
     is_gap: bool
-    """Whether it has no articles although it is between the site's first month and its last."""
-
-    @classmethod
-    def of(cls, month: str, dated: dict[str, int], first: str, last: str, most: int) -> Month:
-        """Return a month with its shade, relative to the busiest month's ``most`` articles."""
-        articles = dated.get(month, 0)
-        return cls(month, articles, shade(articles, most), first <= month <= last and not articles)
-
-    @property
-    def first_day(self) -> str:
-        """``2024-05-01``."""
-        return f"{self.month}-01"
-
-    @property
-    def last_day(self) -> str:
-        """``2024-05-31``."""
-        return last_day(self.month)
+    """Whether it has no articles although it is between the site's first one and its last."""
 
     @property
     def short(self) -> str:
         """The number of articles in at most four characters."""
         return str(self.articles) if self.articles < 1000 else f"{self.articles // 1000}k"
-
-
-@dataclass(frozen=True, slots=True)
-class YearCell:
-    """A year of a site in the list: its shade (0 to 4) relative to the site's busiest year."""
-
-    year: int
-    articles: int
-    level: int
-    is_gap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +82,7 @@ class SiteRow:
     name: str
     title: str
     articles: int
-    years: list[YearCell]
+    years: list[Cell]
     missing_months: int
     crawl: dict[str, Any] | None
 
@@ -130,24 +104,25 @@ def sites(context: RequestContext) -> Response:
     wanted = context.parameter("q")
     rows = [row for row in _site_rows(context.db) if fold(wanted) in fold(f"{row.title} {row.name}")]
     rows.sort(key=ORDERS[order])
-    years = [cell.year for cell in rows[0].years] if rows else []
+    years = [cell.period for cell in rows[0].years] if rows else []
     return context.page("sites.html", sites=rows, years=years, orders=list(ORDERS), order=order, wanted=wanted)
 
 
 def _site_rows(db: Database) -> list[SiteRow]:
-    counts: dict[str, dict[int, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     months: Counter[str] = Counter()
     for name, year, articles, month_count in db.execute(_YEARS):
-        counts.setdefault(name, {})[int(year)] = articles
+        counts.setdefault(name, {})[year] = articles
         months[name] += month_count
     crawls = {row["name"]: row for row in latest_crawls(db, -1)}
-    last = max((year for years in counts.values() for year in years), default=0)
+    last = max((int(year) for years in counts.values() for year in years), default=0)
+    shown = [f"{year:04}" for year in range(last - YEARS + 1, last + 1)] if last else []
     return [
         SiteRow(
             site["name"],
             site["title"],
             site["articles"],
-            _year_cells(counts.get(site["name"], {}), range(last - YEARS + 1, last + 1)),
+            _cells(counts.get(site["name"], {}), shown),
             _months_between(site["first_month"], site["last_month"]) - months[site["name"]],
             crawls.get(site["name"]),
         )
@@ -155,13 +130,13 @@ def _site_rows(db: Database) -> list[SiteRow]:
     ]
 
 
-def _year_cells(counts: dict[int, int], shown: range) -> list[YearCell]:
-    first, last, most = min(counts, default=1), max(counts, default=0), max(counts.values(), default=1)
+def _cells(counts: dict[str, int], periods: Iterable[str]) -> list[Cell]:
+    """Return a cell for each period; ``counts`` are the articles of the periods that have any."""
+    first, last, most = min(counts, default=""), max(counts, default=""), max(counts.values(), default=1)
     return [
-        YearCell(
-            year, counts.get(year, 0), shade(counts.get(year, 0), most), first < year < last and year not in counts
-        )
-        for year in shown
+        Cell(period, articles, shade(articles, most), first < period < last and not articles)
+        for period in periods
+        for articles in [counts.get(period, 0)]
     ]
 
 
@@ -180,9 +155,7 @@ def shade(articles: int, most: int) -> int:
 def site(context: RequestContext) -> Response:
     """``/sites/NAME``: coverage by month, completeness by field, authors, crawls, what is missing, problems."""
     name = unquote(context.path_part("site"))
-    found = next(context.db.query("SELECT * FROM sites WHERE name = ?", [name]), None)
-    if found is None:
-        raise NotFound("no such site")
+    found = context.row("SELECT * FROM sites WHERE name = ?", name, "no such site")
     months = list(context.db.query(_MONTHS, [name]))
     total = sum(month["articles"] for month in months)
     dated = {month["month"]: month["articles"] for month in months if month["month"]}
@@ -213,12 +186,9 @@ def lost_by_year(db: Database, name: str) -> list[YearCoverage]:
     return years[::-1] if any(year.kept or year.elsewhere or year.known for year in years) else []
 
 
-def coverage(dated: dict[str, int]) -> list[tuple[str, list[Month]]]:
+def coverage(dated: dict[str, int]) -> list[tuple[str, list[Cell]]]:
     """Return the years with their twelve months each, newest first."""
     if not dated:
         return []
-    first, last, most = min(dated), max(dated), max(dated.values())
-    return [
-        (f"{year:04}", [Month.of(f"{year:04}-{number:02}", dated, first, last, most) for number in range(1, 13)])
-        for year in range(int(last[:4]), int(first[:4]) - 1, -1)
-    ]
+    years = [f"{year:04}" for year in range(int(max(dated)[:4]), int(min(dated)[:4]) - 1, -1)]
+    return [(year, _cells(dated, (f"{year}-{number:02}" for number in range(1, 13)))) for year in years]

@@ -166,7 +166,7 @@ def topic_index(context: RequestContext) -> Response:
         topics=[(f"/{kind}/{quote(key, safe='')}", name, articles) for key, name, articles in shown],
         page_number=page,
         has_more=len(found) > PER_INDEX * page,
-        page_address=lambda number: address(f"/{kind}", q=wanted, page=number if number > 1 else ""),
+        page_address=lambda number: address(f"/{kind}", q=wanted, page=number),
     )
 
 
@@ -184,9 +184,9 @@ def topic(context: RequestContext) -> Response:
         topic=found,
         years=sorted((year, articles) for year, articles in found.years.items() if year),
         sites=found.sites.most_common(MAX_SITES),
-        site_titles=dict(map(tuple, context.db.execute("SELECT name, title FROM sites"))),
+        site_titles=context.site_titles("name"),
         articles=list(context.db.query(_SHOWN, [orjson.dumps(found.articles).decode()])),
         page_number=page,
         has_more=found.total > PER_PAGE * page and page < LAST_PAGE,
-        page_address=lambda number: address(own, page=number if number > 1 else ""),
+        page_address=lambda number: address(own, page=number),
     )

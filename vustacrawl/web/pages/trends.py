@@ -8,10 +8,9 @@ from typing import Any, cast
 from datasette.utils.asgi import Response
 
 from vustacrawl.catalog.search.trends import MAX_PHRASES, MAX_READ, UNITS, Trend, Unit, as_table, trends
-from vustacrawl.web.pages.home import last_day
 from vustacrawl.web.request_context import RequestContext
 from vustacrawl.web.responses import csv_response, json_response
-from vustacrawl.web.templates import address
+from vustacrawl.web.templates import address, last_day
 
 BETWEEN_PHRASES = ","
 
@@ -46,7 +45,7 @@ def trends_page(context: RequestContext) -> Response:
         most_read=MAX_READ,
         link=lambda trend, period: _articles(trend, period, parameters),
         files={ending: address(f"/trends.{ending}", **parameters) for ending in ("csv", "json")},
-        site_titles=dict(map(tuple, context.db.execute("SELECT name, title FROM sites ORDER BY title"))),
+        site_titles=context.site_titles("title"),
     )
 
 

@@ -5,17 +5,17 @@ ReplayWeb.page is not part of vustacrawl (AGPL): ``npm pack replaywebpage`` fetc
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, asgi_start
+from datasette.utils.asgi import NotFound, Request, asgi_send, asgi_start
 
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_APP_POLICY
 from vustacrawl.web.request_context import RequestContext, workspace_of
+from vustacrawl.web.responses import send_part
 from vustacrawl.workspace import Workspace
 
 APP = r"^/replay/(?P<path>[A-Za-z0-9_./-]*)$"
@@ -31,7 +31,6 @@ _MEDIA_TYPES = {
     ".png": "image/png",
     ".wasm": "application/wasm",
 }
-_CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 
@@ -88,17 +87,9 @@ async def _send(request: Request, send: Any, file: Path, media_type: str, policy
         headers["Content-Range"] = f"bytes {first}-{last}/{length}"
         if first > last:
             headers["Content-Range"] = f"bytes */{length}"
-            await asgi_start(send, 416, headers, media_type)
-            await send({"type": "http.response.body", "body": b""})
+            await asgi_send(send, "", 416, headers, media_type)
             return
     headers["Content-Length"] = str(last - first + 1)
     await asgi_start(send, status, headers, media_type)
-    with file.open("rb") as opened:
-        opened.seek(first)
-        left = last - first + 1
-        while left > 0:
-            piece = await asyncio.to_thread(opened.read, min(_CHUNK, left))
-            left = left - len(piece) if piece else 0
-            await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
-    if last < first:
-        await send({"type": "http.response.body", "body": b""})
+    await send_part(send, file, first, last - first + 1)
+    await send({"type": "http.response.body", "body": b""})
