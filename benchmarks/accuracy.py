@@ -17,7 +17,6 @@ import json
 import statistics
 import sys
 import time
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,9 +25,9 @@ from typing import Any
 
 from benchmarks.readers import Reader, ReaderResult, ours, peers
 from benchmarks.shingles import Share, score, share
-from vustacrawl.sites import Profile, find_profile, unknown_site
+from tests.parsers.pages.fixture_pages import NAMES, fixture_page
+from vustacrawl.sites import Profile, unknown_site
 
-FIXTURES = Path(__file__).parent.parent / "tests" / "parsers" / "pages" / "fixtures"
 UNKNOWN_URL = "https://news.example/"
 
 
@@ -91,17 +90,12 @@ def main() -> None:
 
 def fixture_pages() -> Iterator[Page]:
     """Return the fixtures that are articles, all of them HTML pages."""
-    for about in sorted(FIXTURES.rglob("about.toml")):
-        facts, page = tomllib.loads(about.read_text("utf-8")), about.with_name("page.html")
-        record = json.loads(about.with_name("page.json").read_text("utf-8"))
-        if page.exists() and "not_an_article" not in record:
+    for name in NAMES:
+        fixture = fixture_page(name)
+        record = fixture.expected
+        if "not_an_article" not in record and not fixture.body.startswith(b"{"):
             text = "\n".join([record["lead"] or "", *(block["text"] for block in record["paragraphs"])])
-            name = about.parent.relative_to(FIXTURES).as_posix()
-            yield Page(name, facts["url"], page.read_bytes(), text, record, _profile(facts["profile"]))
-
-
-def _profile(facts: str | dict[str, Any]) -> Profile:
-    return find_profile(facts) if isinstance(facts, str) else Profile.model_validate(facts)
+            yield Page(name, fixture.url, fixture.body, text, record, fixture.profile)
 
 
 def folder_pages(folder: Path) -> Iterator[Page]:

@@ -21,7 +21,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
+from vustacrawl.catalog.articles import StoredArticle, store_article
 from vustacrawl.catalog.batch import PAGES_PER_COMMIT
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import add_aliases
@@ -119,12 +119,13 @@ def add_sites(db: Database, names: Sequence[str]) -> None:
     )
 
 
-def put(db: Database, article: Article, is_linked: bool = False) -> None:
+def put(db: Database, article: Article, is_linked: bool = False) -> StoredArticle:
     """Store an article as the crawl does; the search for reposts is optional, because it is measured separately."""
     stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
     add_aliases(db, stored.id, [article.url])
     if is_linked:
         link_duplicates(db, stored)
+    return stored
 
 
 def make(path: Path, count: int) -> None:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
+from benchmarks.catalog import add_sites
 from tests.postgres import postgres
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.connection import create_tables
@@ -25,10 +26,6 @@ from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Link
 
 LEASE_SIZE = 64
-SITE = (
-    "INSERT INTO sites (name, title, url, family, language, timezone)"
-    " VALUES (?, ?, ?, 'vnmedia', 'vi', 'Asia/Ho_Chi_Minh')"
-)
 CRAWL = "INSERT INTO crawls (id, site, started_at, software) VALUES (1, ?, '2026-01-01T00:00:00.000Z', 'x')"
 
 
@@ -37,7 +34,7 @@ class Worker:
 
     def __init__(self, url: str, site: str, folder: Path) -> None:
         self.site, self.db = site, open_catalog(folder / f"{site}.db")
-        self.db.execute(SITE, (site, site, f"https://{site}.vn/"))
+        add_sites(self.db, [site])
         self.db.execute(CRAWL, (site,))
         self.cluster = Cluster(url, {site: [f"{site}.vn"]})
         began = time.perf_counter()

@@ -12,26 +12,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from vustacrawl.demo.federation import Federation
-from vustacrawl.demo.layouts.vnmedia import VnMedia
+from benchmarks.site import many_sites, profile
 
-PROFILE = """title = "Bench {number}"
-family = "vnmedia"
-url = "{url}/"
-article_url = '-p(?P<id>\\d+)\\.html$'
-listings = ["{url}/"]
-[politeness]
-delay = {delay}
-"""
+PAGE_BYTES = 20_000
 
 
 @dataclass(frozen=True)
@@ -49,62 +38,26 @@ class Run:
     error: str
 
 
-@contextmanager
-def site(number: int, articles: int) -> Iterator[str]:
-    """Serve a listing and its articles on a separate loopback address; yield the address."""
-    stories = Federation().sites[0].articles
-    pages = {f"/bai-p{at}.html": VnMedia().render_article(stories[at % len(stories)]) for at in range(1, articles + 1)}
-    pages = {
-        path: page.replace('<link rel="canonical"', '<link rel="x"').replace("<h1", f"<!-- {number} --><h1")
-        for path, page in pages.items()
-    }
-    links = "".join(f'<li><a href="{path}">Bài</a></li>' for path in pages)
-    pages["/"] = f'<html lang="vi"><title>Bench {number}</title><ul>{links}</ul></html>'
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:  # http.server's name
-            body = pages.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer((f"127.0.0.{number + 2}", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.{number + 2}:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def crawl_at_once(count: int, articles: int, delay: float) -> list[Run]:
     """Crawl ``count`` sites in one workspace, one process per site."""
-    with tempfile.TemporaryDirectory() as temporary, ExitStack() as servers:
-        workspace = Path(temporary)
-        (workspace / "sites").mkdir()
-        for number in range(count):
-            url = servers.enter_context(site(number, articles))
-            profile = PROFILE.format(number=number, url=url, delay=delay)
-            (workspace / "sites" / f"bench{number}.toml").write_text(profile, "utf-8")
-        children = [
-            subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.concurrency", "--crawl", f"bench{number}", str(workspace)],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            for number in range(count)
-        ]
-        outputs = [child.communicate(timeout=60 + 30 * articles * delay) for child in children]
+    with tempfile.TemporaryDirectory() as temporary:
+        workspace = Path(temporary) / "ws"
+        (workspace / "sites").mkdir(parents=True)
+        with many_sites(Path(temporary), count, articles, PAGE_BYTES) as urls:
+            for name, url in urls.items():
+                (workspace / "sites" / f"{name}.toml").write_text(profile(url, delay, concurrency=1), "utf-8")
+            children = [
+                subprocess.Popen(
+                    [sys.executable, "-m", "benchmarks.concurrency", "--crawl", name, str(workspace)],
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+                for name in urls
+            ]
+            outputs = [child.communicate(timeout=60 + 30 * articles * delay) for child in children]
         with closing(sqlite3.connect(workspace / "vustacrawl.db")) as db:
-            return [_run(db, f"bench{number}", *output) for number, output in enumerate(outputs)]
+            return [_run(db, name, *output) for name, output in zip(urls, outputs, strict=True)]
 
 
 def _run(db: sqlite3.Connection, name: str, stdout: str, stderr: str) -> Run:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -17,7 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from benchmarks.site import PROFILE, nginx, write_site
+from benchmarks.processes import VUSTACRAWL, Usage, run
+from benchmarks.site import nginx, profile, write_site
 
 PARTS = {
     "wire and archive": ["frontier.crawl:Crawl.archive_exchange", "frontier.archiver:CrawlArchiver.write_metadata"],
@@ -74,21 +74,6 @@ def account(workspace: str, profile: str) -> None:
         print(f"  {part:42} {1000 * seconds / pages:5.2f} ms CPU a page", flush=True)
 
 
-def measured(command: list[str], folder: Path) -> tuple[float, float, float]:
-    """Run a command: seconds on the clock, seconds of CPU, peak MB."""
-    began = time.perf_counter()
-    child = os.posix_spawn(
-        command[0],
-        command,
-        os.environ | {"PWD": str(folder)},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
-    )
-    _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 8):  # wget exits with 8 if a page was missing
-        raise SystemExit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=2000)
@@ -107,22 +92,13 @@ def main() -> None:
         size = sum(file.stat().st_size for file in www.glob("bai-*")) / chosen.articles
         print(f"{chosen.articles} articles of {size / 1000:.0f} KB, {pages} pages, 16 at once, nginx on loopback")
         with nginx(www) as url:
-            profile = root / "bench.toml"
-            profile.write_text(PROFILE.format(url=url), "utf-8")
+            file = root / "bench.toml"
+            file.write_text(profile(url), "utf-8")
             for at in range(chosen.rounds):
                 workspace, wget = root / f"ws{at}", root / f"wget{at}"
                 wget.mkdir()
-                bare = measured([sys.executable, str(Path(__file__).with_name("bare_crawlspider.py")), url], root)
-                ours = measured(
-                    [
-                        str(Path(sys.executable).parent / "vustacrawl"),
-                        "--workspace",
-                        str(workspace),
-                        "crawl",
-                        str(profile),
-                    ],
-                    root,
-                )
+                bare = run([sys.executable, str(Path(__file__).with_name("bare_crawlspider.py")), url])
+                ours = run([VUSTACRAWL, "--workspace", str(workspace), "crawl", str(file)], (0, 1))
                 with sqlite3.connect(workspace / "vustacrawl.db") as db:
                     articles, paragraphs, captures = db.execute(
                         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs),"
@@ -133,28 +109,24 @@ def main() -> None:
                 print_row("vustacrawl, everything", pages, ours)
                 if program := shutil.which("wget"):
                     flags = ["--quiet", "--recursive", "--level=inf", "--reject-regex=/muc/", "--delete-after"]
-                    print_row(
-                        "wget --warc-file",
-                        pages,
-                        measured([program, *flags, f"--warc-file={wget}/w", f"-P{wget}", f"{url}/list-1.html"], root),
-                    )
+                    command = [program, *flags, f"--warc-file={wget}/w", f"-P{wget}", f"{url}/list-1.html"]
+                    print_row("wget --warc-file", pages, run(command, (0, 8)))  # 8 if a page was missing
                 kept = size_of(workspace / "warc"), size_of(workspace / "vustacrawl.db")
                 print(
-                    f"  {bare[0] / ours[0]:.2f} x the CrawlSpider ({bare[1] / ours[1]:.2f} x by CPU time); kept:"
-                    f" {captures} captures in {kept[0]:.0f} MB of WARC, {articles} articles and {paragraphs} paragraphs"
-                    f" in {kept[1]:.0f} MB of SQLite"
+                    f"  {bare.seconds / ours.seconds:.2f} x the CrawlSpider ({bare.cpu / ours.cpu:.2f} x by CPU time);"
+                    f" kept: {captures} captures in {kept[0]:.0f} MB of WARC, {articles} articles and {paragraphs}"
+                    f" paragraphs in {kept[1]:.0f} MB of SQLite"
                 )
                 shutil.rmtree(workspace)
                 shutil.rmtree(wget)
             print("where the time of a page goes; reading clocks makes it a little longer", flush=True)
-            command = [sys.executable, "-m", "benchmarks.crawl", "--account", str(root / "ws"), str(profile)]
+            command = [sys.executable, "-m", "benchmarks.crawl", "--account", str(root / "ws"), str(file)]
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 
-def print_row(name: str, pages: int, run: tuple[float, float, float]) -> None:
+def print_row(name: str, pages: int, took: Usage) -> None:
     """One line of the table."""
-    seconds, cpu, peak = run
-    print(f"  {name:28} {pages / seconds:7.1f} pages/s  {cpu:6.1f} CPU s  {peak:5.0f} MB peak")
+    print(f"  {name:28} {pages / took.seconds:7.1f} pages/s  {took.cpu:6.1f} CPU s  {took.peak_mb:5.0f} MB peak")
 
 
 def size_of(path: Path) -> float:

@@ -7,7 +7,6 @@ all sites have something left, the longest wait of a site beyond its delay, CPU,
 from __future__ import annotations
 
 import argparse
-import os
 import sqlite3
 import subprocess
 import sys
@@ -19,18 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.site import nginx, write_site
-
-PROFILE = """title = "Bench {number}"
-family = "vnmedia"
-url = "{url}/"
-article_url = '-p(?P<id>\\d+)\\.html$'
-listings = ["{url}/list-1.html"]
-feeds = []
-sitemaps = []
-[politeness]
-delay = {delay}
-"""
+from benchmarks.processes import cpu_seconds
+from benchmarks.site import many_sites, profile
 
 
 class Run(NamedTuple):
@@ -53,12 +42,12 @@ def processes_of(pid: int) -> Iterator[tuple[int, float, float]]:
     """Yield a process and its descendants: pid, CPU seconds so far, and MB; shared memory pages count once."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        cpu = cpu_seconds(pid)
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return
     shared_out = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    yield pid, (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), shared_out / 1024
+    yield pid, cpu, shared_out / 1024
     for child in children:
         yield from processes_of(int(child))
 
@@ -106,26 +95,18 @@ def main() -> None:
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
-        www = root / "www"
-        hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(chosen.sites)]
-        for number, host in enumerate(hosts):
-            (www / host).mkdir(parents=True)
-            write_site(www / host, chosen.articles, chosen.page_bytes, seed=number)
         print(
             f"{chosen.sites} sites of {chosen.articles} articles, {chosen.page_bytes / 1000:.0f} KB a page,"
             f" {chosen.delay} s between two requests to a site"
         )
-        with nginx(www, hosts) as url:
-            port = url.rpartition(":")[2]
+        with many_sites(root, chosen.sites, chosen.articles, chosen.page_bytes) as urls:
             for count in chosen.processes:
                 workspace = root / f"ws{count}"
                 (workspace / "sites").mkdir(parents=True)
-                for number, host in enumerate(hosts):
-                    profile = PROFILE.format(number=number, url=f"http://{host}:{port}", delay=chosen.delay)
-                    profile += f"concurrency = {chosen.concurrency}\n"
-                    (workspace / "sites" / f"bench{number}.toml").write_text(profile, "utf-8")
-                names = [f"bench{number}" for number in range(chosen.sites)]
-                run = crawl(workspace, [*names, "--processes", str(count)], chosen.delay)
+                for name, url in urls.items():
+                    text = profile(url, chosen.delay, chosen.concurrency)
+                    (workspace / "sites" / f"{name}.toml").write_text(text, "utf-8")
+                run = crawl(workspace, [*urls, "--processes", str(count)], chosen.delay)
                 print(
                     f"{count} processes: {run.pages_per_second:6.1f} pages/s while all sites have some left"
                     f" ({run.captures / run.seconds:.1f} over all {run.seconds:.0f} s), longest wait"

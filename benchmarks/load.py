@@ -20,6 +20,8 @@ from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
+from benchmarks.processes import memory, percentile
+
 CLIENTS = 4
 ATTACKERS = 12
 ATTACKS = (
@@ -76,12 +78,6 @@ async def fetch(port: int, path: str) -> int:
     return status
 
 
-def memory(pid: int, field: str = "VmRSS") -> int:
-    """Return the resident memory of a process in bytes, or its maximum with ``VmHWM`` (Linux)."""
-    found = re.search(rf"{field}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
-    return int(found[1]) * 1024 if found else 0
-
-
 async def measure(
     pages: tuple[str, ...], port: int, pid: int, seconds: float, *, attack: bool
 ) -> tuple[list[float], Counter[int], list[int]]:
@@ -125,10 +121,9 @@ def main() -> None:
     with serving(options.workspace) as (port, pid):
         times, statuses, sizes = asyncio.run(measure(pages, port, pid, options.seconds, attack=options.attack))
         peak = memory(pid, "VmHWM")
-    times.sort()
-    at = {share: times[min(len(times) - 1, int(len(times) * share))] * 1000 for share in (0.5, 0.95, 0.99)}
+    p50, p95, p99, longest = (1000 * percentile(times, share) for share in (0.5, 0.95, 0.99, 1))
     print(f"{len(times)} requests in {options.seconds:.0f} s, {len(times) / options.seconds:.0f} a second")
-    print(f"p50 {at[0.5]:.0f} ms, p95 {at[0.95]:.0f} ms, p99 {at[0.99]:.0f} ms, longest {times[-1] * 1000:.0f} ms")
+    print(f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms, longest {longest:.0f} ms")
     print("statuses " + ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
     quarters = [sizes[len(sizes) * part // 4] >> 20 for part in range(4)]
     print(f"memory of each quarter's start {quarters} MB, at the end {sizes[-1] >> 20} MB, at most {peak >> 20} MB")

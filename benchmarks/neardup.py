@@ -18,11 +18,8 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from sqlite_utils import Database
-
-from benchmarks.catalog import SEEN_AT, Library, add_sites
+from benchmarks.catalog import Library, add_sites, put
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.near_duplicates import MIN_SHARED, MIN_SHARED_NUMBERS, TextFeatures, _share, text_features
 from vustacrawl.demo import Federation
@@ -109,7 +106,7 @@ def report() -> None:
         db.execute("BEGIN")
         Random(1).shuffle(pairs)
         for article, _, _ in pairs:
-            put(db, article)
+            put(db, article, is_linked=True)
         linked = dict(
             db.execute(
                 "SELECT a.url, o.url FROM duplicates JOIN articles AS a ON a.id = article_id"
@@ -163,12 +160,6 @@ def quantiles(values: Sequence[float]) -> list[float]:
     return [values[round(part * (len(values) - 1))] for part in (0, 0.01, 0.5, 0.99, 1)]
 
 
-def put(db: Database, article: Article) -> None:
-    link_duplicates(
-        db, store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
-    )
-
-
 def cost(path: Path, count: int = 400) -> None:
     """Measure the cost of linking articles that are new to this catalog, a tenth of them reposts."""
     db = open_catalog(path)
@@ -180,7 +171,7 @@ def cost(path: Path, count: int = 400) -> None:
         article = library.article(90_000_000 + number)
         if number % 10 == 0:
             article.paragraphs = library.article(1 + number * 7).paragraphs
-        stored = store_article(db, article, known_id=None, capture_id=None, seen_at=SEEN_AT, parser="benchmark/1")
+        stored = put(db, article)
         began = time.perf_counter()
         link_duplicates(db, stored)
         took.append(1000 * (time.perf_counter() - began))

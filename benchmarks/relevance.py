@@ -15,9 +15,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from benchmarks.catalog import add_sites, put
 from vustacrawl.catalog import open_catalog
-from vustacrawl.catalog.articles import store_article
-from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.search import search
 from vustacrawl.catalog.search.words import fold
@@ -44,17 +43,10 @@ def demo_catalog(path: Path) -> Database:
     """Return a new catalog of the demo's articles with their phrases counted."""
     db = open_catalog(path)
     federation = Federation()
-    db.conn.executemany(
-        "INSERT INTO sites (name, title, url, family, language, timezone)"
-        " VALUES (?, ?, ?, 'generic', 'vi', 'Asia/Ho_Chi_Minh')",
-        [(site.name, site.name, site.base) for site in federation.sites],
-    )
+    add_sites(db, [site.name for site in federation.sites])
     db.execute("BEGIN")
     for record in federation.expected:
-        article = Article(**record | {name: [kind(**row) for row in record[name]] for name, kind in PARTS.items()})
-        seen_at = "2026-01-01T00:00:00.000Z"
-        stored = store_article(db, article, known_id=None, capture_id=None, seen_at=seen_at, parser="demo/1")
-        add_aliases(db, stored.id, [article.url])
+        put(db, Article(**record | {name: [kind(**row) for row in record[name]] for name, kind in PARTS.items()}))
     store_phrases(db, count_phrases(db))
     db.execute("COMMIT")
     return db

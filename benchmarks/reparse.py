@@ -11,8 +11,6 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,10 +21,10 @@ from typing import NamedTuple
 
 import lxml.html
 
-from benchmarks.site import PROFILE, nginx, write_site
+from benchmarks.processes import VUSTACRAWL, run
+from benchmarks.site import nginx, profile, write_site
 from vustacrawl.archive.scan import CorruptRange, scan_records
 
-COMMAND = str(Path(sys.executable).parent / "vustacrawl")
 ROUNDS = 4
 
 
@@ -43,9 +41,9 @@ def reparse(workspace: Path, processes: int) -> Run:
     """Run ``vustacrawl reparse`` over the whole archive; the seconds are by its own clock."""
     with sqlite3.connect(workspace / "vustacrawl.db") as db:
         db.execute("UPDATE articles SET parser = 'another'")
-    run, _, output = measured([COMMAND, "--workspace", str(workspace), "reparse", "--processes", str(processes)])
-    pages, seconds = re.findall(r"[\d.]+", output)[:2]
-    return Run(int(pages), float(seconds), run.cpu)
+    took = run([VUSTACRAWL, "--workspace", str(workspace), "reparse", "--processes", str(processes)])
+    pages, seconds = re.findall(r"[\d.]+", took.stderr)[:2]
+    return Run(int(pages), float(seconds), took.cpu)
 
 
 def import_archive(workspace: Path, processes: int, option: str) -> Run:
@@ -53,22 +51,8 @@ def import_archive(workspace: Path, processes: int, option: str) -> Run:
     fresh = workspace.with_name(f"import-{processes}{option}")
     shutil.copytree(workspace / "sites", fresh / "sites")
     chosen = [str(workspace / "warc"), option, "--processes", str(processes), "--json"]
-    run, report, _ = measured([COMMAND, "--workspace", str(fresh), "import", *chosen])
-    return run._replace(pages=sum(file["imported"] for file in json.loads(report)))
-
-
-def measured(command: list[str]) -> tuple[Run, str, str]:
-    """Run a command; return its resources, stdout and stderr."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        began = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out, stderr=err)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - began
-        out.seek(0)
-        err.seek(0)
-        if status:
-            raise SystemExit(f"failed: {' '.join(command)}\n{err.read()}")
-        return Run(0, seconds, usage.ru_utime + usage.ru_stime), out.read(), err.read()
+    took = run([VUSTACRAWL, "--workspace", str(fresh), "import", *chosen])
+    return Run(sum(file["imported"] for file in json.loads(took.stdout)), took.seconds, took.cpu)
 
 
 def some_pages(workspace: Path, at_most: int = 1000) -> list[bytes]:
@@ -113,9 +97,8 @@ def main() -> None:
         www.mkdir()
         write_site(www, chosen.articles)
         with nginx(www) as url:
-            (root / "bench.toml").write_text(PROFILE.format(url=url), "utf-8")
-            crawl = [COMMAND, "--workspace", str(workspace), "crawl", str(root / "bench.toml")]
-            subprocess.run(crawl, check=True, capture_output=True)
+            (root / "bench.toml").write_text(profile(url), "utf-8")
+            run([VUSTACRAWL, "--workspace", str(workspace), "crawl", str(root / "bench.toml")])
         (workspace / "sites").mkdir()
         (root / "bench.toml").rename(workspace / "sites" / "bench.toml")
         print(f"{chosen.articles} archived pages of about 60 KB, {os.cpu_count()} cores")
@@ -127,8 +110,8 @@ def main() -> None:
             "import": lambda processes: import_archive(workspace, processes, "--no-as-crawled"),
             "import as crawled": lambda processes: import_archive(workspace, processes, "--as-crawled"),
         }
-        for name, run in runs.items():
-            single, pair = run(1), run(2)
+        for name, run_with in runs.items():
+            single, pair = run_with(1), run_with(2)
             for count, timing, what in ((1, single, "reading and storing"), (2, pair, "storing")):
                 rate, cpu = timing.pages / timing.seconds, 1000 * timing.cpu / timing.pages
                 print(f"  {name + ',':18} {count} to read  {rate:5.0f} pages/s, {cpu:.2f} ms CPU a page {what}")

@@ -21,14 +21,17 @@ PER_LISTING = 50
 PAGE_BYTES = 60_000
 LINKS_PER_PAGE = 23
 
-PROFILE = """title = "Bench"
+
+def profile(url: str, delay: float = 0, concurrency: int = 16) -> str:
+    """Return the profile of the site at a URL as TOML."""
+    return f"""title = "Bench"
 family = "vnmedia"
 url = "{url}/"
 article_url = '-p(?P<id>\\d+)\\.html$'
 listings = ["{url}/list-1.html"]
 [politeness]
-delay = 0
-concurrency = 16
+delay = {delay}
+concurrency = {concurrency}
 """
 
 
@@ -61,6 +64,18 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
     section = '<html lang="vi"><ul><li><a href="/bai-p1.html">Bài 1</a></li></ul></html>'
     (folder / "tin-tuc-su-kien-c37.html").write_text(section, "utf-8")  # every page links to it
     (folder / "robots.txt").write_text("User-agent: *\nDisallow: /muc/\n", "utf-8")
+
+
+@contextmanager
+def many_sites(root: Path, count: int, articles: int, page_bytes: int) -> Iterator[dict[str, str]]:
+    """Serve sites on separate loopback addresses; yield their URLs by name."""
+    hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(count)]
+    for number, host in enumerate(hosts):
+        (root / "www" / host).mkdir(parents=True)
+        write_site(root / "www" / host, articles, page_bytes, seed=number)
+    with nginx(root / "www", hosts) as url:
+        port = url.rpartition(":")[2]
+        yield {f"bench{number}": f"http://{host}:{port}" for number, host in enumerate(hosts)}
 
 
 @contextmanager

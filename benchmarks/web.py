@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote, urlencode
 
+from benchmarks.processes import percentile
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 
@@ -98,10 +99,6 @@ async def measure(path: Path, times: int) -> bool:
             fault = "" if p95 <= LIMIT_MS else "  over the limit"
             print(f"{name:32}{p50:8.1f}{p95:8.1f}{max(taken):8.1f}{busy:24.1f}{fault}", flush=True)
     return is_fast
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def main() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from benchmarks.year.sites import LOCAL, Event, EventKind
+from tests.http_server import Request, http_server
 
 INTERVALS_S = {"every 1d": 86_400, "every 3d": 3 * 86_400, "every 1w": 7 * 86_400}
 CRON_WEEKDAYS, CRON_HOUR, CRON_MINUTE = (0, 3), 5, 30
@@ -109,21 +108,10 @@ class Notices:
     @contextmanager
     def webhook(self) -> Iterator[str]:
         """Receive notifications on loopback until the block ends; yield the URL to post to."""
-        record = self.record
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                record(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self.send_response(204)
-                self.end_headers()
+        def respond(request: Request) -> None:
+            self.record(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+            request.reply(204)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
-                """Log nothing."""
-
-        server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            server.server_close()
+        with http_server(respond) as url:
+            yield url
