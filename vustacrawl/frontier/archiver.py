@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.drafts import Draft
 from vustacrawl.archive.exchange import Exchange
@@ -15,7 +13,6 @@ from vustacrawl.archive.fields import Field
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
-from vustacrawl.catalog.captures import last_payload
 from vustacrawl.items import Capture, Original, Page, RecordPlace
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
@@ -48,8 +45,7 @@ def _capture_method() -> str:
 class CrawlArchiver:
     """The WARC files of one crawl, one series per site."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self) -> None:
         self._writers: dict[str, WarcWriter] = {}
         self._site_of_host: dict[str, str] = {}
 
@@ -66,13 +62,6 @@ class CrawlArchiver:
         """Return the site of a request: the site of its visit, or of the host whose robots.txt it fetches."""
         visit = request.meta.get("visit")
         return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
-
-    def find_original(self, url: str) -> Original | None:
-        """Return the capture that has the last known payload of a URL, which a revisit record can refer to.
-
-        Pending captures are not found; the payload is then archived again. Raises sqlite3.Error.
-        """
-        return last_payload(self._db, url)
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
         """Write one exchange and set ``exchange.location``. Raises OSError."""

@@ -247,7 +247,7 @@ class Crawl(StoringCrawl):
             files = {site: self.archive.close_site(site) for site in idle}
             with self.batch.transaction():
                 for site in idle:
-                    self._finish_files(site, files[site])
+                    finish_warc_files(self.db, files[site], site, self.ids[site])
                     self.queue.release_leases(site)
             for site in idle:
                 self.leaving.remove(site)
@@ -303,7 +303,7 @@ class Crawl(StoringCrawl):
         unread = self.in_flight.sites_with_unread_responses()
         for name in self.ids:
             if not self.has_lost_writes and name not in unread:
-                self._finish_files(name, files.get(name, []))
+                finish_warc_files(self.db, files.get(name, ()), name, self.ids[name])
             self._record_end(name, self._end(name, finished_at, interrupted))
 
     def _end(self, site: str, finished_at: str, interrupted: bool) -> CrawlEnd:
@@ -319,9 +319,6 @@ class Crawl(StoringCrawl):
             stats.dated_too_old = self.queue.count_dated_too_old(site)
         self._report_findings(site, stats)
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, stats.columns())
-
-    def _finish_files(self, site: str, files: list[WarcFile]) -> None:
-        finish_warc_files(self.db, files, site, self.ids[site])
 
     def _name_authors(self) -> None:
         try:

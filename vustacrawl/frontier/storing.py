@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.batch import Batch, CatalogBusyError
-from vustacrawl.catalog.captures import insert_capture
+from vustacrawl.catalog.captures import insert_capture, last_payload
 from vustacrawl.catalog.connection import BUSY_SECONDS
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.group_commit import GroupCommit
@@ -49,7 +49,7 @@ class StoringCrawl:
     def _open_stores(self) -> None:
         self.db = open_catalog(self._workspace.database)
         self.batch = Batch(self.db)
-        self.archive = CrawlArchiver(self.db)
+        self.archive = CrawlArchiver()
         self.in_flight = VisitsInFlight(self.stats)
         self.problems = Problems(self.db, self.stats, self.ids, self.now)
 
@@ -64,9 +64,9 @@ class StoringCrawl:
 
     def archive_exchange(self, site: str, exchange: Exchange) -> None:
         """Write an exchange to the archive; abort the crawl if the archive or the catalog fails."""
-        original = None
+        original = None  # captures pending in memory are not found: their payload is archived again
         with self.abort_on_storage_failure():
-            original = self.archive.find_original(exchange.url)
+            original = last_payload(self.db, exchange.url)
         with self.abort_on_storage_failure():
             self.archive.write_exchange(exchange, site, original)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from vustacrawl.archive.crawl_info import CrawlInfo
+from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.sql import update
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.cluster.membership import Cluster, Lease
@@ -110,7 +111,7 @@ class ClusterCrawl(Crawl):
             self.batch.before_commit()  # so that no thread is still syncing its files
             files = self.archive.close_site(site, end)
             with self.batch.transaction():
-                self._finish_files(site, files)
+                finish_warc_files(self.db, files, site, self.ids[site])
                 self._record_end(site, end)
             del self.profiles[site], self.leased[site]
             self._closed_sites.append((site, self.ids.pop(site), self.stats.pop(site)))
