@@ -55,6 +55,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 """Unreserved characters (RFC 3986, section 2.3): escaping them does not change the URL."""
 
 
+SHARED_DOMAINS = frozenset(["ac", "co", "com", "edu", "gov", "info", "int", "mil", "name", "net", "or", "org"])
+"""Names before a country's own that many sites share: ``org`` in ``husta.org.vn``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Url:
     """The parts of an http(s) URL, without user name and fragment. ``path`` and ``query`` are as written."""

@@ -10,10 +10,9 @@ from vustacrawl.discovery.result import VIETNAM, DiscoveryResult, site_names
 from vustacrawl.families import Family
 from vustacrawl.sites import Profile
 from vustacrawl.text import plural
-from vustacrawl.urls import host_of, target_of
+from vustacrawl.urls import SHARED_DOMAINS, host_of, target_of
 
 _START_KEYS = ("listings", "sitemaps", "feeds")
-_COMMON_SUFFIXES = frozenset(("com", "org", "net", "gov", "edu", "ac", "co", "info"))
 _WIDTH = 110
 _CHECKED_FIELDS = {
     "published_at": "date",
@@ -27,7 +26,7 @@ def profile_name(url: str) -> str:
     labels = host_of(url).removeprefix("www.").split(".")
     if len(labels) > 1 and not labels[-1].isdecimal():
         labels = labels[:-1]
-        if len(labels) > 1 and labels[-1] in _COMMON_SUFFIXES:
+        if len(labels) > 1 and labels[-1] in SHARED_DOMAINS:
             labels = labels[:-1]
     return re.sub(r"[^a-z0-9]+", "-", "-".join(labels)).strip("-") or "site"
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.document import Region
-from vustacrawl.parsers.html.dom import Element, Query, element_text, is_in_boilerplate
+from vustacrawl.parsers.html.dom import Element, Query, ancestors_or_self, element_text, is_in_boilerplate
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LANGUAGE_SAMPLE,
@@ -109,7 +109,7 @@ def _trail_above(title: Element) -> list[Element]:
 
 
 def _before(title: Element) -> Iterator[Element]:
-    for around in (title, *title.iterancestors()):
+    for around in ancestors_or_self(title):
         yield around
         for sibling in around.itersiblings(preceding=True):
             yield from sibling.iter(*_BOXES)

@@ -13,7 +13,7 @@ from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import FoundDate, Order, find_date
 from vustacrawl.parsers.fields.names import is_person
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
-from vustacrawl.parsers.html.dom import BREAKS, Element, element_text, is_boilerplate
+from vustacrawl.parsers.html.dom import BREAKS, Element, ancestors_or_self, element_text, is_boilerplate
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.thresholds import LINES_NEAR_TITLE, MAX_BESIDE_DATE, MAX_METADATA_LINE
 
@@ -188,7 +188,7 @@ def blocks_after(title: Element, until: Element, read: Reader, misnamed: Collect
     ``read`` returns the items of an element, up to another one below it if that is given.
     """
     items: list[BodyItem] = []
-    around = {until, *until.iterancestors()}
+    around = set(ancestors_or_self(until))
     node: Element | None = title
     while node is not None and node not in around and len(items) < LINES_NEAR_TITLE:
         inline: list[Element] = []

@@ -29,6 +29,7 @@ from vustacrawl.parsers.html.dom import (
     UNREAD,
     Element,
     Memo,
+    ancestors_or_self,
     contains,
     element_text,
     is_boilerplate,
@@ -36,7 +37,7 @@ from vustacrawl.parsers.html.dom import (
     precedes,
     text_length,
 )
-from vustacrawl.parsers.html.text import is_truncated, words
+from vustacrawl.parsers.html.text import is_truncated
 from vustacrawl.parsers.thresholds import (
     BOXES_BELOW_BODY,
     LINES_NEAR_TITLE,
@@ -47,11 +48,9 @@ from vustacrawl.parsers.thresholds import (
     MIN_RUNNING_TEXT,
 )
 from vustacrawl.sites import Profile
-from vustacrawl.urls import host_of, join_url
+from vustacrawl.urls import SHARED_DOMAINS, host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
-_SHARED_NAMES = words("ac co com edu gov info int mil name net or org")
-"""Second-level domains that many sites share."""
 _MAX_ANCESTORS = 3
 """Boxes around a title below which a date may be."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
@@ -283,8 +282,8 @@ def _is_short(item: BodyItem) -> bool:
 
 def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
     """Yield the boilerplate elements between a title and the body or the first long text."""
-    around = {body, *body.iterancestors()} if body is not None else set()
-    for box in (title, *islice(title.iterancestors(), _MAX_ANCESTORS)):
+    around = set(ancestors_or_self(body)) if body is not None else set()
+    for box in ancestors_or_self(title, 1 + _MAX_ANCESTORS):
         if box in around:
             return
         for sibling in box.itersiblings():
@@ -312,7 +311,7 @@ def _with_dates_joined(texts: list[str]) -> Iterator[str]:
 def _domain_of(url: str) -> str:
     """Return the domain of a site's hosts: ``vusta.vn`` of ``tap-chi.vusta.vn``, the whole of ``husta.org.vn``."""
     labels = host_of(url).split(".")
-    return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _SHARED_NAMES else labels[-2:])
+    return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in SHARED_DOMAINS else labels[-2:])
 
 
 def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
