@@ -14,13 +14,17 @@ from scrapy.exceptions import DropItem
 
 from vustacrawl import settings
 from vustacrawl.archive.writer import WarcWriter
+from vustacrawl.cli import crawl as crawl_command
 from vustacrawl.cli import main
 from vustacrawl.frontier import policy
+from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.items import Page
 from vustacrawl.pipelines.dedupe import DedupePipeline
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.spiders.news import NewsSpider
+from vustacrawl.spiders.run import run_crawl
+from vustacrawl.workspace import Workspace
 
 FAULTY_PATH = "/bai-p3.html"
 
@@ -109,6 +113,10 @@ class RaisingPipeline:
         return page
 
 
+def crawl_with_faulty_tick(workspace: Workspace, crawl: Crawl, log_level: str, _: None) -> None:
+    run_crawl(workspace, crawl, log_level, lambda: raise_at(FAULTY_PATH))
+
+
 def install(stage: str) -> None:
     settings.DOWNLOADER_MIDDLEWARES[FaultyDownloads] = 500  # type: ignore[index]
     settings.SPIDER_MIDDLEWARES[FaultySpiderMiddleware] = 500  # type: ignore[index]
@@ -134,6 +142,8 @@ def install(stage: str) -> None:
             settings.ITEM_PIPELINES[DroppingPipeline] = 50  # type: ignore[index]
         case "last pipeline":
             settings.ITEM_PIPELINES[RaisingPipeline] = 900  # type: ignore[index]
+        case "tick":
+            crawl_command.run_crawl = crawl_with_faulty_tick  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

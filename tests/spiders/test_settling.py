@@ -66,6 +66,17 @@ def test_fault_after_page_is_stored_loses_nothing(run: Command, site: Site, stag
     assert rows(run, "SELECT count(*) FROM problems WHERE detail = 'StageError: no such luck'") == [(1,)]
 
 
+def test_fault_between_two_events_ends_crawl_with_its_reason(run: Command, site: Site) -> None:
+    done = crawl(run, "tick")
+
+    assert done.returncode == 1, done.stderr
+    assert "internal error: StageError('no such luck')" in done.stderr
+    assert rows(run, "SELECT outcome FROM crawls") == [("failed",)]
+    assert rows(run, "SELECT count(*) FROM frontier WHERE state = 'leased'") == [(0,)]
+    assert run("crawl", "union").returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+
+
 @pytest.mark.parametrize("location", ["http://[", "http://[::1", "//[x]/", "http://a.vn:port/"])
 def test_redirect_to_invalid_url_fails_and_crawl_finishes(run: Command, site: Site, location: str) -> None:
     site.faults["/bai-p3.html"] = [(302, {"Location": location})]

@@ -17,6 +17,8 @@ from vustacrawl.interrupts import on_interrupt
 from vustacrawl.spiders.news import spider_for
 from vustacrawl.workspace import Workspace
 
+logger = logging.getLogger(__name__)
+
 SHUTDOWN_TIMEOUT_S = 4.0
 """How long a stopped crawl waits for responses in flight."""
 TICK_S = 0.5
@@ -27,7 +29,7 @@ def run_crawl(
 ) -> None:
     """Fetch everything that is due and close ``crawl``; Ctrl-C and SIGTERM stop it cleanly.
 
-    ``tick``, if given, is called every TICK_S between two events.
+    ``tick``, if given, is called every TICK_S between two events; an exception of it ends the crawl.
     An existing logging setup is kept; otherwise messages from ``log_level`` up go to stderr.
     Call this once per process: Twisted's reactor cannot be restarted.
     """
@@ -39,8 +41,14 @@ def run_crawl(
     loop = asyncio.get_event_loop()
 
     def tick_again() -> None:
-        if tick:
+        if not tick:
+            return
+        try:
             tick()
+        except Exception as error:
+            logger.exception("the crawl ends")
+            crawl.error = crawl.error or f"internal error: {error!r}"
+        else:
             loop.call_later(TICK_S, tick_again)
 
     loop.call_soon(tick_again)
