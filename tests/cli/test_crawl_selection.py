@@ -95,6 +95,8 @@ def test_dry_run_counts_due_pages_and_changes_nothing(run: Command, site: Site) 
     )
     done = vustacrawl("crawl", "union", "--dry-run", "--url", f"{site.url}/bai-p7.html", folder=run.workspace)
     assert done.stdout == "union: 1 page due now (1 article); no delay between requests\n"
+    done = vustacrawl("crawl", "union", "--dry-run", "--url", site.url, "--url", "mailto:a@b.vn", folder=run.workspace)
+    assert (done.returncode, "mailto:a@b.vn: not visited" in done.stderr) == (1, True)
     assert not site.requests
     assert not (run.workspace / "vustacrawl.db").exists()
 

@@ -608,3 +608,10 @@ def test_link_to_missing_file_is_reported_by_either_import(workspace: Path) -> N
     for options in ([], ["--to", "parquet", "shards"]):
         done = vustacrawl("import", *options, "a.warc", folder=workspace)
         assert (done.returncode, "No such file or directory" in done.stderr) == (1, True), done.stderr
+
+
+def test_empty_folder_is_reported_by_either_import(workspace: Path) -> None:
+    (workspace / "empty").mkdir()
+    for options in ([], ["--to", "parquet", "shards"]):
+        done = vustacrawl("import", *options, "empty", folder=workspace)
+        assert (done.returncode, "no archives or saved pages" in done.stderr) == (1, True), done.stderr

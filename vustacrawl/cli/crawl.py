@@ -143,7 +143,7 @@ def command(
     read_access(profiles)  # reports an invalid variable before anything is opened
     if dry_run:
         show_preview(workspace, profiles, selection, since, frozenset(media), limit, max_pages)
-        return
+        sys.exit(1 if refused else 0)
     ends_at = time.monotonic() + max_time if max_time else None
     options: dict[str, Any] = {"since": since, "backfill": backfill, "media": frozenset(media), "ends_at": ends_at}
     level, tick = "INFO" if verbose else "CRITICAL", None

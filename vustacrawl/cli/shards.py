@@ -36,7 +36,9 @@ def write_shards(
     target = _target(place)
     profiles = {profile.name: profile for profile in all_profiles(workspace.sites)}
     context = ShardContext(profiles, target, ValidatePipeline().process_item)
-    files = [file.absolute() for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    contents = {path: sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths}
+    empty = [path for path, files in contents.items() if not files]
+    files = [file.absolute() for found in contents.values() for file in found]
     # A link to a missing file is a task, too, whose report says so.
     tasks: list[list[Path | StoredFile]] = [[file] for file in files if file.is_file() or not file.exists()]
     tasks += [[file] for file in stored]
@@ -54,9 +56,11 @@ def write_shards(
     articles = sum(summary.articles for summary in done)
     new = sum(summary.is_new and summary.shard is not None for summary in done)
     echo(f"{plural(articles, 'article')} of {plural(len(done), 'file')}, {new} read now, in {target}", err=True)
+    for path in empty:
+        echo(f"{path}: no archives or saved pages in this folder", err=True)
     if error:
         echo(f"Error: {error}", err=True)
-    return 1 if error or any(summary.problems for summary in done) else 0
+    return 1 if error or empty or any(summary.problems for summary in done) else 0
 
 
 def _target(place: str) -> Path | str:
