@@ -130,17 +130,14 @@ def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
     for end in range(len(texts) + 1):
         if end < len(texts) and kinds[end] in ("paragraph", "quote") and _is_short_line(texts[end].text):
             continue
-        if end - start >= MIN_VERSES and _scans([len(text.text.split()) for text in texts[start:end]]):
+        syllables = {len(text.text.split()) for text in texts[start:end]}
+        if end - start >= MIN_VERSES and (max(syllables) - min(syllables) <= 1 or syllables <= {6, 7, 8}):
             kinds[start:end] = ["verse"] * (end - start)
         start = end + 1
 
 
 def _is_short_line(text: str) -> bool:
     return len(text.split()) in VERSE_SYLLABLES and text[0].isalpha() and not text.endswith((";", ":"))
-
-
-def _scans(syllables: list[int]) -> bool:
-    return max(syllables) - min(syllables) <= 1 or set(syllables) <= {6, 7, 8}
 
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:

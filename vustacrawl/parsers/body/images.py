@@ -101,8 +101,7 @@ def image_of(img: Element, base_url: str) -> Image | None:
 
 def _is_portrait(img: Element) -> bool:
     """Whether an image shows the author: a close ancestor is named so."""
-    names = map(names_of, islice(img.iterancestors(), _MAX_ANCESTORS))
-    return any(is_named(named, PORTRAITS) for named in names)
+    return any(is_named(names_of(box), PORTRAITS) for box in islice(img.iterancestors(), _MAX_ANCESTORS))
 
 
 def is_captioned(img: Element) -> bool:

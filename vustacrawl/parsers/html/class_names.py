@@ -149,14 +149,9 @@ def is_named(names: str, pattern: re.Pattern[str]) -> bool:
     return pattern.search(names[:MAX_NAMES]) is not None
 
 
-def parted(names: str) -> str:
-    """Return class names with hyphens between words in camel case: ``RelatedNews`` becomes ``Related-News``."""
-    return names if names.islower() else _HUMPS.sub("-", names)
-
-
 def name_boilerplate(names: str) -> bool:
     """Whether classes or an id name something beside an article; a name for an article's text outweighs them."""
-    tokens = parted(names).split()
+    tokens = (names if names.islower() else _HUMPS.sub("-", names)).split()
     boilerplate = [token for token in tokens if _BOILERPLATE.search(token) and not _WITH_BYLINE.match(token)]
     if not boilerplate or any(map(_CERTAIN_NAME.fullmatch, boilerplate)):
         return bool(boilerplate)

@@ -40,6 +40,7 @@ _PAGES = frozenset(("WebPage", "ItemPage"))
 _MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
 """How many headings of a page, characters of a JSON-LD script, and values of a list in it are read."""
 _BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
+"""The IRI or prefix before the name of a type: ``http://schema.org/NewsArticle``."""
 
 _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
@@ -270,12 +271,8 @@ def _flat(values: list[Any]) -> Iterator[Any]:
 def is_of_kind(node: dict[str, Any], names: Collection[str]) -> bool:
     """Whether one of a JSON-LD node's types is among some names."""
     kinds = node.get("@type")
-    return any(_kind_of(kind) in names for kind in (kinds if isinstance(kinds, list) else [kinds]))
-
-
-def _kind_of(kind: Any) -> str:
-    """Return the name of a type without an IRI or prefix before it: ``http://schema.org/NewsArticle``."""
-    return _BEFORE_KIND.sub("", kind) if isinstance(kind, str) else ""
+    named = (kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+    return any(_BEFORE_KIND.sub("", kind) in names for kind in named)
 
 
 def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:

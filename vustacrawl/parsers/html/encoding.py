@@ -112,7 +112,7 @@ def repair_letters(page: bytes) -> tuple[bytes, str]:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
         return page, page.decode("utf-8", "replace")
-    if ("\xba" in text or "\xbb" in text) and _is_double_encoded(text):
+    if ("\xba" in text or "\xbb" in text) and len(_DOUBLE_ENCODED.findall(text)) > len(_VIETNAMESE.findall(text)):
         page = _undo_double_encoding(text)
         text = page.decode("utf-8", "replace")
     page = _CODED_LETTER.sub(lambda found: _decoded(found, text), page)
@@ -133,11 +133,6 @@ def _decoded(found: re.Match[bytes], text: str) -> bytes:
     if not _is_vietnamese(text):
         return found[0]
     return _ETH["Ð" if found["capital"] else "ð"].encode()
-
-
-def _is_double_encoded(text: str) -> bool:
-    coded = len(_DOUBLE_ENCODED.findall(text))
-    return coded > 0 and coded > len(_VIETNAMESE.findall(text))
 
 
 def _undo_double_encoding(text: str) -> bytes:

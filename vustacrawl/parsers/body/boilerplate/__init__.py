@@ -197,15 +197,11 @@ def _drop_tail(items: list[BodyItem], links: PageLinks, leading_away: Collection
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
-    kept = own[: last + 1] + [item for item in own[last + 1 :] if _may_follow(item, boxes)]
+    below = {text for text in texts_of(own[last + 1 :]) if text.kind in ("heading", "list_item")}
+    kept = without(own, {text for text in below if not boxes.holds(text)})
     while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
         kept.pop()
     return kept
-
-
-def _may_follow(item: BodyItem, boxes: ProseBoxes) -> bool:
-    """Whether an item after the last line of prose may belong to the article: winners, references, contacts."""
-    return isinstance(item, Image) or item.kind not in ("heading", "list_item") or boxes.holds(item)
 
 
 def _is_announced(above: BodyItem, item: BodyItem) -> bool:

@@ -97,8 +97,6 @@ def _has_arrow(text: str) -> bool:
 def is_row_of_links(item: TextBlock, links: PageLinks) -> bool:
     """Whether a line is only a row of links, a link after an arrow, or a request to follow the site elsewhere."""
     found = links.within(item)
-    if not found:
-        return False
     accounts = (_SOCIAL.search(href) for link in found if not _POST.search(href := link.get("href", "")))
     if len({account[0] for account in accounts if account}) > 1:
         return True

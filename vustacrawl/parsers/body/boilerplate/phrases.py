@@ -239,7 +239,7 @@ def tail_heading_before_colon(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Whether a line is not part of an article: a view counter, a share bar, a list of tags."""
-    return len(text) <= MAX_BUTTON and bool(_NOISE.fullmatch(text) or _COUNTER.fullmatch(text))
+    return is_button(text) or is_counter(text)
 
 
 def is_button(text: str) -> bool:
