@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from vustacrawl.parsers.html.dom import BLOCKS, UNREAD, Element
 from vustacrawl.parsers.html.text import words
@@ -24,7 +24,6 @@ from vustacrawl.parsers.thresholds import (
     UTF8_ERROR_SHARE,
 )
 
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _CHARSETS = words(
     """
     utf-8 big5 big5hkscs euc_jis_2004 euc_jp euc_kr cp949 gb18030 gbk iso2022_jp shift_jis shift_jis_2004 cp932 cp866
@@ -88,13 +87,13 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
 
     ``content_type`` is the header's value; its charset and the page's own are used only if the bytes are not UTF-8.
     """
-    if encoding := _UTF16.get(body[:2]):
-        body = body[2:].decode(encoding, "replace").encode("utf-8", "replace")
-    elif b"\0" in body and (encoding := _utf16_of(body, content_type)):
+    encoding, mark = read_bom(body)
+    if encoding is None and b"\0" in body:
+        encoding = _utf16_of(body, content_type)
+    body = body[len(mark or b"") :]
+    if encoding not in (None, "utf-8"):
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
-    body = body.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in body:
-        body = body.replace(b"\0", b"")
+    body = body.replace(b"\0", b"")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
