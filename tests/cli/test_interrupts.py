@@ -235,3 +235,27 @@ cli.main()
 def test_signal_during_class_creation_stops_command() -> None:
     done = subprocess.run([sys.executable, "-c", IN_CLASS_CREATION], capture_output=True, text=True, timeout=HANG_S)
     assert (done.returncode, done.stderr) == (1, "stopped\n")
+
+
+AT_END = """
+import io, os, signal, sys
+import click
+from vustacrawl import cli
+
+class Output(io.StringIO):
+    def flush(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+@click.command()
+def command():
+    pass
+
+cli.import_module = lambda name: sys.modules["__main__"]
+sys.argv, sys.stdout = ["vustacrawl", "stats"], Output()
+cli.main()
+"""
+
+
+def test_signal_after_end_of_command_prints_no_traceback() -> None:
+    done = subprocess.run([sys.executable, "-c", AT_END], capture_output=True, text=True, timeout=HANG_S)
+    assert (done.returncode, done.stderr) == (1, "stopped\n")

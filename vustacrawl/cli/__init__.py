@@ -125,12 +125,15 @@ def main() -> None:
 
     Ctrl-C and SIGTERM stop every command cleanly; a second signal stops it at once (``interrupts``).
     """
-    stop_watching = watch_signals()
     try:
-        _run()
-    finally:
-        if not was_interrupted():  # otherwise watch until the end: the interpreter may still wait for threads
-            stop_watching()
+        stop_watching = watch_signals()
+        try:
+            _run()
+        finally:
+            if not was_interrupted():  # otherwise watch until the end: the interpreter may still wait for threads
+                stop_watching()
+    except KeyboardInterrupt:  # after the command's end
+        _end("stopped", "stopped", 1)
 
 
 def _run() -> None:
