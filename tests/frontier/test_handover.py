@@ -7,20 +7,13 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.profiles import a_profile
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.handover import Handover
-from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
-PROFILE = Profile(
-    name="union",
-    title="Liên hiệp hội",
-    family="vnmedia",
-    url="https://union.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    listings=("https://union.vn/tin",),
-)
+PROFILE = a_profile("https://union.vn/", name="union")
 
 
 def test_site_is_handed_over_once_catalog_is_free(tmp_path: Path) -> None:

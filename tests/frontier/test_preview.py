@@ -6,19 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.catalog.conftest import add_sites, an_article, store
+from tests.profiles import a_profile
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.preview import preview
 from vustacrawl.items import Image
-from vustacrawl.sites import Profile
 
-PROFILE = Profile(
-    name="a",
-    title="A",
-    family="vnmedia",
-    url="https://a.vn/",
-    article_url=r"-p(?P<id>\d+)\.html$",
-    listings=("https://a.vn/tin",),
-)
+PROFILE = a_profile("https://a.vn/", name="a")
 
 
 def test_media_of_known_articles_are_counted(tmp_path: Path) -> None:

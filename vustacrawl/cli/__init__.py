@@ -132,7 +132,7 @@ def main() -> None:
         finally:
             if not was_interrupted():  # otherwise watch until the end: the interpreter may still wait for threads
                 stop_watching()
-    except KeyboardInterrupt:  # after the command's end
+    except (StoppedError, KeyboardInterrupt):  # the latter after the command's end
         _end("stopped", "stopped", 1)
 
 
@@ -142,14 +142,12 @@ def _run() -> None:
             cli(prog_name="vustacrawl")
         finally:
             sys.stdout.flush()
-    except StoppedError:
-        _end("stopped", "stopped", 1)
     except UserError as error:
         is_to_wait = isinstance(error, SiteInUseError) and SCHEDULED in os.environ
         _end(str(error), "error", IN_USE_CODE if is_to_wait else error.exit_code)
     except sqlite3.DatabaseError as error:
         if was_interrupted():
-            _end("stopped", "stopped", 1)
+            raise StoppedError from None
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a bug in vustacrawl
             raise
         _end(f"the catalog cannot be read or written: {_error_text(error)}", "error", 2)

@@ -11,6 +11,7 @@ from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.errors import UserError
 from vustacrawl.extras import require_extra
+from vustacrawl.pipelines.import_sources import EMPTY_FOLDER
 from vustacrawl.pipelines.validate import ValidatePipeline
 from vustacrawl.readers.pool import ReaderDiedError
 from vustacrawl.readers.run import Reader
@@ -57,7 +58,7 @@ def write_shards(
     new = sum(summary.is_new and summary.shard is not None for summary in done)
     echo(f"{plural(articles, 'article')} of {plural(len(done), 'file')}, {new} read now, in {target}", err=True)
     for path in empty:
-        echo(f"{path}: no archives or saved pages in this folder", err=True)
+        echo(f"{path}: {EMPTY_FOLDER}", err=True)
     if error:
         echo(f"Error: {error}", err=True)
     return 1 if error or empty or any(summary.problems for summary in done) else 0

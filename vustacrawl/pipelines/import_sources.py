@@ -50,6 +50,7 @@ _SNIFFED_BYTES = 8192
 _MAX_PAGE_BYTES = 64 * 1024 * 1024
 _MAX_LAYERS = 3
 """Maximum nesting of wrapper files: a ``.tar.gz`` is two."""
+EMPTY_FOLDER = "no archives or saved pages in this folder"
 _NOTHING_KNOWN = "neither WARC, ARC, WACZ, MHTML, HAR or webarchive nor a saved page"
 _READERS: dict[str, Callable[[Path], SavedFile]] = {
     "mhtml": partial(read_mhtml, noted_url=saved_url),
@@ -117,7 +118,7 @@ class SourceArchiver:
         if saved:
             self._archive_pages(saved, pages)
         if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
-            pages.faults.append(f"{path}: no archives or saved pages in this folder")
+            pages.faults.append(f"{path}: {EMPTY_FOLDER}")
         if saved or pages.faults or pages.passed_over:
             yield pages
 

@@ -86,12 +86,12 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
     without a letter or digit, and all after the first MAX_PHRASES, have no trend. With ``site``, only its articles are
     counted; a phrase with ``site:`` is compared with the articles of the sites that it names.
     """
-    read = [(phrase, parse_query(phrase, partial(part, db))) for phrase in phrases]
-    read = [(phrase, parsed) for phrase, parsed in read if not parsed.is_empty][:MAX_PHRASES]
-    totals = {sites: _totals(db, sites, unit) for sites in {_sites(parsed, site) for _, parsed in read}}
+    queries = [(phrase, parse_query(phrase, partial(part, db))) for phrase in phrases]
+    read = [(phrase, parsed, _sites(parsed, site)) for phrase, parsed in queries if not parsed.is_empty][:MAX_PHRASES]
+    totals = {sites: _totals(db, sites, unit) for sites in {sites for *_, sites in read}}
     known = {period for counts in totals.values() for period in counts}
     periods = [*_periods(min(known), max(known), unit)][-MAX_PERIODS:] if known else []
-    return [_trend(db, phrase, parsed, site, unit, periods, totals[_sites(parsed, site)]) for phrase, parsed in read]
+    return [_trend(db, phrase, parsed, site, unit, periods, totals[sites]) for phrase, parsed, sites in read]
 
 
 def as_table(found: list[Trend]) -> Iterator[tuple[str | int, ...]]:
