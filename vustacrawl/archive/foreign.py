@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from mmap import MADV_DONTNEED, PAGESIZE, mmap
 from typing import NamedTuple
 
+from vustacrawl.archive.drafts import RESPONSE
 from vustacrawl.archive.fields import Fields, content_length, first_value, without
 from vustacrawl.archive.messages import header_text, split_head
 from vustacrawl.archive.records import matches_pieces
-from vustacrawl.archive.scan import CorruptRange
+from vustacrawl.archive.scan import TRUNCATED, WRONG_LENGTH, CorruptRange
 
 _MAX_HEAD_BYTES = 1024 * 1024
-TRUNCATED = "truncated within a record"
-_WRONG_LENGTH = "Content-Length is not that of the record"
 _OF_WHOLE_RECORD = frozenset({"warc-record-id", "warc-block-digest", "warc-payload-digest", "warc-truncated"})
 """Fields that do not hold for a part of a record."""
 _WARC_START = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r*\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)", re.IGNORECASE)
@@ -141,7 +140,7 @@ def _record(
     end = _block_end(data, head, starts)
     if end is None:
         return TRUNCATED
-    faults = [] if head.length == end - head.start else [_WRONG_LENGTH]
+    faults = [] if head.length == end - head.start else [WRONG_LENGTH]
     standard = head.is_standard and not faults
     return ForeignRecord(offset, head.start, end, head.fields, faults, standard, starts is _ARC_START)
 
@@ -271,10 +270,7 @@ def _arc_head(data: mmap, offset: int) -> _Head | str:
         fields = [("WARC-Type", "warcinfo"), ("WARC-Filename", url.removeprefix("filedesc://"))]
     if (ip := _text(line["ip"])) not in ("-", "0.0.0.0"):  # noqa: S104
         fields.append(("WARC-IP-Address", ip))
-    fields += [
-        ("WARC-Date", _text(line["date"])),
-        ("Content-Type", "application/http; msgtype=response" if is_http else content_type),
-    ]
+    fields += [("WARC-Date", _text(line["date"])), RESPONSE if is_http else ("Content-Type", content_type)]
     length = int(line["length"])
     return _Head(line.end(), fields, length if length >= 0 else None, is_standard=False)
 

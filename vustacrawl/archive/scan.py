@@ -25,7 +25,8 @@ _CHUNK_BYTES = 32 * 1024
 _MAX_HEAD_BYTES = 1024 * 1024
 """The named fields of a record."""
 _END = b"\r\n\r\n"
-_WRONG_LENGTH = "Content-Length is not that of the record"
+TRUNCATED = "truncated within a record"
+WRONG_LENGTH = "Content-Length is not that of the record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def record_at(file: BinaryIO, offset: int) -> Record:
     else:
         is_intact = matches_pieces(first_value(headers, "WARC-Block-Digest") or "", source.pieces(size))
     if b"".join(source.pieces(len(_END))) != _END or (source.is_gzip and source.read(1)):
-        raise RecordError(_WRONG_LENGTH)
+        raise RecordError(WRONG_LENGTH)
     return Record(headers, block, offset, source.position - offset, 0 if size <= MAX_BYTES else size, is_intact)
 
 
@@ -116,7 +117,7 @@ class _Source:
         while not self._stream.eof:
             piece = self._stream.unconsumed_tail or self._file.read(_CHUNK_BYTES)
             if not piece:
-                raise RecordError("truncated within a record")
+                raise RecordError(TRUNCATED)
             try:
                 data = self._stream.decompress(piece, size)
             except zlib.error as error:
@@ -130,7 +131,7 @@ class _Source:
         while size:
             piece = self.read(min(size, _CHUNK_BYTES))
             if not piece:
-                raise RecordError(_WRONG_LENGTH if self.is_gzip else "truncated within a record")
+                raise RecordError(WRONG_LENGTH if self.is_gzip else TRUNCATED)
             self.unread(piece[size:])
             yield piece[:size]
             size -= min(size, len(piece))

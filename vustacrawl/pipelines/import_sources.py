@@ -94,10 +94,11 @@ class SourceArchiver:
         pages = ImportReport(str(path))
         sources = sorted(path.rglob("*")) if path.is_dir() else [path]
         saved: list[tuple[Path, str]] = []
+        own_folder = self._folder.resolve()
         for source in sources:
             if source.is_dir() and not source.is_symlink():
                 continue
-            if source.parent.resolve() == self._folder.resolve() and not source.name.endswith((".warc", ".warc.gz")):
+            if source.parent.resolve() == own_folder and not source.name.endswith((".warc", ".warc.gz")):
                 pages.passed_over["unfinished or damaged part of the archive itself"] += 1
                 continue
             kind = "unreadable"
