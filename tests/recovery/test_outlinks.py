@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.http_server import Request, http_server
+from tests.profiles import a_profile
 from tests.recovery.conftest import FORMER, SITE, Workspace, capture, page
 from tests.recovery.lookalikes import Archive
 from tests.waiting import HANG_S
@@ -21,11 +22,8 @@ from vustacrawl.catalog.outlinks import OUTCOMES, LinkCheck
 from vustacrawl.discovery.fetcher import FetchedPage
 from vustacrawl.parsers import open_page, outlinks_in
 from vustacrawl.recovery.outlinks import LinkChecker, classify_link
-from vustacrawl.sites import Profile
 
-PROFILE = Profile(
-    name="hoi", title="Hội", family="vnmedia", url=f"{SITE}/", listings=(f"{SITE}/tin",), article_url="-p"
-)
+PROFILE = a_profile(f"{SITE}/", family="vnmedia", listings=[f"{SITE}/tin"], article_url="-p")
 
 
 def links_to(*urls: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 from scrapy import Request
 from scrapy.exceptions import DropItem
@@ -143,7 +144,7 @@ def install(stage: str) -> None:
         case "last pipeline":
             settings.ITEM_PIPELINES[RaisingPipeline] = 900  # type: ignore[index]
         case "tick":
-            crawl_command.run_crawl = crawl_with_faulty_tick  # type: ignore[assignment]
+            patch.object(crawl_command, "run_crawl", crawl_with_faulty_tick).start()
 
 
 if __name__ == "__main__":

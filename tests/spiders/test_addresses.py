@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from tests.spiders.fakes import a_crawler
 from vustacrawl.spiders import addresses
 from vustacrawl.spiders.addresses import PublicAddresses
 from vustacrawl.spiders.failures import OffSite, PrivateAddress
+from vustacrawl.spiders.politeness import limits_of
 
 PROXY = "http://127.0.0.1:3128"
 PRIVATE = [
@@ -51,15 +51,18 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Check a request whose host has this address (None: it does not resolve); return the names that were resolved."""
 
     def check_request(
-        requested: str, address: str | None, proxy: str = "", any_host: bool = False, **profile: Any
+        requested: str,
+        address: str | None,
+        proxy: str = "",
+        any_host: bool = False,
+        url: str = "https://union.example/",
+        **profile: Any,
     ) -> list[str]:
         resolver = Resolver(address)
         monkeypatch.setattr(addresses, "reactor", resolver)
         monkeypatch.setattr(addresses, "maybe_deferred_to_future", at_once)
         crawler = a_crawler(VUSTACRAWL_ANY_HOST=any_host)
-        crawler.spider.crawl = SimpleNamespace(
-            profiles={"union": a_profile(**{"url": "https://union.example/"} | profile)}
-        )  # type: ignore[union-attr]
+        limits_of(crawler.spider).profiles = {"union": a_profile(url, **profile)}
         request = Request(requested, meta={"proxy": proxy} if proxy else {})
         asyncio.run(PublicAddresses.from_crawler(crawler).process_request(request))
         return resolver.resolved

@@ -45,20 +45,24 @@ def all_profiles(workspace_sites: Path | None = None) -> Iterator[Profile]:
 
 def find_profile(name_or_path: str, workspace_sites: Path | None = None) -> Profile:
     """Read a profile by its name or the path of its TOML file. Raises ProfileError if it is missing or invalid."""
+    return _find_profile(name_or_path, profile_files(workspace_sites))
+
+
+def find_profiles(names_or_paths: Iterable[str], workspace_sites: Path | None = None) -> list[Profile]:
+    """Read profiles by name or path, each once. Raises ProfileError as ``find_profile`` does."""
+    files = profile_files(workspace_sites)
+    profiles = [_find_profile(name, files) for name in names_or_paths]
+    return list({profile.name: profile for profile in profiles}.values())
+
+
+def _find_profile(name_or_path: str, files: dict[str, Path]) -> Profile:
     if name_or_path.endswith(".toml"):
         return read_profile(Path(name_or_path))
-    files = profile_files(workspace_sites)
     if name_or_path not in files:
         close = get_close_matches(name_or_path.lower(), files, n=1)
         hint = f"did you mean {close[0]}?" if close else "see `vustacrawl sites list`"
         raise ProfileError(f"no profile named {name_or_path!r} ({hint})")
     return read_profile(files[name_or_path])
-
-
-def find_profiles(names_or_paths: Iterable[str], workspace_sites: Path | None = None) -> list[Profile]:
-    """Read profiles by name or path, each once. Raises ProfileError as ``find_profile`` does."""
-    profiles = [find_profile(name, workspace_sites) for name in names_or_paths]
-    return list({profile.name: profile for profile in profiles}.values())
 
 
 def profile_of_host(host: str, profiles: Iterable[Profile]) -> Profile | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Response
 from lxml import etree
 
 from vustacrawl.export.formats.spreadsheet import guarded
@@ -48,6 +48,14 @@ def download_response(body: str | bytes, name: str, media_type: str) -> Response
     """Return a body as a download, never rendered; ``name`` is the name of the file, in ASCII."""
     headers = FILE_POLICY | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, headers=headers, content_type=media_type)
+
+
+def file_in(folder: Path, path: str) -> Path:
+    """Return a file in a folder. Raises NotFound if it is missing or a link out of the folder."""
+    file = (folder / path).resolve()
+    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+        raise NotFound("no such file")
+    return file
 
 
 async def send_part(send: Any, file: Path, first: int, length: int) -> None:

@@ -20,6 +20,7 @@ _SWAPPED = str.maketrans(",.", ".,")
 _PREFERENCE = re.compile(r"([a-z]+|\*)(?:-[a-z0-9-]+)?(?:;q=([0-9.]+))?", re.IGNORECASE)
 
 
+@cache
 def _sections() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("vustacrawl.web").joinpath("translations.toml").read_text("utf-8"))
 
@@ -27,9 +28,12 @@ def _sections() -> dict[str, dict[str, Any]]:
 @cache
 def translations() -> dict[str, dict[str, str]]:
     """Return every text by name, in each language."""
-    sections = _sections()
-    del sections[_REASONS]
-    return {f"{section}.{name}": texts for section, names in sections.items() for name, texts in names.items()}
+    return {
+        f"{section}.{name}": texts
+        for section, names in _sections().items()
+        if section != _REASONS
+        for name, texts in names.items()
+    }
 
 
 @cache

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import cast
-
-from lxml import etree
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.html.document import Region
-from vustacrawl.parsers.html.dom import Element, Query, ancestors_or_self, element_text, is_in_boilerplate
+from vustacrawl.parsers.html.dom import Element, ancestors_or_self, element_text, is_in_boilerplate, query
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
     LANGUAGE_SAMPLE,
@@ -35,7 +32,7 @@ _MAX_LINKS, _MAX_FILES = 5_000, 200
 """Links of a page that are checked, and documents that an article may have."""
 
 _HOME = frozenset(("trang chu", "trang nhat", "home", "homepage", "trang chinh"))
-_LINKS_ABOVE = cast(Query, etree.XPath("preceding::a[position() <= 100]"))
+_LINKS_ABOVE = query("preceding::a[position() <= 100]")
 _ARROWS = ("»", "›", ">")
 """What separates the links of a breadcrumb that no class names."""
 _BOXES = ("div", "nav", "ol", "p", "section", "ul")

@@ -11,7 +11,15 @@ from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, element_text, is_boilerplate, is_in_boilerplate, names_of, text_length
+from vustacrawl.parsers.html.dom import (
+    Element,
+    ancestors_or_self,
+    element_text,
+    is_boilerplate,
+    is_in_boilerplate,
+    names_of,
+    text_length,
+)
 from vustacrawl.parsers.html.text import clean, folded, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
@@ -161,7 +169,7 @@ def _leads_home(element: Element) -> bool:
 
 
 def _is_linked(element: Element) -> bool:
-    return any(box.tag in ("a", "li", "nav") for box in (element, *element.iterancestors()))
+    return any(box.tag in ("a", "li", "nav") for box in ancestors_or_self(element))
 
 
 def find_named(document: Document, named: str) -> Element | None:
@@ -222,5 +230,5 @@ def _may_be_title(element: Element, profile: Profile, misnamed: Collection[Eleme
     text = element_text(element)
     if not MIN_TITLE <= len(text) <= MAX_TITLE or is_site_name(text, profile) or element.find(".//p") is not None:
         return False
-    around = (element, *element.iterancestors())
+    around = ancestors_or_self(element)
     return not any(box.tag in ("a", "li") or (is_boilerplate(box) and box not in misnamed) for box in around)

@@ -173,11 +173,11 @@ def _encoding_of(body: bytes, content_type: str | None) -> str:
 
 def _encodings(sample: bytes, content_type: str | None) -> Iterator[str | None]:
     """Yield the declared encodings, then those guessed from the bytes, unless these are a legacy font's letters."""
-    from bs4.dammit import EncodingDetector
-
     yield http_content_type_encoding(content_type)
     yield html_body_declared_encoding(sample)
     if _reader_of(sample.decode("cp1252", "replace")) is None:
+        from bs4.dammit import EncodingDetector  # rarely needed, and slow to import
+
         for label in EncodingDetector(sample, is_html=True).encodings:
             with suppress(ValueError):  # a label with a NUL, or not in ASCII
                 yield resolve_encoding(label)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
@@ -12,7 +11,15 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
 from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_named
 from vustacrawl.parsers.html.document import readable
-from vustacrawl.parsers.html.dom import Element, contains, element_text, names_of, precedes, text_length
+from vustacrawl.parsers.html.dom import (
+    Element,
+    ancestors_or_self,
+    contains,
+    element_text,
+    names_of,
+    precedes,
+    text_length,
+)
 from vustacrawl.parsers.pages.article import ArticlePage
 from vustacrawl.parsers.pages.structure import Candidates
 from vustacrawl.parsers.thresholds import (
@@ -78,8 +85,7 @@ class GenericPage(ArticlePage):
         """Whether an element holds neither the body nor only date and byline, and describes the article itself."""
         if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
             return False
-        around = islice((lead, *lead.iterancestors()), _MAX_ANCESTORS)
-        is_caption = any(box.tag in ("figure", "figcaption") for box in around)
+        is_caption = any(box.tag in ("figure", "figcaption") for box in ancestors_or_self(lead, _MAX_ANCESTORS))
         if is_caption or _describes_another(lead) or _ENDS_WITH_CLOCK.search(text := element_text(lead)):
             return False
         return read_metadata_line(text, self.profile.timezone, self.profile.date_order) is None
@@ -108,7 +114,7 @@ class GenericPage(ArticlePage):
 
 def _summary_around(element: Element) -> Element | None:
     """Return the element, or a close ancestor, that is named as a summary; or None."""
-    boxes = islice((element, *element.iterancestors()), _MAX_ANCESTORS)
+    boxes = ancestors_or_self(element, _MAX_ANCESTORS)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
@@ -128,12 +134,12 @@ def _is_about(block: Block, writers: list[str]) -> bool:
 
 def _describes_another(lead: Element) -> bool:
     """Whether an element describes the author, a video or the site, according to the markup around it."""
-    things = (box.get("itemtype") for box in islice((lead, *lead.iterancestors()), _MAX_BOXES))
+    things = (box.get("itemtype") for box in ancestors_or_self(lead, _MAX_BOXES))
     thing = next((thing for thing in things if thing), "")
     return bool(_ANOTHER_THING.search(thing))
 
 
 def _is_site_heading(heading: Element) -> bool:
     """Whether a heading, or a close ancestor, is named as the site's."""
-    boxes = islice((heading, *heading.iterancestors()), _MAX_ANCESTORS)
+    boxes = ancestors_or_self(heading, _MAX_ANCESTORS)
     return any(is_named(f"{box.tag} {names_of(box)}", PAGE_HEADERS) for box in boxes)

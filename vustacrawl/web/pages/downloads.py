@@ -17,7 +17,7 @@ from vustacrawl.export import Manifest
 from vustacrawl.export.manifest import MANIFEST, README, SUMS, FileEntry
 from vustacrawl.web.headers import FILE_POLICY
 from vustacrawl.web.request_context import RequestContext, workspace_of
-from vustacrawl.web.responses import CHUNK_BYTES, send_part
+from vustacrawl.web.responses import CHUNK_BYTES, file_in, send_part
 
 _MEDIA_TYPES = {".json": "application/json", ".jsonl": "application/jsonl", ".csv": "text/csv", ".md": "text/markdown"}
 
@@ -79,7 +79,7 @@ async def archive(request: Request, datasette: Datasette, send: Any) -> None:
 def _files_of(datasette: Datasette, export: str) -> list[tuple[bytes, Path, int]]:
     """Return the header in the tar, the path and the size in bytes of each file of an export. Raises NotFound."""
     folder, paths = _listed(datasette, export)
-    return [_in_tar(f"{export}/{path}", _inside(folder, path)) for path in sorted(paths)]
+    return [_in_tar(f"{export}/{path}", file_in(folder, path)) for path in sorted(paths)]
 
 
 def _in_tar(name: str, file: Path) -> tuple[bytes, Path, int]:
@@ -107,7 +107,7 @@ def _file_of(datasette: Datasette, request: Request) -> Path:
     path = unquote(request.url_vars["path"])
     if path not in paths:
         raise NotFound("no such file")
-    return _inside(folder, path)
+    return file_in(folder, path)
 
 
 def _listed(datasette: Datasette, export: str) -> tuple[Path, set[str]]:
@@ -119,11 +119,3 @@ def _listed(datasette: Datasette, export: str) -> tuple[Path, set[str]]:
         return folder, Manifest.read(folder).paths()
     except (OSError, ValueError):
         raise NotFound("the manifest of this export cannot be read") from None
-
-
-def _inside(folder: Path, path: str) -> Path:
-    """Return a file of an export. Raises NotFound if it is missing or a link out of the folder."""
-    file = (folder / path).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
-        raise NotFound("no such file")
-    return file

@@ -191,4 +191,5 @@ def coverage(dated: dict[str, int]) -> list[tuple[str, list[Cell]]]:
     if not dated:
         return []
     years = [f"{year:04}" for year in range(int(max(dated)[:4]), int(min(dated)[:4]) - 1, -1)]
-    return [(year, _cells(dated, (f"{year}-{number:02}" for number in range(1, 13)))) for year in years]
+    cells = _cells(dated, (f"{year}-{number:02}" for year in years for number in range(1, 13)))
+    return [(year, cells[12 * at : 12 * at + 12]) for at, year in enumerate(years)]

@@ -15,7 +15,7 @@ from datasette.utils.asgi import NotFound, Request, asgi_send, asgi_start
 
 from vustacrawl.web.headers import FILE_POLICY, REPLAY_APP_POLICY
 from vustacrawl.web.request_context import RequestContext, workspace_of
-from vustacrawl.web.responses import send_part
+from vustacrawl.web.responses import file_in, send_part
 from vustacrawl.workspace import Workspace
 
 APP = r"^/replay/(?P<path>[A-Za-z0-9_./-]*)$"
@@ -54,9 +54,7 @@ async def replay_app(request: Request, datasette: Datasette, send: Any) -> None:
     folder = datasette.replay
     if folder is None:
         raise NotFound("the server was started without --replay")
-    file = (folder / (request.url_vars["path"] or "index.html")).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
-        raise NotFound("no such file")
+    file = file_in(folder, request.url_vars["path"] or "index.html")
     await _send(request, send, file, _MEDIA_TYPES.get(file.suffix, "application/octet-stream"), REPLAY_APP_POLICY)
 
 
