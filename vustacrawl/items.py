@@ -13,7 +13,6 @@ MediaKind = Literal["image", "file"]
 
 READABLE_STATUSES = (200, 203, 206)
 """Statuses whose body is read as a page: OK, transformed by a proxy, and a range that is the whole (RFC 9110, 15.3)."""
-COOKIE_WALL = "redirects to itself with a cookie"
 """The failure of a page that is fetched once more with the cookie: then it loads, or the redirect is endless."""
 
 

@@ -12,10 +12,10 @@ from tests.catalog.conftest import add_sites
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.frontier.cluster.queue import ClusterQueue
-from vustacrawl.frontier.policy import REPEATED
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Capture, Link
+from vustacrawl.reasons import REPEATED
 
 CRAWL = "INSERT INTO crawls (id, site, started_at, software) VALUES (?, 's', '2026-01-01T00:00:00.000Z', 'x')"
 

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.profiles import a_profile
-from vustacrawl.frontier.scope import MAX_SAME_LISTS, REASONS, Scope, refusal, why_dead_end
+from vustacrawl.frontier.scope import MAX_SAME_LISTS, Scope, refusal, why_dead_end
 from vustacrawl.items import Link, Links, Page
+from vustacrawl.reasons import EXPLANATIONS
 from vustacrawl.sites import Profile
 
 PROFILE = a_profile("https://s.vn/", name="s", article_url=r"-p(?P<id>\d+)\.html$", deny=["/in-bai/"])
@@ -23,7 +24,7 @@ PROFILE = a_profile("https://s.vn/", name="s", article_url=r"-p(?P<id>\d+)\.html
 )
 def test_refusal_reason(url: str, reason: str | None) -> None:
     assert refusal(url, PROFILE) == reason
-    assert reason is None or reason in REASONS
+    assert reason is None or reason in EXPLANATIONS
 
 
 def test_links_of_page_are_sorted_once_until_forgotten() -> None:

@@ -9,9 +9,9 @@ from PIL import Image
 
 from tests.profiles import a_profile
 from vustacrawl.archive.messages import HttpResponse
-from vustacrawl.frontier.policy import COOKIE_WALL
 from vustacrawl.items import Page, PageKind
 from vustacrawl.readers.page import MAX_REFRESH_S, FetchedResponse, read_page
+from vustacrawl.reasons import COOKIE_WALL
 
 URL = "https://hoi.vn/tin/bai-1.html"
 OTHER = "https://hoi.vn/tin/bai-2.html"

@@ -21,8 +21,8 @@ from tests.demo.conftest import Run, rows
 from tests.web.conftest import MALICIOUS, SCRIPT, Client, copied
 from vustacrawl.catalog import open_catalog
 from vustacrawl.export import Manifest
-from vustacrawl.frontier.policy import NEVER_FETCHED
 from vustacrawl.items import Article
+from vustacrawl.reasons import NEVER_FETCHED
 from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.web.server import make_datasette
 from vustacrawl.web.translations import LANGUAGES, Translations, choose_language, translations

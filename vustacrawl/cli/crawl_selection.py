@@ -10,9 +10,10 @@ import click
 
 from vustacrawl.cli.options import option_in, with_options
 from vustacrawl.cli.output import echo
-from vustacrawl.frontier.scope import REASONS, TRAP, is_trap
+from vustacrawl.frontier.scope import is_trap
 from vustacrawl.frontier.selection import Again, Selection, read_numbers
 from vustacrawl.items import Link, PageKind
+from vustacrawl.reasons import EXPLANATIONS, OFF_SITE, TRAP
 from vustacrawl.sites import Profile, site_of_url
 from vustacrawl.text import plural
 
@@ -102,12 +103,13 @@ def _add(url: str, profiles: list[Profile], links: dict[str, dict[str, Link]]) -
     """Add a URL to those of its site, or return why it is refused."""
     found = site_of_url(url, profiles)
     if found is None:
-        return f"{url}: not visited: {REASONS['off-site'] if len(profiles) == 1 else 'no profile covers its site'}"
+        why = EXPLANATIONS[OFF_SITE] if len(profiles) == 1 else "no profile covers its site"
+        return f"{url}: not visited: {why}"
     profile, canonical = found
     if profile.is_denied(canonical):
         return f"{url}: not visited: denied by the profile {profile.name} (deny)"
     if is_trap(canonical):
-        return f"{url}: not visited: {REASONS[TRAP]}"
+        return f"{url}: not visited: {EXPLANATIONS[TRAP]}"
     links.setdefault(profile.name, {}).setdefault(canonical, Link(canonical, _kind(canonical, profile)))
     return None
 

@@ -18,6 +18,7 @@ from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.lookup import queue_state
 from vustacrawl.frontier.missing import missing
+from vustacrawl.reasons import LABELS
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.schedule.plan import planned, read_zone
 from vustacrawl.text import plural
@@ -36,15 +37,6 @@ DRIFT = """
 SELECT reason || coalesce(': ' || detail, '') FROM problems
 WHERE crawl_id = ? AND stage = 'drift' AND reason <> ? ORDER BY id
 """
-SKIP_LABELS = {
-    "pattern": "no pattern matches",
-    "off-site": "off-site",
-    "trap": "endless paths",
-    "budget": "over the URL budget",
-    "robots.txt": "disallowed by robots.txt",
-    "unused number": "numbers without a page",
-}
-"""Short forms of ``frontier.scope.REASONS``; importing that would load an HTML parser."""
 
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
@@ -95,7 +87,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
 
 
 def _show(row: dict[str, Any], zone: tzinfo) -> None:
-    reasons = {SKIP_LABELS.get(reason, reason): count for reason, count in row["skipped_for"].items()}
+    reasons = {LABELS.get(reason, reason): count for reason, count in row["skipped_for"].items()}
     counted = ", ".join(reasons if len(reasons) == 1 else (f"{label}: {count}" for label, count in reasons.items()))
     skipped = f" · {row['skipped']} skipped ({counted})" if counted else ""
     echo(f"{row['site']:20} {plural(row['articles'], 'article')} · {row['due']} due · {row['failed']} failed{skipped}")

@@ -12,7 +12,8 @@ from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.lookup import find_url
-from vustacrawl.frontier.scope import REASONS, refusal
+from vustacrawl.frontier.scope import refusal
+from vustacrawl.reasons import EXPLANATIONS
 from vustacrawl.sites import Profile, all_profiles, profile_of_host, site_of_url, spellings_of
 from vustacrawl.urls import MAX_URL_LENGTH, canonical_url, host_of, split_url
 from vustacrawl.workspace import Workspace
@@ -49,7 +50,7 @@ def _because(row: dict[str, Any]) -> str:
     match row["state"]:
         case "skipped":
             found = f"on {row['via']}" if row["via"] else "in the profile"
-            return f"skipped: {REASONS.get(row['reason'], row['reason'])}; found {found}"
+            return f"skipped: {EXPLANATIONS.get(row['reason'], row['reason'])}; found {found}"
         case "failed":
             return f"failed: {': '.join(filter(None, (row['reason'], row['detail'])))}"
         case "leased":
@@ -84,5 +85,5 @@ def _never_seen(url: str, profiles: list[Profile]) -> str:
         return "never seen, and no profile covers its site"
     profile, canonical = found
     reason = refusal(canonical, profile)
-    outcome = f"and would be skipped: {REASONS[reason]}" if reason else "and no page links to it"
+    outcome = f"and would be skipped: {EXPLANATIONS[reason]}" if reason else "and no page links to it"
     return f"never seen, {outcome} (profile {profile.name})"

@@ -22,6 +22,7 @@ from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links import PAGE_FOR_FEED, PAGE_FOR_SITEMAP
 from vustacrawl.parsers.links.pagers import has_page_number
 from vustacrawl.parsers.not_articles import drawn_by_script
+from vustacrawl.reasons import ROBOTS
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, origin_of, target_of
 
@@ -74,7 +75,7 @@ class _Prober:
         """Fetch the given page and, if that is another page, the home page."""
         first = await self._get(url)
         if first.failure:
-            reason = "its robots.txt forbids it" if first.failure == "robots.txt" else first.failure
+            reason = "its robots.txt forbids it" if first.failure == ROBOTS else first.failure
             raise DiscoveryError(f"{first.url}: {reason}")
         if not first.body.strip():
             raise DiscoveryError(f"{first.url}: the response is empty")

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.frontier.missing import missing_numbers
+from vustacrawl.reasons import OFF_SITE
 
 UNKNOWN_YEAR = ""
 
@@ -55,12 +56,12 @@ WHERE site = ? AND kind = 'article' AND state <> 'recovered' AND (status IS NULL
 GROUP BY url
 """
 """By URL: the year of the first capture that an archive may serve (NULL if none), and of the first capture."""
-_LINKS = """
+_LINKS = f"""
 SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
 FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
 WHERE frontier.site = :site
   AND (kind = 'article' AND state = 'failed'
-    OR kind NOT IN ('image', 'file') AND state = 'skipped' AND reason = 'off-site' AND EXISTS (
+    OR kind NOT IN ('image', 'file') AND state = 'skipped' AND reason = '{OFF_SITE}' AND EXISTS (
       SELECT 1 FROM sites, json_each(sites.former_hosts)
       WHERE name = :site AND frontier.url GLOB 'http://' || value || '/?*'))
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)

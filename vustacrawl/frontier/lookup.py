@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
 from vustacrawl.clock import utc_text
-from vustacrawl.frontier.missing import NOT_THERE
+from vustacrawl.reasons import NOT_THERE, OFF_SITE
 
 _URL = """
 SELECT f.url, f.site, f.kind, f.state, f.reason, f.via, f.next_due, f.redirects_to, f.last_status, f.visited_at,
@@ -53,9 +53,9 @@ def find_url(db: Database, spellings: Iterable[str]) -> dict[str, Any] | None:
     return next(db.query(_URL, [json.dumps(list(spellings))]), None)
 
 
-_WITHOUT_CAPTURE = """
+_WITHOUT_CAPTURE = f"""
 SELECT url FROM frontier WHERE site = ?
-  AND (kind = 'article' AND state = 'failed' OR state = 'skipped' AND reason = 'off-site'
+  AND (kind = 'article' AND state = 'failed' OR state = 'skipped' AND reason = '{OFF_SITE}'
     OR state = 'done' AND redirects_to IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = frontier.url)
   AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.url = frontier.url AND status IN (200, 203))

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column
 from vustacrawl.clock import minute_text
+from vustacrawl.reasons import NOT_THERE, PRIVATE, TOO_LARGE
 from vustacrawl.text import plural
 
 Kind = Literal[
@@ -36,12 +37,6 @@ KINDS: dict[Kind, tuple[str, str, str]] = {
 }
 """For each kind: the noun, its plural, and the predicate."""
 
-TO_HOME_PAGE, TO_LIST = "redirects to the home page", "redirects to a list"
-"""What the site returns instead of an article that no crawl has seen."""
-NOT_THERE = ("HTTP 404", "HTTP 410", "redirects off the site", TO_HOME_PAGE, TO_LIST)
-"""Failures that mean that the site has no such article."""
-REFUSED = ("too large", "private address")
-"""Failures of responses that a crawl does not accept."""
 MIN_NEW_ARTICLES = 3
 """Minimum number of new articles in a crawl for a share of empty fields to be reported."""
 MIN_EMPTY_SHARE = 0.5
@@ -108,7 +103,7 @@ WITH lacking (kind, reason, url, next_due, may_be_article) AS (
   FROM frontier WHERE site = :site AND state = 'failed' AND NOT ({_STARTING_POINTS})
   UNION ALL
   SELECT 'refused', reason, url, NULL, kind NOT IN ('image', 'file')
-  FROM frontier WHERE site = :site AND state = 'skipped' AND reason IN {REFUSED}
+  FROM frontier WHERE site = :site AND state = 'skipped' AND reason IN {(TOO_LARGE, PRIVATE)}
   UNION ALL
   SELECT 'not_modified', NULL, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND last_status = 304 AND digest IS NULL

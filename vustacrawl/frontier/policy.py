@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vustacrawl.frontier.missing import TO_HOME_PAGE, TO_LIST
-from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.frontier.visit import VisitOutcome
-from vustacrawl.items import COOKIE_WALL, Page
+from vustacrawl.items import Page
+from vustacrawl.reasons import COOKIE_WALL, DISCONNECTED, NEVER_FETCHED, TIMED_OUT, TO_HOME_PAGE, TO_LIST, TOO_LARGE
 from vustacrawl.sites import Profile
 
 DAY_S = 86_400.0
@@ -19,16 +18,8 @@ RETRYABLE = THROTTLING | {408, 425, 500, 502, 504, 520, 521, 522, 523, 524}
 NOT_FOUND = frozenset({404, 410})
 GONE_AFTER_S = 2 * DAY_S
 """An article counts as vanished after two visits this far apart that did not find it."""
-ROBOTS = "robots.txt"
-TOO_LARGE = "too large"
-TIMED_OUT = "no response in time"
-DISCONNECTED = "connection broken, or not an HTTP response"
 FAILURE_OF_TRUNCATION = {"length": TOO_LARGE, "time": TIMED_OUT, "disconnect": DISCONNECTED}
 """By WARC-Truncated: the failure of a visit whose response was archived in part."""
-PRIVATE = "private address"
-REPEATED = "repeats an article whose own URL is visited first"
-"""Visited once more after that URL: if it now redirects here, the article has moved here."""
-NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 UNCHANGED_SHARE = 0.3
 """An article is visited again after this share of the time for which it has been unchanged."""
 SITE_BACKOFFS_S = (10.0, 40.0, 160.0, 640.0)

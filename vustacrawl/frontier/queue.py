@@ -12,21 +12,17 @@ from sqlite_utils import Database
 from vustacrawl.catalog.media import media_links
 from vustacrawl.catalog.sql import one_column, one_value, update
 from vustacrawl.clock import utc_text
-from vustacrawl.frontier.policy import REPEATED
-from vustacrawl.frontier.scope import BUDGET, OFF_SITE, PATTERN, TRAP, UNUSED_NUMBER, likely_kind
+from vustacrawl.frontier.scope import likely_kind
 from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.visit import Visit, VisitOutcome
-from vustacrawl.items import COOKIE_WALL, Capture, Link, MediaKind, PageKind
+from vustacrawl.items import Capture, Link, MediaKind, PageKind
+from vustacrawl.reasons import COOKIE_WALL, OUT_OF_SCOPE, REPEATED, TOO_OLD
 from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
 MAX_REDIRECTS = 10
 """Maximum number of known redirects followed in a row."""
-TOO_OLD = "published before --since"
-"""The reason of a visited article that is not stored."""
-_OUT_OF_SCOPE = ", ".join(f"'{reason}'" for reason in (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER))
-"""Reasons overridden by a pager, or by a profile edited since."""
 
 
 class Queue:
@@ -388,7 +384,7 @@ class Queue:
             "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
             " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = 'due',"
             " next_due = excluded.next_due, via = excluded.via, reason = NULL"
-            f" WHERE frontier.state = 'skipped' AND frontier.reason IN ({_OUT_OF_SCOPE})",
+            f" WHERE frontier.state = 'skipped' AND frontier.reason IN {OUT_OF_SCOPE}",
             [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
         )
         return int(cursor.rowcount)

@@ -11,13 +11,13 @@ from vustacrawl.catalog.sql import update
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.cookie_loops import CookieLoops
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.policy import ROBOTS
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
 from vustacrawl.frontier.selection import guessed_urls
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.stats import COLUMNS, SiteStats
 from vustacrawl.frontier.visit import VisitOutcome
+from vustacrawl.reasons import ROBOTS
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace

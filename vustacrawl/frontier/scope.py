@@ -7,26 +7,9 @@ from collections.abc import Mapping
 
 from vustacrawl.items import Link, Links, Page, PageKind
 from vustacrawl.parsers.links.pagers import has_page_number
+from vustacrawl.reasons import OFF_SITE, PATTERN, TRAP
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, path_of
-
-OFF_SITE = "off-site"
-PATTERN = "pattern"
-TRAP = "trap"
-BUDGET = "budget"
-UNUSED_NUMBER = "unused number"
-
-REASONS = {
-    "robots.txt": "disallowed by the site's robots.txt",
-    OFF_SITE: "not on the site's hosts and ports",
-    PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
-    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, or it continues lists of the same links"
-    " or articles of the same text",
-    BUDGET: "the site's URL budget is used up (budget.urls)",
-    UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
-    "private address": "its host is in a private network, which requires `private = true` in the profile",
-    "too large": "the response is too large",
-}
 
 _MAX_PATH_PARTS = 12
 _TRAP_REPEATS = 3
@@ -54,7 +37,7 @@ class Scope:
         self._lists: Counter[tuple[str, int]] = Counter()
 
     def sort(self, page: Page) -> tuple[list[Link], list[tuple[str, str]]]:
-        """Return the links to visit, and the canonical URLs to skip, each with a reason (a key of ``REASONS``)."""
+        """Return the links to visit, and the canonical URLs to skip, each with its reason."""
         profile, known = self._profiles[page.site], self._sorted[page.site]
         if page.kind == "listing" and not page.failure and not page.redirects_to:
             self._lists[_list_of(page)] += 1
@@ -95,7 +78,7 @@ def _list_of(page: Page) -> tuple[str, int]:
 
 
 def refusal(url: str, profile: Profile) -> str | None:
-    """Return why a canonical URL on a page is skipped, a key of ``REASONS``; None for an article or a listing.
+    """Return why a canonical URL on a page is skipped; None for an article or a listing.
 
     Numbered pages of a listing are skipped: they are enqueued only after a page that brought something new.
     """

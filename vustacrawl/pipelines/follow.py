@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.scope import BUDGET, MAX_SAME_TEXTS, OFF_SITE, PATTERN, TRAP
+from vustacrawl.frontier.scope import MAX_SAME_TEXTS
 from vustacrawl.frontier.selection import followed
 from vustacrawl.items import Link, Page
+from vustacrawl.reasons import BUDGET, OFF_SITE, PATTERN, TRAP
 
 
 class LinkFollower:

@@ -26,7 +26,6 @@ from vustacrawl.clock import unix_time
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import FAILURE_OF_TRUNCATION
 from vustacrawl.frontier.replay import Replay
-from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.items import Capture, Link, Page, PageKind, Problem, RecordLocation, RecordPlace
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines.prepare import read_prepared
@@ -35,6 +34,7 @@ from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
 from vustacrawl.readers.earlier_pages import SiteHistories
 from vustacrawl.readers.page import refuse_page
 from vustacrawl.readers.record import read_fetched
+from vustacrawl.reasons import OFF_SITE
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, path_of

@@ -14,10 +14,7 @@ from vustacrawl.clock import unix_time, utc_text
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
 from vustacrawl.frontier.policy import (
-    NEVER_FETCHED,
     NOT_FOUND,
-    PRIVATE,
-    REPEATED,
     RETRY_DELAYS_S,
     History,
     decide_next_visit,
@@ -25,7 +22,7 @@ from vustacrawl.frontier.policy import (
     leads_to_list,
 )
 from vustacrawl.frontier.queue import MAX_REDIRECTS
-from vustacrawl.frontier.scope import UNUSED_NUMBER, why_dead_end
+from vustacrawl.frontier.scope import why_dead_end
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
@@ -33,13 +30,13 @@ from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.pages.dates import ONLY_CLOCK
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.pipelines.follow import LinkFollower
+from vustacrawl.reasons import NEVER_FETCHED, PRIVATE, REPEATED, TOO_MANY_REDIRECTS, UNUSED_NUMBER
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from vustacrawl.spiders.news import NewsSpider
 
-TOO_MANY_REDIRECTS = "too many redirects"
 NESTED_TOO_DEEP = "nested too deep; the sitemaps in it are not visited"
 
 logger = logging.getLogger(__name__)

@@ -11,13 +11,14 @@ from w3lib.html import get_meta_refresh
 from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
 from vustacrawl.archive.records import digest
 from vustacrawl.clock import unix_time
-from vustacrawl.items import COOKIE_WALL, Capture, Link, Links, Page, PageKind, Problem, RecordLocation
+from vustacrawl.items import Capture, Link, Links, Page, PageKind, Problem, RecordLocation
 from vustacrawl.parsers import NotAnArticle, article_in, find_links, open_page
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.links.pagers import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
+from vustacrawl.reasons import COOKIE_WALL, INVALID_REDIRECT, OFF_SITE_REDIRECT, SELF_REDIRECT
 from vustacrawl.sites import Profile
 from vustacrawl.urls import join_url
 
@@ -143,12 +144,12 @@ def _follow(page: Page, named: str | None, location: str, response: FetchedRespo
     target = profile.canonical_url(named) if named else None
     page.sets_cookie = bool(response.headers.get("Set-Cookie"))
     if named is None or target is None:
-        page.failure, page.failure_detail = "redirects to an invalid URL", location[:200]
+        page.failure, page.failure_detail = INVALID_REDIRECT, location[:200]
     elif not _may_follow(target, page, profile) or profile.is_denied(target):
-        page.failure, page.failure_detail = "redirects off the site", target[:200]
+        page.failure, page.failure_detail = OFF_SITE_REDIRECT, target[:200]
         page.links.outlinks = [named]
     elif target == page.url:
-        page.failure = COOKIE_WALL if page.sets_cookie else "redirects to itself"
+        page.failure = COOKIE_WALL if page.sets_cookie else SELF_REDIRECT
     else:
         page.redirects_to = target
         page.links = Links([Link(target, _kind_of_target(page, target, profile))])

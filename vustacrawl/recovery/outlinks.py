@@ -9,7 +9,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
 from sqlite_utils import Database
 
 from vustacrawl.archive.files import Archive
@@ -20,12 +19,11 @@ from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch
 from vustacrawl.catalog.outlinks import ArticlePlace, LinkCheck, article_places, store_check, store_outlinks
 from vustacrawl.clock import utc_text
 from vustacrawl.discovery.fetcher import FetchedPage, SendRequest
-from vustacrawl.frontier.policy import PRIVATE, ROBOTS, TOO_LARGE
-from vustacrawl.frontier.scope import OFF_SITE
 from vustacrawl.parsers import NotAnArticle, open_page, outlinks_in
 from vustacrawl.readers.record import read_fetched
+from vustacrawl.reasons import DISCONNECTED, NO_SUCH_HOST, OFF_SITE, PRIVATE, ROBOTS, TIMED_OUT, TOO_LARGE
 from vustacrawl.sites import Profile
-from vustacrawl.spiders.failures import FAILURES
+from vustacrawl.spiders.failures import CLOSED
 from vustacrawl.urls import bare_url, canonical_url, host_of, path_of
 
 MAX_HOSTS_AT_ONCE = 8
@@ -38,10 +36,7 @@ MAX_UNANSWERED = 3
 """Consecutive requests without a response after which a host's other links are left to another run."""
 _NO_HEAD = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 502})
 """Statuses that some servers return only because the method is HEAD: GET decides."""
-_NO_HOST = FAILURES[CannotResolveHostError]
-_MAY_MIND_HEAD = (FAILURES[DownloadFailedError], FAILURES[DownloadTimeoutError])
-_CLOSED = "robots.txt returned HTTP"
-"""The beginning of the reason why a host must not be requested now (RFC 9309, section 2.3.1.4)."""
+_MAY_MIND_HEAD = (DISCONNECTED, TIMED_OUT)
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +138,7 @@ async def _request(send: SendRequest, url: str) -> FetchedPage:
 
 def _pause_reason(page: FetchedPage) -> str | None:
     """Return why a host must not be requested any more now; None if it may be."""
-    if page.failure and page.failure.startswith(_CLOSED):
+    if page.failure and page.failure.startswith(CLOSED):
         return page.failure
     throttles = page.status == 429 or (page.status == 503 and page.retry_after is not None)
     return f"asks for a pause (HTTP {page.status})" if throttles else None
@@ -165,4 +160,4 @@ def classify_link(url: str, page: FetchedPage) -> LinkCheck:
         return LinkCheck("error", failure, target)
     if failure in (ROBOTS, PRIVATE, OFF_SITE):
         return LinkCheck("not asked", "unusual port" if failure == OFF_SITE else failure, target)
-    return LinkCheck("no such host" if _NO_HOST in failure else "no response", failure, target)
+    return LinkCheck("no such host" if NO_SUCH_HOST in failure else "no response", failure, target)

@@ -12,9 +12,11 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import DNSLookupError
 
-from vustacrawl.frontier.policy import DISCONNECTED, PRIVATE, ROBOTS, TIMED_OUT, TOO_LARGE
-from vustacrawl.frontier.scope import OFF_SITE
+from vustacrawl import reasons
 from vustacrawl.spiders.decoding import UndecodableBody
+
+CLOSED = "robots.txt returned HTTP"
+"""The beginning of the reason why a host must not be requested now (RFC 9309, section 2.3.1.4)."""
 
 
 class RobotsUnreachable(IgnoreRequest):
@@ -42,15 +44,15 @@ class PrivateAddress(IgnoreRequest):
 
 
 FAILURES: dict[type[BaseException], str] = {
-    DownloadCancelledError: TOO_LARGE,
-    CannotResolveHostError: "host name does not resolve",
-    DNSLookupError: "host name does not resolve",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: TIMED_OUT,
-    DownloadFailedError: DISCONNECTED,
-    PrivateAddress: PRIVATE,
-    OffSite: OFF_SITE,
-    IgnoreRequest: ROBOTS,
+    DownloadCancelledError: reasons.TOO_LARGE,
+    CannotResolveHostError: reasons.NO_SUCH_HOST,
+    DNSLookupError: reasons.NO_SUCH_HOST,
+    DownloadConnectionRefusedError: reasons.CONNECTION_REFUSED,
+    DownloadTimeoutError: reasons.TIMED_OUT,
+    DownloadFailedError: reasons.DISCONNECTED,
+    PrivateAddress: reasons.PRIVATE,
+    OffSite: reasons.OFF_SITE,
+    IgnoreRequest: reasons.ROBOTS,
 }
 """The reason for each exception type; if several fit, the first one applies."""
 
@@ -58,7 +60,7 @@ FAILURES: dict[type[BaseException], str] = {
 def failure_reason(error: BaseException | None) -> str:
     """Return why a download failed, in a few words."""
     if isinstance(error, UndecodableBody):
-        return TOO_LARGE if "bytes decompressed" in str(error) else str(error)
+        return reasons.TOO_LARGE if "bytes decompressed" in str(error) else str(error)
     if isinstance(error, RobotsUnreachable):
         return str(error)
     known = (text for kind, text in FAILURES.items() if isinstance(error, kind))

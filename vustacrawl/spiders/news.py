@@ -19,9 +19,10 @@ from vustacrawl.clock import utc_text
 from vustacrawl.frontier.archiver import unread_capture
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.visit import Visit
-from vustacrawl.items import COOKIE_WALL, Capture, Page, PageKind, Problem
+from vustacrawl.items import Capture, Page, PageKind, Problem
 from vustacrawl.readers.earlier_pages import SiteHistories
 from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page, refuse_page
+from vustacrawl.reasons import COOKIE_WALL
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
 from vustacrawl.spiders.decoding import CUT_INSIDE

@@ -16,7 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
-from vustacrawl.spiders.failures import LeaseEndedError, RobotsUnreachable, failure_reason
+from vustacrawl.spiders.failures import CLOSED, LeaseEndedError, RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, join_url
@@ -49,9 +49,7 @@ class RobotsGate(RobotsTxtMiddleware):
         if response.status >= 500 or response.status == 429:
             retry_after = response.headers.get("Retry-After")
             wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
-            self._closed[netloc] = RobotsUnreachable(
-                f"robots.txt returned HTTP {response.status}", response.status, wait
-            )
+            self._closed[netloc] = RobotsUnreachable(f"{CLOSED} {response.status}", response.status, wait)
         elif response.status in SUCCESSFUL:
             text = rules_text(response.body)
             rules = Protego.parse(text)
