@@ -19,13 +19,13 @@ import vustacrawl
 from tests.catalog.conftest import store
 from tests.demo.conftest import Run, rows
 from tests.web.conftest import MALICIOUS, SCRIPT, Client, copied
+from vustacrawl import reasons
+from vustacrawl.archive.messages import NO_STATUS
 from vustacrawl.catalog import open_catalog
 from vustacrawl.export import Manifest
 from vustacrawl.items import Article
-from vustacrawl.reasons import NEVER_FETCHED
-from vustacrawl.spiders.failures import FAILURES
 from vustacrawl.web.server import make_datasette
-from vustacrawl.web.translations import LANGUAGES, Translations, choose_language, translations
+from vustacrawl.web.translations import LANGUAGES, Translations, _sections, choose_language, translations
 from vustacrawl.workspace import Workspace
 
 PAGES = (
@@ -463,6 +463,10 @@ def test_missing_page_is_404_in_site_layout(client: Client, path: str) -> None:
     assert "/assets/style.css" in response.text
 
 
+NOT_SHOWN = {*reasons.OUT_OF_SCOPE, reasons.TOO_OLD} - reasons.NEVER_FETCHED
+"""Reasons that are shown by commands only."""
+
+
 def literal_reasons() -> set[str]:
     """Return all problem reasons that are literals in the source of the package."""
     calls = [
@@ -476,10 +480,17 @@ def literal_reasons() -> set[str]:
 
 
 def test_problem_reasons_are_translated() -> None:
-    fixed = {*literal_reasons(), *FAILURES.values(), *NEVER_FETCHED, "HTTP 404", "no title"}
+    of_visits = {text for name, text in vars(reasons).items() if name.isupper() and isinstance(text, str)}
+    shown = {*literal_reasons(), *of_visits, NO_STATUS, "HTTP 404", "no title"} - NOT_SHOWN
     vi = Translations("vi")
-    assert len(fixed) > 10
-    assert {text for text in fixed if vi.reason(text) == text} == set()
+    assert len(shown) > 20
+    assert {text for text in shown if vi.reason(text) == text} == set()
+
+
+def test_whole_reasons_precede_those_with_quoted_parts() -> None:
+    vi = Translations("vi")
+    translated = {text: vi.reason(text) for text in _sections()["reason"] if "{}" not in text}
+    assert translated == {text: _sections()["reason"][text] for text in translated}
 
 
 def test_quoted_parts_of_reasons_are_translated_only_if_known() -> None:
