@@ -182,10 +182,11 @@ def _without_paused(workspace: Workspace, profiles: list[Profile], is_named: boo
 
 def _sites_at_risk(workspace: Workspace) -> list[str]:
     """Return the profiles of members' sites that are likely to vanish; print those without a profile on stderr."""
-    directory, profiles = read_directory(workspace.members), list(all_profiles(workspace.sites))
+    directory = read_directory(workspace.members)
+    profiles = directory.profiles_by_member(all_profiles(workspace.sites))
     found = []
     for member in filter(directory.is_at_risk, directory.members):
-        if profile := directory.profile_of(member, profiles):
+        if profile := profiles.get(member.name):
             found.append(profile.name)
         else:
             url = member.homepages[0]

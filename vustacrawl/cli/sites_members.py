@@ -31,9 +31,9 @@ def command(workspace: Workspace, kind: str | None, province: str | None, at_ris
     vustacrawl sites members --province 'Cần Thơ'
     """
     directory = read_directory(workspace.members)
-    profiles = list(all_profiles(workspace.sites))
+    profiles = directory.profiles_by_member(all_profiles(workspace.sites))
     articles = _articles(workspace)
-    rows = [_row(member, directory, profiles, articles) for member in directory.members]
+    rows = [_row(member, directory, profiles.get(member.name), articles) for member in directory.members]
     rows = [
         row
         for row in rows
@@ -59,8 +59,7 @@ def _articles(workspace: Workspace) -> dict[str, int]:
         return dict(db.execute("SELECT site, count(*) FROM articles GROUP BY site"))
 
 
-def _row(member: Member, directory: Directory, profiles: list[Profile], articles: dict[str, int]) -> dict[str, Any]:
-    profile = directory.profile_of(member, profiles)
+def _row(member: Member, directory: Directory, profile: Profile | None, articles: dict[str, int]) -> dict[str, Any]:
     return member.model_dump() | {
         "at_risk": directory.is_at_risk(member),
         "profile": profile and profile.name,

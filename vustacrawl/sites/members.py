@@ -72,9 +72,13 @@ class Directory:
         hosts = profile.bare_hosts
         return next((member for member in self.members if not member.hosts.isdisjoint(hosts)), None)
 
-    def profile_of(self, member: Member, profiles: Iterable[Profile]) -> Profile | None:
-        """Return the profile of a member's site; None where there is none."""
-        return next((profile for profile in profiles if self.member_of(profile) is member), None)
+    def profiles_by_member(self, profiles: Iterable[Profile]) -> dict[str, Profile]:
+        """Return the first profile of each member that has one, by the member's name."""
+        found: dict[str, Profile] = {}
+        for profile in profiles:
+            if member := self.member_of(profile):
+                found.setdefault(member.name, profile)
+        return found
 
 
 def read_directory(own: Path | None = None) -> Directory:

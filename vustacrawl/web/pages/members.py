@@ -12,7 +12,7 @@ from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
 from vustacrawl.sites import Profile, ProfileError, profile_files, read_profile
-from vustacrawl.sites.members import Directory, Member, MemberKind, read_directory
+from vustacrawl.sites.members import Member, MemberKind, read_directory
 from vustacrawl.sites.provinces import Tile, tile_of
 from vustacrawl.text import fold
 from vustacrawl.web.pages.site import shade
@@ -34,7 +34,7 @@ class MemberRow:
     """A member in the table: its profile and its sites in the catalog, where it has any."""
 
     member: Member
-    profile: str | None
+    profile: Profile | None
     is_at_risk: bool
     sites: dict[str, int] = field(default_factory=dict)
     """Articles by site."""
@@ -108,21 +108,12 @@ def _rows(db: Database, workspace: Workspace) -> list[MemberRow]:
     for member, site, articles in db.execute(_ARTICLES):
         counts.setdefault(member, {})[site] = articles
     directory = read_directory(workspace.members)
-    profiles = _profiles_by_member(directory, workspace.sites)
+    files = profile_files(workspace.sites).values()
+    profiles = directory.profiles_by_member(filter(None, (_read(file, file.stat().st_mtime_ns) for file in files)))
     return [
         MemberRow(member, profiles.get(member.name), directory.is_at_risk(member), counts.get(member.name, {}))
         for member in directory.members
     ]
-
-
-def _profiles_by_member(directory: Directory, folder: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in profile_files(folder).values():
-        profile = _read(file, file.stat().st_mtime_ns)
-        member = directory.member_of(profile) if profile else None
-        if profile and member:
-            found.setdefault(member.name, profile.name)
-    return found
 
 
 @lru_cache(maxsize=1_000)
