@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -63,6 +63,13 @@ def has_full_crawl(db: Database, site: str) -> bool:
     WHERE site = ? AND kind = 'crawl' AND outcome = 'finished' AND pages > 0 AND since IS NULL AND selection IS NULL
     """
     return one_value(db, query, (site,)) is not None
+
+
+def latest_crawls(db: Database) -> dict[str, dict[str, Any]]:
+    """Return the newest run of each site, of any kind, with the site's ``title``, by site; the newest come first."""
+    newest = "SELECT id FROM crawls WHERE site = name ORDER BY started_at DESC, id DESC LIMIT 1"
+    query = f"SELECT crawls.*, title FROM sites JOIN crawls ON crawls.id = ({newest}) ORDER BY started_at DESC, name"
+    return {row["site"]: row for row in db.query(query)}
 
 
 def last_starts(db: Database) -> dict[str, str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import comb
+from typing import Any
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.sql import one_column
 from vustacrawl.items import Article
 
 WATCHED = ("title", "published_at", "byline", "lead", "section", "tags")
@@ -26,6 +28,7 @@ MAX_CRAWLS = 400
 """Maximum number of crawls examined, newest first."""
 EXAMPLES = 3
 NONE = "none"
+FOUND_LESS = "found on far fewer pages"
 MISSING_ON = "; missing on"
 """Precedes the example URLs in the detail."""
 
@@ -83,12 +86,21 @@ def coverage_drops(db: Database, site: str, crawl_id: int, sources: FieldSources
             examples = f"{MISSING_ON} {' '.join(seen)}" if (seen := sources.missing_examples[name]) else ""
             drops.append(
                 (
-                    f"{name} found on far fewer pages than before",
+                    f"{name} {FOUND_LESS} than before",
                     f"{share_now:.0%} of {now.total()} pages, {share_then:.0%} before,"
                     f" mostly by {max(then, key=lambda source: (source != NONE, then[source]))}{examples}",
                 )
             )
     return drops
+
+
+def reported_drift(db: Database, crawl: dict[str, Any]) -> list[str]:
+    """Return what a crawl, a row of ``crawls``, reported about the layout or the silence of its site: a line each."""
+    query = """
+    SELECT reason || coalesce(': ' || detail, '') FROM problems
+    WHERE site = :site AND seen_at >= :started_at AND crawl_id = :id AND stage = 'drift' ORDER BY id
+    """
+    return one_column(db, query, crawl)
 
 
 def _newest_passes(db: Database, site: str, crawl_id: int) -> dict[str, list[Counter[str]]]:

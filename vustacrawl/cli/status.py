@@ -11,8 +11,11 @@ import click
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.catalog.drift import MISSING_ON
+from vustacrawl.catalog.crawls import latest_crawls
+from vustacrawl.catalog.drift import MISSING_ON, reported_drift
 from vustacrawl.catalog.silence import SILENT, describe_silence
+from vustacrawl.catalog.sites import site_names
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.coverage import coverage_by_year
@@ -24,31 +27,27 @@ from vustacrawl.schedule.plan import planned, read_zone
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
-LATEST = """
-SELECT sites.name AS site, crawls.id AS crawl_id, started_at, finished_at, outcome, crawls.reason,
-  pages, added, changed, problems,
-  (SELECT count(*) FROM articles WHERE articles.site = sites.name) AS articles
-FROM sites LEFT JOIN crawls ON crawls.id = (
-  SELECT id FROM crawls WHERE crawls.site = sites.name ORDER BY started_at DESC, id DESC LIMIT 1)
-ORDER BY sites.name
-"""
-
-DRIFT = """
-SELECT reason || coalesce(': ' || detail, '') FROM problems
-WHERE crawl_id = ? AND stage = 'drift' AND reason <> ? ORDER BY id
-"""
+_COLUMNS = ("started_at", "finished_at", "outcome", "reason", "pages", "added", "changed", "problems")
+"""What is shown of a site's last crawl."""
 
 
 def site_states(db: Database, now: float) -> list[dict[str, Any]]:
     """Return one row per site: its last crawl, its counts, what is due at ``now`` (Unix time), what is missing."""
-    rows = list(db.query(LATEST))
-    for row in rows:
-        row |= queue_state(db, row["site"], now)
-        row["drift"] = [sentence for (sentence,) in db.execute(DRIFT, [row.pop("crawl_id"), SILENT])]
-        row["silent"] = describe_silence(db, row["site"], datetime.fromtimestamp(now, UTC).date())
-        row["missing"] = missing(db, row["site"])
-        row["coverage"] = [year.record() for year in coverage_by_year(db, row["site"])]
-    return rows
+    crawls, today = latest_crawls(db), datetime.fromtimestamp(now, UTC).date()
+    return [
+        {
+            "site": site,
+            **{name: crawl.get(name) for name in _COLUMNS},
+            "articles": one_value(db, "SELECT count(*) FROM articles WHERE site = ?", (site,)),
+            **queue_state(db, site, now),
+            "drift": [text for text in reported_drift(db, crawl) if not text.startswith(SILENT)] if crawl else [],
+            "silent": describe_silence(db, site, today),
+            "missing": missing(db, site),
+            "coverage": [year.record() for year in coverage_by_year(db, site)],
+        }
+        for site in site_names(db)
+        for crawl in [crawls.get(site, {})]
+    ]
 
 
 @click.command("status")

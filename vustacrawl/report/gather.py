@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.sql import one_column, one_value
+from vustacrawl.catalog.drift import reported_drift
+from vustacrawl.catalog.sql import one_value
 from vustacrawl.frontier.missing import Missing, missing
 
 MAX_LIST_ROWS = 200
@@ -38,10 +39,6 @@ ORDER BY published_at DESC, url LIMIT :most
 PROBLEMS = """
 SELECT url, stage, reason, detail FROM problems
 WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage <> 'drift' ORDER BY id LIMIT :most
-"""
-DRIFT = """
-SELECT reason || coalesce(': ' || detail, '') FROM problems
-WHERE site = :site AND seen_at >= :began AND crawl_id = :id AND stage = 'drift'
 """
 STATUSES = "SELECT status, count(*) FROM captures WHERE crawl_id = :id GROUP BY status ORDER BY status"
 BUSIEST = """
@@ -110,7 +107,7 @@ def gather(db: Database, crawl_id: int) -> CrawlReport:
         changed=[row | {"fields": orjson.loads(row["fields"])} for row in db.query(CHANGED, values)],
         gone=list(db.query(GONE, values)),
         problems=list(db.query(PROBLEMS, values)),
-        drift=one_column(db, DRIFT, values),
+        drift=reported_drift(db, crawl),
         statuses=dict(db.execute(STATUSES, values).fetchall()),
         busiest_minute=one_value(db, BUSIEST, values) or 0,
         missing=missing(db, crawl["site"]),

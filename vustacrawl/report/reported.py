@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from vustacrawl.catalog.drift import FOUND_LESS
 from vustacrawl.disk import replace_text
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 
 REPORT_AGAIN_AFTER_CRAWLS = 3
 """Crawls of a site without a problem after which it is reported again: some come and go."""
-_LAYOUT = "found on far fewer pages"
 _NUMBER = re.compile(r"(?<!HTTP )\d+")
 
 
@@ -22,7 +22,7 @@ def cause_of(reason: str) -> str:
 
     A domain that changed hands and a new layout are one problem, however many pages and fields show it.
     """
-    for cause in (CHANGED_HANDS, _LAYOUT):
+    for cause in (CHANGED_HANDS, FOUND_LESS):
         if cause in reason:
             return cause
     return _NUMBER.sub("#", reason.rpartition(", last: ")[2])

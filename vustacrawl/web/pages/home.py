@@ -8,6 +8,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
+from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.web.request_context import RequestContext
 
 NEWEST = 8
@@ -44,22 +45,11 @@ _LATEST_CHANGES = f"""
 UNION ALL {_CHANGES.format(moment="gone_at", kind="gone")} ORDER BY seen_at DESC, 1 LIMIT :count
 """
 _UNDATED = "SELECT coalesce(sum(articles), 0) FROM month_counts WHERE month = ''"
-_CRAWLS = """
-SELECT sites.name, sites.title, started_at, finished_at, outcome, pages, added, changed, problems
-FROM sites JOIN crawls ON crawls.id = (
-  SELECT id FROM crawls WHERE site = sites.name ORDER BY started_at DESC LIMIT 1)
-ORDER BY started_at DESC, sites.name LIMIT ?
-"""
 
 
 def site_counts(db: Database) -> list[dict[str, Any]]:
     """Return every site with its article count and its first and last month, largest first."""
     return list(db.query(_SITES))
-
-
-def latest_crawls(db: Database, count: int) -> list[dict[str, Any]]:
-    """Return the latest crawl of each site, the newest first, of at most ``count`` sites."""
-    return list(db.query(_CRAWLS, [count]))
 
 
 def home(context: RequestContext) -> Response:
@@ -86,5 +76,5 @@ def home(context: RequestContext) -> Response:
         newest=list(db.query(_NEWEST, [NEWEST])),
         changes=list(db.query(_LATEST_CHANGES, {"count": CHANGES})),
         undated=db.execute(_UNDATED).fetchone()[0],
-        crawls=latest_crawls(db, SITES),
+        crawls=[*latest_crawls(db).values()][:SITES],
     )

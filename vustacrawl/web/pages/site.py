@@ -12,11 +12,12 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
+from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
 from vustacrawl.text import fold
-from vustacrawl.web.pages.home import latest_crawls, site_counts
+from vustacrawl.web.pages.home import site_counts
 from vustacrawl.web.request_context import RequestContext
 
 AUTHORS = 40
@@ -114,7 +115,7 @@ def _site_rows(db: Database) -> list[SiteRow]:
     for name, year, articles, month_count in db.execute(_YEARS):
         counts.setdefault(name, {})[year] = articles
         months[name] += month_count
-    crawls = {row["name"]: row for row in latest_crawls(db, -1)}
+    crawls = latest_crawls(db)
     last = max((int(year) for years in counts.values() for year in years), default=0)
     shown = [f"{year:04}" for year in range(last - YEARS + 1, last + 1)] if last else []
     return [
