@@ -26,6 +26,14 @@ class Archive:
         """The object store. Raises MissingExtraError, StoreError."""
         return open_store(self.store_url) if self.store_url else None
 
+    def local_file(self, name: str, folder: Path) -> Path:
+        """Return the path of a finished file, downloaded into ``folder`` if it is only in the store. Raises OSError."""
+        path = self.folder / name
+        if not path.exists() and self.store:
+            path = folder / name
+            self.store.fetch(name, path)
+        return path
+
     @contextmanager
     def open_record(self, place: RecordPlace) -> Iterator[tuple[BinaryIO, int]]:
         """Open the file of a record, and yield it with the record's offset in it.

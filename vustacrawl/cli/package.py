@@ -56,7 +56,7 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=workspace.warc) as folder:
-            files = [_local(archive, name, Path(folder)) for name in names]
+            files = [archive.local_file(name, Path(folder)) for name in names]
             _write(db, site, files, out, cdxj)
     except OSError as error:
         raise PackageError(str(error)) from None
@@ -74,15 +74,6 @@ def _write(db: Database, site: str, files: list[Path], out: Path, cdxj: bool) ->
     title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
     pages = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()])
     package(files, out, title=title, pages=(PackedPage(*row) for row in pages))
-
-
-def _local(archive: Archive, name: str, folder: Path) -> Path:
-    """Return an archive file, downloaded into ``folder`` if it is only in the object store."""
-    path = archive.folder / name
-    if not path.exists() and archive.store:
-        path = folder / name
-        archive.store.fetch(name, path)
-    return path
 
 
 def _store(store: ObjectStore, package: Path) -> None:

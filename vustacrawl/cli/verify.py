@@ -36,13 +36,12 @@ def command(workspace: Workspace, quick: bool) -> None:
     """
     db = read_catalog(workspace.database)
     archive = Archive(workspace.warc, workspace.config.archive.store)
-    faults = 0
-    for fault in (*catalog_faults(db, quick), *_archive_faults(db, archive, quick), *_dump_faults(workspace)):
-        faults += 1
+    faults = [*catalog_faults(db, quick), *_archive_faults(db, archive, quick), *_dump_faults(workspace)]
+    for fault in faults:
         echo(fault)
     captures, files = db.execute("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM warc_files)").fetchone()
     checked = f"{plural(captures, 'capture')} in {plural(files, 'archive file')}"
-    echo(f"{checked}: {plural(faults, 'fault') if faults else 'no faults'}", err=True)
+    echo(f"{checked}: {plural(len(faults), 'fault') if faults else 'no faults'}", err=True)
     sys.exit(1 if faults else 0)
 
 
@@ -88,8 +87,7 @@ def _stored_faults(
                 yield Fault(name, None, "the file in the object store has changed (sha256)")
         elif not quick:
             with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
-                copy = Path(folder) / name
-                archive.store.fetch(name, copy)
+                copy = archive.local_file(name, Path(folder))
                 yield from verify_file(copy, sha256, _captures_in(db, name), all_known=site is not None)
     except OSError as error:
         yield Fault(name, None, f"the object store cannot be read: {error}")
