@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from vustacrawl.frontier.missing import KINDS
+
 LANGUAGES = ("vi", "en")
 """The first is the default."""
 _REASONS = "reason"
@@ -28,12 +30,15 @@ def _sections() -> dict[str, dict[str, Any]]:
 @cache
 def translations() -> dict[str, dict[str, str]]:
     """Return every text by name, in each language."""
-    return {
+    every = {
         f"{section}.{name}": texts
         for section, names in _sections().items()
         if section != _REASONS
         for name, texts in names.items()
     }
+    for kind, (noun, nouns, predicate) in KINDS.items():
+        every[f"missing.{kind}"]["en"] = f"{{count}} {noun} {predicate} | {{count}} {nouns} {predicate}"
+    return every
 
 
 @cache
