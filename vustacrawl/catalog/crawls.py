@@ -65,17 +65,8 @@ def has_full_crawl(db: Database, site: str) -> bool:
     return one_value(db, query, (site,)) is not None
 
 
-def latest_crawls(db: Database) -> dict[str, dict[str, Any]]:
-    """Return the newest run of each site, of any kind, with the site's ``title``, by site; the newest come first."""
-    newest = "SELECT id FROM crawls WHERE site = name ORDER BY started_at DESC, id DESC LIMIT 1"
+def latest_crawls(db: Database, condition: str = "TRUE") -> dict[str, dict[str, Any]]:
+    """Return the newest run of each site that meets a condition, by site, newest first; with the site's ``title``."""
+    newest = f"SELECT id FROM crawls WHERE site = name AND {condition} ORDER BY started_at DESC, id DESC LIMIT 1"
     query = f"SELECT crawls.*, title FROM sites JOIN crawls ON crawls.id = ({newest}) ORDER BY started_at DESC, name"
     return {row["site"]: row for row in db.query(query)}
-
-
-def last_starts(db: Database) -> dict[str, str]:
-    """Return when the newest crawl of each site began, scheduled or not, ignoring crawls of given URLs only."""
-    newest = (
-        "SELECT started_at FROM crawls WHERE site = name AND kind = 'crawl' AND selection IS NULL"
-        " ORDER BY started_at DESC LIMIT 1"
-    )
-    return {site: moment for site, moment in db.execute(f"SELECT name, ({newest}) FROM sites") if moment}

@@ -10,19 +10,13 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from sqlite_utils import Database
 
 from vustacrawl import __version__
+from vustacrawl.catalog.crawls import latest_crawls
+from vustacrawl.catalog.drift import reported_drift
 from vustacrawl.catalog.sql import one_value
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.lookup import count_states
 from vustacrawl.frontier.missing import missing
 
-LAST = """
-SELECT site, started_at, finished_at, outcome, reason, pages, requests, added, changed, gone, problems, pushed_back,
-  (SELECT count(*) FROM problems WHERE crawl_id = crawls.id AND problems.site = crawls.site
-    AND seen_at >= started_at AND stage = 'drift') AS drifted
-FROM crawls WHERE id IN (
-  SELECT (SELECT id FROM crawls WHERE site = name AND kind = 'crawl' AND finished_at IS NOT NULL
-    ORDER BY started_at DESC LIMIT 1) FROM sites)
-"""
 SITES = """
 SELECT name, (SELECT count(*) FROM articles WHERE site = name), coalesce(quiet_until, 0) FROM sites
 """
@@ -52,7 +46,8 @@ def collect(db: Database, catalog: Path) -> CollectorRegistry:
         return Gauge(f"vustacrawl_{name}", text, labels, registry=registry)
 
     gauge("info", "The vustacrawl version that wrote these metrics.", "version").labels(__version__).set(1)
-    _last_crawls(gauge, list(db.query(LAST)))
+    last = latest_crawls(db, "kind = 'crawl' AND finished_at IS NOT NULL").values()
+    _last_crawls(gauge, [crawl | {"drifted": len(reported_drift(db, crawl))} for crawl in last])
     urls = gauge("urls", "Known URLs by state: due, leased, done, failed, skipped.", "site", "state")
     for (site, state), count in count_states(db).items():
         urls.labels(site, state).set(count)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vustacrawl.catalog import CatalogError, read_catalog
-from vustacrawl.catalog.crawls import last_starts
+from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 
@@ -43,7 +43,8 @@ class Starts:
     def _in_catalog(self) -> dict[str, str]:
         try:
             with closing(read_catalog(self._workspace.database)) as db:
-                return last_starts(db)
+                runs = latest_crawls(db, "kind = 'crawl' AND selection IS NULL")  # scheduled or not
+                return {site: run["started_at"] for site, run in runs.items()}
         except CatalogError:  # no catalog yet, or one that the next crawl migrates or refuses
             return {}
 
