@@ -64,12 +64,23 @@ def http(body: bytes, status: str = "200 OK", headers: str = "") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n".encode() + body
 
 
+def sha1_of(body: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(body).digest()).decode()
+
+
 def sha1(number: int) -> str:
-    return "sha1:" + base64.b32encode(hashlib.sha1(page(number)).digest()).decode()
+    return sha1_of(page(number))
 
 
 def response(number: int, scheme: str = "https", **fields: str) -> bytes:
     return record("response", url(number, scheme), http(page(number)), WARC_Payload_Digest=sha1(number), **fields)
+
+
+def coded(number: int) -> bytes:
+    """Return a response with a compressed body, without a digest."""
+    return record(
+        "response", url(number), http(gzip.compress(page(number), mtime=0), headers="Content-Encoding: gzip\r\n")
+    )
 
 
 def revisit(number: int, date: str = LATER, scheme: str = "https", **fields: str) -> bytes:
@@ -146,6 +157,13 @@ def assert_second_import_changes_nothing(workspace: Path, *arguments: str) -> No
             2,
             id="original without digest",
         ),
+        pytest.param([coded(1) + revisit(1)], 2, id="by digest of decoded body, original without digest"),
+        pytest.param(
+            [coded(1) + revisit(1, WARC_Payload_Digest=sha1_of(gzip.compress(page(1), mtime=0)))],
+            2,
+            id="by digest of coded body, original without digest",
+        ),
+        pytest.param([coded(1) + revisit(1, WARC_Payload_Digest="", **refers(1))], 2, id="no digests, coded body"),
     ],
 )
 def test_revisits_find_their_originals(workspace: Path, files: list[bytes], captures: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.messages import split_head
+from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
@@ -35,6 +35,8 @@ class IndexedResponse(NamedTuple):
     """The URL without the parts in which spellings of the same URL differ."""
     second: str
     digest: str
+    decoded_digest: str
+    """That of the decoded body, where the record has no digest."""
     is_redirect: bool
 
 
@@ -92,22 +94,34 @@ def _examine(record: Record) -> ExaminedRecord:
     if scheme := _OTHER_SCHEME.match(record.url):
         return examined._replace(other_scheme=scheme[0].lower())
     at = record.location("")
+    digest, decoded_digest = _payload_digests(record)
     response = IndexedResponse(
         at,
         host=host_of(at.url),
         key=address_key(at.url),
         second=(parse_date(at.date) or "")[:19],
-        digest=normal_digest(at.payload_digest or _payload_digest(record)),
+        digest=digest,
+        decoded_digest=decoded_digest,
         is_redirect=bool(_REDIRECT.match(record.block)),
     )
     return examined._replace(response=response)
 
 
-def _payload_digest(record: Record) -> str:
-    """Return the digest by which a revisit may refer to a record whose tool wrote none; empty without a payload."""
-    if record.type == "revisit" or record.oversized:
-        return ""
-    body = split_head(record.block)[1] if record.block.startswith(b"HTTP/") else record.block
+def _payload_digests(record: Record) -> tuple[str, str]:
+    """Return the digests by which a revisit may refer to a record, empty if it has no payload.
+
+    If its tool wrote none, they are those of the body as received and decoded: tools differ in which they compute.
+    """
+    if (claim := record.get("WARC-Payload-Digest")) or record.type == "revisit" or record.oversized:
+        return normal_digest(claim or ""), ""
+    http = record.http if record.block.startswith(b"HTTP/") else HttpResponse(0, (), record.block)
+    try:
+        return _sha1(http.body), _sha1(http.payload)
+    except PayloadError:
+        return _sha1(http.body), ""
+
+
+def _sha1(body: bytes) -> str:
     return f"sha1:{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"
 
 

@@ -17,7 +17,7 @@ _LOCATION = (
     "report, file, offset, length, record_id, type, url, date,"
     " original_id, original_url, original_date, original_digest"
 )
-_COLUMNS = f"{_LOCATION}, host, key, second, digest, is_redirect"
+_COLUMNS = f"{_LOCATION}, host, key, second, digest, decoded_digest, is_redirect"
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 
 
@@ -82,9 +82,8 @@ class ResponseIndex:
 
     def finish(self) -> None:
         """Prepare the index for queries."""
-        for column in ("record_id", "key", "digest"):
-            where = f"WHERE {column} <> '' AND type <> 'revisit'"
-            self._db.execute(f"CREATE INDEX by_{column} ON responses ({column}) {where}")
+        for column in ("record_id", "key", "digest", "decoded_digest"):
+            self._db.execute(f"CREATE INDEX by_{column} ON responses ({column}) WHERE type <> 'revisit'")
         self._db.execute("CREATE INDEX by_file ON responses (file, offset)")
 
     def last_offset(self, file: str) -> int:
@@ -132,8 +131,9 @@ class ResponseIndex:
         for condition, values in (
             ("record_id = ?", (original.record_id,)),
             ("key = ? AND second = ?", (key, second)),
-            ("key = ? AND digest = ?", (key, digest)),
+            ("key = ? AND ? IN (digest, decoded_digest)", (key, digest)),
             ("digest = ?", (digest,)),
+            ("decoded_digest = ?", (digest,)),
         ):
             if all(values):
                 order = "ORDER BY digest = ? DESC, rowid LIMIT 1"
