@@ -542,6 +542,20 @@ def test_wacz_of_wacz_files_is_imported(workspace: Path) -> None:
     assert contents(workspace) == (2, 2, 0)
 
 
+def test_zip_files_in_zip_files_are_imported_up_to_a_depth(workspace: Path) -> None:
+    packed({"archive/a.warc": response(1)})(workspace / "in.zip")
+    inner = (workspace / "in.zip").read_bytes()
+    members = {"in.zip": inner, "b.warc": response(2), "c.warc.bz2": bz2.compress(response(3)), "d.wacz": inner}
+    packed(members)(workspace / "all.zip")
+    done = vustacrawl("import", "all.zip", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (3, 3, 0)), done.stderr
+    for _ in range(3):
+        packed({"all.zip": (workspace / "all.zip").read_bytes()})(workspace / "all.zip")
+    done = vustacrawl("import", "all.zip", folder=workspace)
+    assert done.returncode == 1
+    assert "all.zip/all.zip/all.zip/all.zip: packed more than 3 times" in done.stderr, done.stderr
+
+
 @pytest.mark.parametrize(
     "table",
     [

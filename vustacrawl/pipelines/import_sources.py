@@ -31,6 +31,7 @@ from vustacrawl.parsers.saved import saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har")
+_WRAPPING_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".bz2", ".xz", ".txz", ".webarchive")
 _WARC_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:WARC/\d|filedesc:)", re.IGNORECASE)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--[\x00-\xff]{0,4000}?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
@@ -223,7 +224,7 @@ def _kind_of(path: Path, *, is_given: bool) -> str:
         return "archive"
     if head.startswith(ZIP_MAGIC):
         names = zipped_names(path)
-        if names and name.endswith(".zip") and _holds_pages(names):
+        if names and name.endswith(".zip") and _holds_more_than_archives(names):
             return "wrapping"
         if any(map(is_archive, names or ())) or (names is None and name.endswith(".zip")):
             return "package"
@@ -240,9 +241,12 @@ def _kind_of(path: Path, *, is_given: bool) -> str:
     return "other"
 
 
-def _holds_pages(names: list[str]) -> bool:
-    """Return whether a zip file has pages by its names, unless they are URLs as in HTTrack's cache beside the pages."""
-    return any(name.lower().endswith(_PAGE_SUFFIXES) for name in names) and not any("://" in name for name in names)
+def _holds_more_than_archives(names: list[str]) -> bool:
+    """Return whether a zip file has pages or wrapper files by its names, unless they are URLs as in HTTrack's cache
+    beside the pages.
+    """
+    wanted = any(name.lower().endswith((*_PAGE_SUFFIXES, *_WRAPPING_SUFFIXES)) for name in names)
+    return wanted and not any("://" in name for name in names)
 
 
 def _is_wrapped(head: bytes) -> bool:
