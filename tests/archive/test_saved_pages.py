@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import plistlib
 from pathlib import Path
@@ -120,6 +121,36 @@ def test_entries_of_truncated_har_file_are_read(tmp_path: Path, missing: int) ->
     saved = read_har(tmp_path / "tin.har")
     assert len(saved.pages) == (2 if missing == 1 else 1)
     assert saved.unreadable == {"end of a HAR file that is damaged or cut short": 1}
+
+
+DIGEST = hashlib.sha1(PAGE).hexdigest()
+
+
+def test_bodies_in_attached_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    for name in (f"{DIGEST}.html", f"kept/{DIGEST}.html", f"kept/{DIGEST}.dat"):
+        (tmp_path / name).write_bytes(PAGE)
+    (tmp_path / "kept/tin.har").write_text(
+        har(
+            entry({"_file": f"{DIGEST}.html"}),
+            entry({"_file": f"{DIGEST}.dat"}, status=404),
+            entry({"_file": None, "text": TEXT}),
+        )
+    )
+    saved = read_har(tmp_path / "kept/tin.har")
+    assert [(page.status, page.loaded().body) for page in saved.pages] == [(200, PAGE), (404, PAGE), (200, PAGE)]
+    assert saved.attached == {tmp_path / f"kept/{DIGEST}{suffix}" for suffix in (".html", ".dat")}
+
+
+@pytest.mark.parametrize("name", [f"{'0' * 40}.html", f"../{DIGEST}.html", "notes.html", "\0", "x" * 999, 7])
+def test_attached_file_that_is_missing_or_another_is_counted(tmp_path: Path, name: str) -> None:
+    (tmp_path / "kept").mkdir()
+    for file in (f"{DIGEST}.html", "kept/notes.html"):
+        (tmp_path / file).write_bytes(PAGE)
+    (tmp_path / "kept/tin.har").write_text(har(entry({"_file": name})))
+    saved = read_har(tmp_path / "kept/tin.har")
+    assert saved.unreadable == {"HAR entry whose attached file is missing or too large": 1}
+    assert not saved.attached
 
 
 def test_content_that_is_neither_text_nor_base64_is_counted(tmp_path: Path) -> None:

@@ -542,6 +542,32 @@ def test_wacz_of_wacz_files_is_imported(workspace: Path) -> None:
     assert contents(workspace) == (2, 2, 0)
 
 
+@pytest.mark.parametrize("is_zip", [True, False], ids=["zip", "folder"])
+def test_har_with_attached_files_is_imported(workspace: Path, is_zip: bool) -> None:
+    names = [f"{hashlib.sha1(body).hexdigest()}.{suffix}" for body, suffix in ((page(1), "html"), (b"\x89PNG", "png"))]
+    entries = [
+        {
+            "startedDateTime": FIRST,
+            "request": {"method": "GET", "url": address},
+            "response": {"status": 200, "headers": [], "content": {"mimeType": content_type, "_file": name}},
+        }
+        for address, content_type, name in zip(
+            (url(1), "https://hoi.example/1.png"), ("text/html", "image/png"), names, strict=True
+        )
+    ]
+    members = {names[0]: page(1), names[1]: b"\x89PNG", "har.har": json.dumps({"log": {"entries": entries}}).encode()}
+    if is_zip:
+        packed(members)(workspace / "kept.zip")
+    else:
+        (workspace / "kept.zip").mkdir()
+        for name, data in members.items():
+            (workspace / "kept.zip" / name).write_bytes(data)
+    done = vustacrawl("import", "kept.zip", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (2, 1, 0)), done.stderr
+    assert "ignored" not in done.stderr, done.stderr
+    assert_second_import_changes_nothing(workspace, "kept.zip")
+
+
 def test_zip_files_in_zip_files_are_imported_up_to_a_depth(workspace: Path) -> None:
     packed({"archive/a.warc": response(1)})(workspace / "in.zip")
     inner = (workspace / "in.zip").read_bytes()

@@ -10,7 +10,7 @@ import plistlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_binary_file, message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header, make_header
@@ -40,6 +40,7 @@ _NO_GET = "HAR entry of another method than GET"
 _NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET})
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[\s*')
 _BETWEEN_ENTRIES = re.compile(r"[\s,]*")
+_DIGEST_NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _SNIFFED_BYTES = 1000
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -65,6 +66,12 @@ class SavedPage:
     content_type: str = "text/html"
     status: int | None = None
     headers: tuple[Field, ...] = ()
+    attached: Path | None = None
+    """The file that holds the body, until ``loaded``."""
+
+    def loaded(self) -> SavedPage:
+        """Return the page with its body. Raises OSError."""
+        return replace(self, body=self.attached.read_bytes(), attached=None) if self.attached else self
 
     @property
     def record_id(self) -> str:
@@ -77,11 +84,13 @@ class SavedFile:
     """The contents of an MHTML or HAR file.
 
     ``unreadable`` counts by reason the responses that cannot become records, ``passed_over`` the parts that are none.
+    ``attached`` are the files beside it that belong to it.
     """
 
     pages: list[SavedPage] = field(default_factory=list)
     unreadable: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
+    attached: set[Path] = field(default_factory=set)
 
 
 def write_saved_pages(pages: Iterable[SavedPage], folder: Path, is_archived: Callable[[str], bool]) -> WarcFile | None:
@@ -222,7 +231,8 @@ def _type_of(resource: dict[str, Any]) -> str:
 def read_har(path: Path) -> SavedFile:
     """Read a HAR file (HTTP Archive 1.2) as browsers export it; of a damaged one, the entries before the damage.
 
-    Raises ArchiveImportError where it is none.
+    Bodies may be in files beside it, as Playwright writes them: ``SavedPage.loaded`` reads those. Raises
+    ArchiveImportError where it is none.
     """
     text = _read_utf8(path).decode("utf-8", "replace")
     saved = SavedFile()
@@ -235,7 +245,9 @@ def read_har(path: Path) -> SavedFile:
         saved.unreadable["end of a HAR file that is damaged or cut short"] += 1
     modified_at = utc_text(path.stat().st_mtime)
     for entry in entries if isinstance(entries, list) else []:
-        page = _of_entry(entry, path.name, modified_at)
+        attached = _attached_file(entry, path.parent.resolve())
+        saved.attached |= {attached} if attached else set()
+        page = _of_entry(entry, path.name, modified_at, attached)
         if isinstance(page, SavedPage):
             saved.pages.append(page)
         elif page in _NO_RESPONSE:
@@ -258,7 +270,20 @@ def _entries_before_damage(text: str) -> Iterator[Any]:
         return
 
 
-def _of_entry(entry: Any, source: str, modified_at: str) -> SavedPage | str:
+def _attached_file(entry: Any, folder: Path) -> Path | None:
+    """Return the file in the folder of a HAR file that holds the body of an entry.
+
+    Only a file that is named after a digest, as by Playwright: a HAR file must not bring other files into the archive.
+    """
+    try:
+        file = (folder / entry["response"]["content"]["_file"]).resolve()
+        is_attached = folder in file.parents and file.is_file() and file.stat().st_size <= MAX_FILE_BYTES
+    except (KeyError, TypeError, ValueError, OSError):
+        return None
+    return file if is_attached and _DIGEST_NAME.fullmatch(file.stem) else None
+
+
+def _of_entry(entry: Any, source: str, modified_at: str, attached: Path | None) -> SavedPage | str:
     try:
         request, response = entry["request"], entry["response"]
         url, status = str(request["url"]), int(response["status"])
@@ -275,11 +300,15 @@ def _of_entry(entry: Any, source: str, modified_at: str) -> SavedPage | str:
         return _NO_GET
     if status not in STATUSES:
         return "HAR entry without a status"
-    if text is None and status == HTTPStatus.OK:
+    if text is attached is None and content.get("_file"):
+        return "HAR entry whose attached file is missing or too large"
+    if text is attached is None and status == HTTPStatus.OK:
         return "HAR entry without content"
     sent = {name.lower(): value for name, value in headers}
     saved_at = parse_date(str(entry.get("startedDateTime"))) or parse_date(sent.get("date", "")) or modified_at
     content_type = sent.get("content-type", mime_type)
+    if attached:
+        return SavedPage(url, saved_at, b"", source, content_type, status, headers, attached)
     body = _of_base64(str(text or ""), is_marked=encoding == "base64")
     if body is None and encoding == "base64" and "<" not in str(text):
         return "HAR entry whose content is not base64"

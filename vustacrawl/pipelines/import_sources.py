@@ -95,6 +95,7 @@ class SourceArchiver:
         pages = ImportReport(str(path))
         sources = sorted(path.rglob("*")) if path.is_dir() else [path]
         saved: list[tuple[Path, str]] = []
+        others: list[Path] = []
         own_folder = self._folder.resolve()
         for source in sources:
             if source.is_dir() and not source.is_symlink():
@@ -114,11 +115,12 @@ class SourceArchiver:
             elif kind in _SAVED:
                 saved.append((source, kind))
             elif kind == "other" and path.is_dir():
-                pages.passed_over[source.suffix.lower() or "without a suffix"] += 1
+                others.append(source)
             elif kind == "other":
                 pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
-        if saved:
-            self._archive_pages(saved, pages)
+        attached = self._archive_pages(saved, pages) if saved else set()
+        others = [other for other in others if other.resolve() not in attached]
+        pages.passed_over.update(other.suffix.lower() or "without a suffix" for other in others)
         if path.is_dir() and not saved and not pages.faults and len(sources) == sum(pages.passed_over.values()):
             pages.faults.append(f"{path}: {EMPTY_FOLDER}")
         if saved or pages.faults or pages.passed_over:
@@ -156,23 +158,32 @@ class SourceArchiver:
                     report.faults.append(f"{path}: {part.name}: {error}")
         return report
 
-    def _archive_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> None:
+    def _archive_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> set[Path]:
+        """Bring saved pages into the archive; return the files that were attached to others."""
+        attached: set[Path] = set()
         with _faults_in(report, Path(report.name)):
-            if file := write_saved_pages(self._saved_pages(paths, report), self._folder, self._is_archived):
+            pages = self._saved_pages(paths, report, attached)
+            if file := write_saved_pages(pages, self._folder, self._is_archived):
                 report.files.append(file)
                 self._examine(report, self._folder / file.name, file.name, [])
+        return attached
 
-    def _saved_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> Iterator[SavedPage]:
-        for path, kind in paths:
+    def _saved_pages(
+        self, paths: list[tuple[Path, str]], report: ImportReport, attached: set[Path]
+    ) -> Iterator[SavedPage]:
+        for path, kind in sorted(paths, key=lambda each: each[1] != "har"):  # first what pages may be attached to
             pages: list[SavedPage] = []
-            with _faults_in(report, path):
-                pages = self._pages_in(path, kind, report)
+            if path.resolve() not in attached:
+                with _faults_in(report, path):
+                    pages = self._pages_in(path, kind, report, attached)
             report.pages += len(pages)
-            yield from pages
+            for page in pages:
+                yield page.loaded()
 
-    def _pages_in(self, path: Path, kind: str, report: ImportReport) -> list[SavedPage]:
+    def _pages_in(self, path: Path, kind: str, report: ImportReport, attached: set[Path]) -> list[SavedPage]:
         if kind in _READERS:
             saved = _READERS[kind](path)
+            attached |= saved.attached
             report.unreadable += saved.unreadable
             report.passed_over += saved.passed_over
             return saved.pages
