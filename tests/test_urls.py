@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vustacrawl.urls import Home, canonical_host, canonical_url, host_of, join_url, path_of, split_url, target_of
+from vustacrawl.urls import (
+    Home,
+    canonical_host,
+    canonical_url,
+    host_of,
+    join_url,
+    path_of,
+    replayed,
+    split_url,
+    target_of,
+)
 
 BASE = "https://hoi.example/tin/bai-1.html"
 
@@ -216,6 +226,21 @@ PIECES = (
 )
 HOME = Home(split_url("http://hoi.example:8080/"), frozenset(["hoi.example", "www.hoi.example"]))  # type: ignore[arg-type]
 urls = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=12).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://web.archive.org/web/20190102030405/http://hoi.example/1?a=b", "http://hoi.example/1?a=b"),
+        ("http://web.archive.org/web/20190102030405im_/https://hoi.example/1.png", "https://hoi.example/1.png"),
+        ("https://web.archive.org/web/2019*/http://hoi.example/", None),
+        ("https://web.archive.org/web/20190102030405/javascript:alert(1)", None),
+        ("https://web.archive.org.hoi.example/web/20190102030405/http://hoi.example/", None),
+        ("https://hoi.example/?u=https://web.archive.org/web/20190102030405/http://a.example/", None),
+    ],
+)
+def test_original_of_copy_in_wayback_machine(url, expected):
+    assert replayed(url) == (expected and (expected, "20190102030405"))
 
 
 @given(urls)

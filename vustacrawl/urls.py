@@ -46,6 +46,8 @@ _MIXED = 3
 """Minimum alternations of letters and digits in 99 of 100 tokens of 20 hexadecimal or base-36 digits."""
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*|/\(S\([a-z0-9]{24}\)\)(?=/|$)", re.IGNORECASE)
 
+_REPLAYED = re.compile(r"https?://web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/", re.IGNORECASE)
+
 _SAFE = "!$&'()*+,;=:@/~%-._"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -197,6 +199,15 @@ def target_of(url: str | None) -> str:
 def bare_url(url: str) -> str:
     """Return a URL without what rarely distinguishes pages: scheme, ``www.``, and the final slash."""
     return re.sub(r"https?://(?:www\.)?", "", url, count=1).rstrip("/")
+
+
+def replayed(url: str) -> tuple[str, str] | None:
+    """Return the URL of the original in that of a copy in the Wayback Machine, and the time of the copy (14 digits,
+    UTC); else None.
+    """
+    found = _REPLAYED.match(url)
+    original = join_url("", url[found.end() :]) if found else None
+    return (original, found[1]) if found and original else None
 
 
 def canonical_host(host: str) -> str | None:

@@ -568,6 +568,52 @@ def test_har_with_attached_files_is_imported(workspace: Path, is_zip: bool) -> N
     assert_second_import_changes_nothing(workspace, "kept.zip")
 
 
+def replayed(number: int, head: str = "") -> bytes:
+    """Return a page as the Wayback Machine shows it, with ``head`` first in it."""
+    copy = "https://web.archive.org/web/20250506070809"
+    links = f"<p>Ảnh: <img src='{copy}im_/https://hoi.example/1.jpg' width=640 height=480></p>"
+    links += f"<p>Xem <a href='/web/20250506070809/{url(2)}'>bài sau</a>, <a href='{copy}/{url(1)}.pdf'>tệp</a>.</p>"
+    bar = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>12 captures, 02 Jan 2019</p><!-- END WAYBACK TOOLBAR INSERT -->"
+    end = "<!-- FILE ARCHIVED ON 07:08:09 May 06, 2025 AND RETRIEVED FROM THE INTERNET ARCHIVE -->"
+    shown = page(number).decode().replace("<body>", f"<body>{bar}").replace("</article>", f"{links}</article>")
+    script = f'<script>__wm.wombat("{url(number)}","20250506070809","https://web.archive.org/","web");</script>'
+    return f"{head}{shown.replace('<head>', f'<head>{script}')}{end}".encode()
+
+
+def test_pages_saved_from_wayback_machine_become_captures_of_the_originals(workspace: Path) -> None:
+    copy = f"https://web.archive.org/web/20250506070809/{url(1)}"
+    entries = [
+        {
+            "startedDateTime": LAST,
+            "request": {"method": "GET", "url": address},
+            "response": {"status": status, "headers": [], "content": {"mimeType": "text/html", "text": text}},
+        }
+        for address, status, text in (
+            (copy.replace("0809", "0800"), 302, ""),
+            (copy.replace(url(1), url(4)), 200, replayed(4).decode()),
+        )
+    ]
+    (workspace / "saved").mkdir()
+    (workspace / "saved/1.html").write_bytes(replayed(1, f"<!-- saved from url=(0070){copy} -->"))
+    (workspace / "saved/2.html").write_bytes(replayed(2))
+    (workspace / "saved/3.mht").write_bytes(
+        f"MIME-Version: 1.0\r\nContent-Type: text/html\r\nSnapshot-Content-Location: {copy.replace(url(1), url(3))}\r\n"
+        "Date: Thu, 26 Nov 2026 00:08:09 -0000\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+        + base64.encodebytes(replayed(3))
+    )
+    (workspace / "saved/4.har").write_text(json.dumps({"log": {"entries": entries}}))
+    done = vustacrawl("import", "saved", "--json", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (4, 4, 0)), done.stderr
+    assert json.loads(done.stdout)[0]["on_no_site"] == {"web.archive.org": 1}
+    captures = rows(workspace, "SELECT url, fetched_at, found_in FROM captures ORDER BY url")
+    found_in = ["web.archive.org", None, "web.archive.org", "web.archive.org"]
+    assert captures == [(url(n), "2025-05-06T07:08:09.000Z", found_in[n - 1]) for n in (1, 2, 3, 4)]
+    assert rows(workspace, "SELECT DISTINCT url FROM images") == [("https://hoi.example/1.jpg",)]
+    assert rows(workspace, "SELECT DISTINCT url FROM files") == [(f"{url(1)}.pdf",)]
+    assert rows(workspace, "SELECT count(*) FROM paragraphs WHERE text LIKE '%captures%'") == [(0,)]
+    assert_second_import_changes_nothing(workspace, "saved")
+
+
 def test_zip_files_in_zip_files_are_imported_up_to_a_depth(workspace: Path) -> None:
     packed({"archive/a.warc": response(1)})(workspace / "in.zip")
     inner = (workspace / "in.zip").read_bytes()

@@ -24,11 +24,11 @@ from vustacrawl import __version__
 from vustacrawl.archive.drafts import FIELDS, RESPONSE, Draft, gzip_member, http_response, metadata_record
 from vustacrawl.archive.fields import Field, field_lines, one_line, without
 from vustacrawl.archive.messages import STATUSES, ends_as_page
-from vustacrawl.archive.records import derived_id, digest, parse_date
+from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, parse_date
 from vustacrawl.archive.repack import ArchiveImportError, finish_part, growing_part
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.clock import utc_text
-from vustacrawl.urls import join_url
+from vustacrawl.urls import join_url, replayed
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """MHTML, HAR and webarchive files are read whole."""
@@ -68,10 +68,19 @@ class SavedPage:
     headers: tuple[Field, ...] = ()
     attached: Path | None = None
     """The file that holds the body, until ``loaded``."""
+    copy_url: str = ""
+    """For a copy in the Wayback Machine, its URL there."""
 
     def loaded(self) -> SavedPage:
         """Return the page with its body. Raises OSError."""
         return replace(self, body=self.attached.read_bytes(), attached=None) if self.attached else self
+
+    def as_captured(self) -> SavedPage:
+        """Return the page with URL and time of the original, if it is a copy in the Wayback Machine."""
+        if self.status not in (None, HTTPStatus.OK) or not (original := replayed(self.url)):
+            return self
+        url, moment = original
+        return replace(self, url=url, saved_at=parse_date(moment) or self.saved_at, copy_url=self.url)
 
     @property
     def record_id(self) -> str:
@@ -121,7 +130,8 @@ def _drafts(page: SavedPage) -> tuple[Draft, Draft]:
         block = http_response(page.status, [*kept, content_type], page.body)
         kind, content_type = "response", RESPONSE
     about = [("WARC-Date", page.saved_at), ("WARC-Target-URI", page.url)]
-    fields = [*about, content_type, ("WARC-Payload-Digest", digest(page.body))]
+    source = [(SOURCE_FIELD, page.copy_url)] if page.copy_url else []
+    fields = [*about, *source, content_type, ("WARC-Payload-Digest", digest(page.body))]
     notes = metadata_record(page.record_id, about, [("imported-from", page.source)])
     notes.id = derived_id(page.record_id, notes.block)
     return Draft(kind, fields, block, page.record_id), notes

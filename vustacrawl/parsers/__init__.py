@@ -10,6 +10,7 @@ from vustacrawl import families
 from vustacrawl.items import Article
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS, parked, taken_over
 from vustacrawl.parsers.html.document import Document, read_document
+from vustacrawl.parsers.html.replayed import as_archived
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
@@ -47,6 +48,7 @@ def parse_article(
 
 def open_page(url: str, body: bytes, content_type: str | None = None) -> Document:
     """Return the page in a response body, or in a WordPress API record. Raises NotAnArticle if there is none."""
+    body = as_archived(body)
     return read_post(url, body) or read_document(url, body, content_type)
 
 

@@ -7,10 +7,12 @@ import re
 from vustacrawl.parsers import canonical_url
 from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.parsers.html.encoding import to_utf8
-from vustacrawl.urls import join_url
+from vustacrawl.urls import join_url, replayed
 
 _HEAD_BYTES = 16_000
 """The part of a page that may hold a tool's comment: right before or after the doctype, or in the head."""
+_TAIL_BYTES = 8_000
+"""The Wayback Machine adds its comments at the end."""
 _SINGLE_FILE = r"<!--\s*(?:Page saved with|Archive processed by) SingleFile"
 _ADDRESSES = (
     # Browsers: <!-- saved from url=(0031)https://a.example/tin.html -->
@@ -26,8 +28,11 @@ _ADDRESSES = (
     re.compile(r"<meta name=[\"']savepage-url[\"'] content=[\"']([^\"']+)"),
     # WebScrapBook: <html data-scrapbook-source="https://a.example/tin.html" data-scrapbook-create="20210506070809123">
     re.compile(r"<html\b[^<>]*? data-scrapbook-source=[\"']([^\"']+)"),
+    # The Wayback Machine: __wm.wombat("https://a.example/tin.html","20210506070809", …, before 2018 only in its toolbar
+    re.compile(r"(?:__wm\.wombat\(|id=\"wmtbURL\" value=)\"(https?://[^\"\s]+)\""),
 )
 _DATES = (
+    re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4}|\d{14}) AND RETRIEVED"),
     re.compile(rf"{_SINGLE_FILE}\s+url:\s*\S+\s+saved date:\s*([^\r\n(]+?)\s*(?:\(|-->|\n)"),
     re.compile(r"<!--\s*Mirrored from \S+ by HTTrack[^>]*?, (\w{3}, \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT)\s*-->"),
     re.compile(r"<!--\s*Saved from \S+ at (\S+) using monolith"),
@@ -38,12 +43,14 @@ _DATES = (
 
 def saved_url(body: bytes) -> str | None:
     """Return the http(s) URL of a saved page: its ``link[rel=canonical]``, its ``og:url``, or what the saving tool
-    noted, which is also the base for relative ones; else None.
+    noted, which is also the base for relative ones; else None. Of a copy in the Wayback Machine, it is the copy's.
     """
     noted = _first(_ADDRESSES, body)
     if noted and "://" not in noted[:10]:
         noted = f"http://{noted}"
     saved_from = join_url("", noted) if noted else None
+    if saved_from and replayed(saved_from):
+        return saved_from
     return canonical_url(saved_from or "", body) or saved_from
 
 
@@ -54,5 +61,5 @@ def saved_at(body: bytes) -> str | None:
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], body: bytes) -> str | None:
-    head = to_utf8(body[:_HEAD_BYTES]).decode("utf-8")
-    return next((found[1] for pattern in patterns if (found := pattern.search(head))), None)
+    ends = to_utf8(body[:_HEAD_BYTES] + body[-_TAIL_BYTES:]).decode("utf-8")
+    return next((found[1] for pattern in patterns if (found := pattern.search(ends))), None)

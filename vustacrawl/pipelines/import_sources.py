@@ -178,7 +178,7 @@ class SourceArchiver:
                     pages = self._pages_in(path, kind, report, attached)
             report.pages += len(pages)
             for page in pages:
-                yield page.loaded()
+                yield page.loaded().as_captured()
 
     def _pages_in(self, path: Path, kind: str, report: ImportReport, attached: set[Path]) -> list[SavedPage]:
         if kind in _READERS:

@@ -10,6 +10,7 @@ from vustacrawl.archive.drafts import RESPONSE, Draft, http_response
 from vustacrawl.archive.fields import one_line, without
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import SOURCE_FIELD, derived_id, digest, matches, parse_date
+from vustacrawl.parsers.html.replayed import REWRITTEN
 from vustacrawl.readers.page import REDIRECTS
 from vustacrawl.recovery.client import Client, FetchError, Response
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError
@@ -23,12 +24,6 @@ _REPLAY = re.compile(r"(?P<prefix>.*?/)(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>
 _ORIGINAL = "x-archive-orig-"
 _OF_THE_ANSWER = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "location"})
 """Original headers that do not apply to the body as sent by the archive."""
-_REWRITTEN = re.compile(
-    rb"(?i)BEGIN WAYBACK TOOLBAR INSERT|End Wayback Rewrite JS Include|FILE ARCHIVED ON \d\d:\d\d:\d\d"
-    rb"|<!-- WB Insert -->|/static/(?:js/)?(?:wombat|bundle-playback|default_banner|wb_frame)[\w.-]*\.js"
-    rb"|\bwbinfo\s*=\s*\{|__wm\.(?:init|wombat|bt)\(|id=[\"']?wm-ipp"
-)
-"""Markup that replay services insert into the pages that they show to people."""
 _GONE = frozenset({401, 403, 404, 410, 451})
 
 
@@ -90,7 +85,7 @@ def _recovered(response: Response, capture: FoundCapture, target: str | None) ->
         if response.status in _GONE or response.status == HTTPStatus.OK:
             raise RefusedError(f"the archive returned no capture: {reason}")
         raise FetchError(reason)
-    if not is_exact and (found := _REWRITTEN.search(shown)):
+    if not is_exact and (found := REWRITTEN.search(shown)):
         raise RefusedError(f"rewritten by the archive, not the page as it was: {found[0].decode('latin-1')}")
     to = _REPLAY.fullmatch(target) if target else None
     original_target = response.get(f"{_ORIGINAL}Location") or (to["url"] if to else target)
