@@ -232,6 +232,49 @@ def test_slug_change_within_import_yields_one_article(workspace: Path) -> None:
     assert_second_import_changes_nothing(workspace, "a.warc")
 
 
+def exchange(number: int, method: str, body: bytes, by_request: bool, date: str = FIRST) -> list[bytes]:
+    """Return a response without a digest and its request, of which one names the other."""
+    ids = {kind: f"<urn:x:{method}-{number}-{kind}>" for kind in ("response", "request")}
+    names = {"response": "", "request": ids["response"]} if by_request else {"response": ids["request"], "request": ""}
+    blocks = {
+        "response": http(body, headers="Content-Length: 999\r\n"),
+        "request": f"{method} / HTTP/1.1\r\n\r\n".encode(),
+    }
+    return [
+        record(kind, url(number), blocks[kind], date, WARC_Record_ID=ids[kind], WARC_Concurrent_To=names[kind])
+        for kind in ids
+    ]
+
+
+@pytest.mark.parametrize("by_request", [True, False], ids=["request names response", "response names request"])
+@pytest.mark.parametrize("date", [FIRST, LAST], ids=["same time", "later"])
+def test_response_to_head_request_is_capture_without_payload(workspace: Path, date: str, by_request: bool) -> None:
+    head, get = exchange(1, "HEAD", b"", by_request, date), exchange(1, "GET", page(1), by_request)
+    alone = exchange(2, "HEAD", b"", by_request)
+    data = b"".join([*head, *get, revisit(1, WARC_Payload_Digest="", **refers(1)), *reversed(alone)])
+    import_file(workspace, data)
+    assert contents(workspace) == (4, 1, 0)
+    captures = rows(workspace, "SELECT url, length, truncated FROM captures ORDER BY url, length")
+    whole = (url(1), len(page(1)), None)
+    assert captures == [(url(1), 0, "unspecified"), whole, whole, (url(2), 0, "unspecified")]
+    assert_second_import_changes_nothing(workspace, "a.warc")
+    rows(workspace, "UPDATE articles SET parser = 'an earlier one'")
+    done = vustacrawl("reparse", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (4, 1, 0)), done.stderr
+    assert "parsed 1 page " in done.stderr, done.stderr
+
+
+def test_empty_page_is_reported_unless_it_answers_head_request(workspace: Path) -> None:
+    moved = http(b"", "301 Moved Permanently", f"Location: {url(3)}\r\n")
+    parts = [*exchange(1, "GET", b"", by_request=True), *exchange(2, "HEAD", page(2), by_request=True)]
+    parts += [record("response", url(4), moved, WARC_Record_ID="<urn:x:HEAD-4-response>")]
+    parts += exchange(4, "HEAD", b"", by_request=True)[1:]
+    import_file(workspace, b"".join(parts), code=1)
+    assert contents(workspace) == (3, 1, 1)
+    assert rows(workspace, "SELECT url, reason FROM problems") == [(url(1), "no markup and no text")]
+    assert rows(workspace, "SELECT truncated FROM captures") == [(None,)] * 3
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_images_are_described_in_any_import_order(workspace: Path, is_first: bool) -> None:
     address, pixels = "https://hoi.example/anh/1.jpg", jpeg(640, 480)

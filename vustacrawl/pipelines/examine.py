@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.messages import HttpResponse, PayloadError
+from vustacrawl.archive.messages import HttpResponse, PayloadError, split_head
 from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
@@ -38,6 +38,8 @@ class IndexedResponse(NamedTuple):
     decoded_digest: str
     """That of the decoded body, where the record has no digest."""
     is_redirect: bool
+    request_id: str | None
+    """Of a response without a body: the WARC-Concurrent-To, or empty."""
 
 
 class ExaminedRecord(NamedTuple):
@@ -50,6 +52,8 @@ class ExaminedRecord(NamedTuple):
     response: IndexedResponse | None = None
     other_scheme: str | None = None
     """Of a record that is not about a web URL: a DNS lookup, or a tool's notes."""
+    head_ids: frozenset[str] = frozenset()
+    """Of a HEAD request: its id and those of the records that belong to it."""
 
 
 Part = ExaminedRecord | CorruptRange
@@ -89,6 +93,9 @@ def _parts(path: Path, begin: int, end: int) -> Iterator[Part]:
 
 def _examine(record: Record) -> ExaminedRecord:
     examined = ExaminedRecord(record.offset, record.length, record.is_standard, [*wrong_digests(record)])
+    if record.type == "request" and record.block.startswith(b"HEAD "):
+        names = ("warc-record-id", "warc-concurrent-to")
+        return examined._replace(head_ids=frozenset(value for name, value in record.headers if name.lower() in names))
     if record.type not in CAPTURE_TYPES:
         return examined
     if scheme := _OTHER_SCHEME.match(record.url):
@@ -103,8 +110,13 @@ def _examine(record: Record) -> ExaminedRecord:
         digest=digest,
         decoded_digest=decoded_digest,
         is_redirect=bool(_REDIRECT.match(record.block)),
+        request_id=(record.get("WARC-Concurrent-To") or "") if _is_bodiless(record) else None,
     )
     return examined._replace(response=response)
+
+
+def _is_bodiless(record: Record) -> bool:
+    return record.type == "response" and not record.oversized and not split_head(record.block)[1]
 
 
 def _payload_digests(record: Record) -> tuple[str, str]:

@@ -17,7 +17,11 @@ _LOCATION = (
     "report, file, offset, length, record_id, type, url, date,"
     " original_id, original_url, original_date, original_digest"
 )
-_COLUMNS = f"{_LOCATION}, host, key, second, digest, decoded_digest, is_redirect"
+_COLUMNS = f"{_LOCATION}, host, key, second, digest, decoded_digest, is_redirect, request_id"
+_ANSWERS_HEAD = (
+    "(request_id IS NOT NULL AND NOT is_redirect"
+    " AND (record_id IN (SELECT id FROM heads) OR request_id IN (SELECT id FROM heads)))"
+)
 _IN_FILES = "file IN (SELECT value FROM json_each(?))"
 
 
@@ -29,6 +33,8 @@ class ArchivedResponse(NamedTuple):
     site: str | None = None
     """For a response of a crawl: its site, and the number of the crawl among the replayed ones."""
     crawl: int = 0
+    answers_head: bool = False
+    """Whether it answers a HEAD request, and has no payload for that reason."""
 
 
 class ResponseIndex:
@@ -38,6 +44,7 @@ class ResponseIndex:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("BEGIN")  # never committed: no other connection reads it
         self._db.execute(f"CREATE TABLE responses ({_COLUMNS})")
+        self._db.execute("CREATE TABLE heads (id PRIMARY KEY)")
         self._last_offset: dict[str, int] = {}
 
     def close(self) -> None:
@@ -66,6 +73,7 @@ class ResponseIndex:
     ) -> Iterator[tuple[Any, ...]]:
         for record in records:
             self._last_offset[file] = record.offset
+            self._db.executemany("INSERT OR IGNORE INTO heads VALUES (?)", zip(record.head_ids))
             for kind in record.wrong_digests:
                 report.wrong_digests[kind] += 1
             if record.other_scheme:
@@ -137,7 +145,9 @@ class ResponseIndex:
         ):
             if all(values):
                 order = "ORDER BY digest = ? DESC, rowid LIMIT 1"
-                found = self._select(f"type <> 'revisit' AND {condition} {order}", [*values, digest])
+                found = self._select(
+                    f"type <> 'revisit' AND NOT {_ANSWERS_HEAD} AND {condition} {order}", [*values, digest]
+                )
                 yield from (response.record for response in [*found])
 
     def place_of(self, record_id: str) -> RecordPlace | None:
@@ -147,7 +157,7 @@ class ResponseIndex:
         return RecordPlace(*row) if row else None
 
     def _select(self, condition: str, values: list[str]) -> Iterator[ArchivedResponse]:
-        rows = self._db.execute(f"SELECT {_LOCATION} FROM responses WHERE {condition}", values)
-        for number, file, offset, length, record_id, kind, url, date, *original in rows:
-            place = RecordPlace(file, offset, length)
-            yield ArchivedResponse(number, RecordLocation(place, record_id, kind, url, date, Original(*original)))
+        rows = self._db.execute(f"SELECT {_ANSWERS_HEAD}, {_LOCATION} FROM responses WHERE {condition}", values)
+        for answers_head, number, file, offset, length, record_id, kind, url, date, *original in rows:
+            record = RecordLocation(RecordPlace(file, offset, length), record_id, kind, url, date, Original(*original))
+            yield ArchivedResponse(number, record, answers_head=bool(answers_head))

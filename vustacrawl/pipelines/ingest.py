@@ -100,17 +100,19 @@ class RecordIngester:
         self._crawl.batch.flush()
         return ingested[-1]
 
-    def job_of(self, record: RecordLocation, site: str | None = None) -> RecordJob | Ingested:
+    def job_of(
+        self, record: RecordLocation, site: str | None = None, answers_head: bool = False
+    ) -> RecordJob | Ingested:
         """Return what to read from a record, or why there is nothing to read."""
         site = site or self._site_of_host.get(host_of(record.url))
         if record.type not in CAPTURE_TYPES or site is None:
             return Ingested(Outcome.ELSEWHERE)
         if self._is_known(record):
-            is_rules = record.type != "revisit" and path_of(record.url) == ROBOTS_PATH
+            is_rules = record.type != "revisit" and path_of(record.url) == ROBOTS_PATH and not answers_head
             if is_rules and isinstance(self._crawl, Replay):
                 self._robots_rules(host_of(record.url), record.place)
             return Ingested(Outcome.KNOWN)
-        return self._job(record, site, self._are_visits)
+        return replace(self._job(record, site, self._are_visits), answers_head=answers_head)
 
     def _job(self, record: RecordLocation, site: str, is_visit: bool) -> RecordJob:
         original = self._original(site, record) if record.type == "revisit" else None
@@ -155,7 +157,7 @@ class RecordIngester:
                 self._crawl.problems.add_once(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
         else:
             self._crawl.add_capture(site, read.capture)
-            if is_visit and path_of(url) == ROBOTS_PATH:
+            if is_visit and path_of(url) == ROBOTS_PATH and not read.job.answers_head:
                 self._follow_robots(read)
         if isinstance(self._crawl, Replay):
             self._crawl.save_counts(site)

@@ -66,7 +66,7 @@ def read_responses(
 
     def jobs() -> Iterator[RecordJob]:
         for response in imported.track(wanted, "responses", total):
-            job = records.job_of(response.record, response.site)
+            job = records.job_of(response.record, response.site, response.answers_head)
             if isinstance(job, RecordJob):
                 waiting.append(response)
                 yield job

@@ -43,6 +43,8 @@ class RecordJob:
     original: RecordPlace | None = None
     original_id: int | None = None
     """The catalog's id of the original's capture, if already known."""
+    answers_head: bool = False
+    """Whether the record answers a HEAD request: it has no payload, and its kind does not matter."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
     except (OSError, RecordError) as error:
         return ReadRecord(job, problem=Problem.of_error(job.url, "archive", error))
     page = None
-    if job.kind and not problem:
+    if job.kind and not problem and not job.answers_head:
         page = read_page(job.site, job.url, job.kind, response, context.profiles[job.site])
     capture = page.capture if page else capture_of(job.url, response)
     source = record.get(SOURCE_FIELD)
@@ -79,6 +81,8 @@ def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
 
 
 def _response(archive: Archive, job: RecordJob, record: Record) -> tuple[FetchedResponse, Problem | None]:
+    if job.answers_head:
+        return without_payload(record, job.record.file), None
     try:
         return response_of_record(archive, job.record.file, record, job.original), None
     except (OriginalMissingError, PayloadError) as error:
