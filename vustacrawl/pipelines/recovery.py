@@ -6,22 +6,25 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from sqlite_utils import Database
 
 from vustacrawl.archive.crawl_info import site_of_file
 from vustacrawl.archive.repair import Repair, inspect, repair_all
 from vustacrawl.archive.writer import OPEN_SUFFIX
+from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.frontier.crawl import BUSY_TIMEOUT_S, Crawl
 from vustacrawl.items import Problem
 from vustacrawl.pipelines.ingest import Outcome, RecordIngester
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.news import NewsSpider
-from vustacrawl.workspace import Workspace, WorkspaceError
+from vustacrawl.workspace import SiteInUseError, Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -61,20 +64,24 @@ def recover(crawl: Crawl, sites: Iterable[str]) -> int:
 
 
 def recover_left(workspace: Workspace, profiles: Iterable[Profile]) -> None:
-    """Recover what crashed crawls left of these sites, without crawling them. Raises CatalogError.
+    """Recover what crashed crawls left of these sites, without crawling them. Raises WorkspaceError or CatalogError.
 
-    Sites in use by another process are skipped: that process finishes their files.
+    A site in use by another process is skipped with a warning: its files may be what that process is writing.
     """
-    for profile in profiles:
-        if any(workspace.warc.glob(f"{profile.name}-*{OPEN_SUFFIX}")):
-            try:
-                crawl = Crawl(workspace, [profile], kind="import")
-            except WorkspaceError as error:
-                logger.info("%s", error)
-                continue
-            with crawl.abort_on_storage_failure():
-                recover(crawl, crawl.profiles)
-            crawl.close(interrupted=False)
+    workspace.prepare()
+    by_name = {profile.name: profile for profile in profiles}
+    with closing(open_catalog(workspace.database)) as db:
+        left = [site for site, files in _files_of(workspace.warc, by_name).items() if _unlisted(db, files)]
+    for site in left:
+        try:
+            crawl = Crawl(workspace, [by_name[site]], kind="import")
+        except SiteInUseError as error:
+            logger.warning("%s; what a crashed crawl left of it is recovered later", error)
+            continue
+        with crawl, crawl.abort_on_storage_failure():
+            recover(crawl, crawl.profiles)
+        if crawl.error:
+            raise CatalogError(f"{site}: what a crashed crawl left is not recovered: {crawl.error}")
 
 
 def _files_of(folder: Path, sites: Iterable[str]) -> dict[str, list[Path]]:
@@ -92,10 +99,15 @@ def _left_over(crawl: Crawl, files: list[Path]) -> Iterator[Repair]:
     They come in the order in which they were begun, since a revisit refers to a record of an earlier file.
     """
     repaired = {left.name: left for left in repair_all(path for path in files if path.suffix == OPEN_SUFFIX)}
-    finished = json.dumps([path.name for path in files if path.suffix != OPEN_SUFFIX])
-    unlisted = {name for (name,) in crawl.db.execute(_UNLISTED, (finished,))}
+    unlisted = _unlisted(crawl.db, (path for path in files if path.suffix != OPEN_SUFFIX))
     for name in sorted(unlisted | repaired.keys()):
         yield repaired.get(name) or inspect(crawl.warc / name)
+
+
+def _unlisted(db: Database, files: Iterable[Path]) -> set[str]:
+    """Return the names of the files that the catalog does not list as finished."""
+    names = json.dumps([path.name for path in files])
+    return {name for (name,) in db.execute(_UNLISTED, (names,))}
 
 
 def _ingest(crawl: Crawl, site: str, left: Repair) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.postgres import Postgres
 from tests.profiles import a_profile
+from vustacrawl.catalog.batch import CatalogBusyError
 from vustacrawl.cli.summary import finish
 from vustacrawl.frontier.cluster.connection import ClusterUnreachableError
 from vustacrawl.frontier.cluster.crawl import ClusterCrawl
@@ -92,6 +93,22 @@ def test_site_is_not_opened_while_catalog_is_locked(crawl: ClusterCrawl, tmp_pat
         other.execute("ROLLBACK")
     assert (set(crawl.profiles), crawl.error) == ({"hoi"}, None)
     assert crawl.cluster.candidates([], "") == ["union"]
+
+
+def test_site_is_released_if_catalog_is_locked_while_its_archive_is_recovered(crawl: ClusterCrawl) -> None:
+    def fail(_: str) -> None:
+        raise CatalogBusyError("another process has locked it")
+
+    crawl.worker._close("union")
+    crawl.worker._release_closed()
+    crawl.worker.after_open = fail
+    crawl.worker._acquire("union")
+    assert not crawl.may_visit("union"), "what was left is recovered before the first request"
+    crawl.worker.tick()
+    assert (set(crawl.profiles), crawl.error) == ({"hoi"}, None)
+    crawl.worker.after_open = lambda _: None
+    crawl.worker._acquire("union")
+    assert crawl.may_visit("union")
 
 
 @pytest.mark.parametrize("is_over", [False, True], ids=["answers again", "crawl ends"])

@@ -202,4 +202,8 @@ class ClusterWorker:
             raise
         self._sent[site] = self._backoff(site)
         self.send_changes()
-        self.after_open(site)
+        try:
+            self.after_open(site)
+        except CatalogBusyError as error:
+            logger.warning("%s: %s", site, error)
+            self.crawl.leaving.add(site)  # no request before what a crashed crawl left is recovered
