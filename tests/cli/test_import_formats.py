@@ -677,6 +677,7 @@ def test_zip_files_in_zip_files_are_imported_up_to_a_depth(workspace: Path) -> N
         pytest.param("a.html,https://hoi.example/bài\n".encode("cp1258", "ignore") + b"\xff", id="charset"),
         pytest.param(b"a.html,https://hoi.example/\0\n", id="NUL"),
         pytest.param(b"file,url\na.html,nowhere\n", id="no URL"),
+        pytest.param(b"a.html,https://hoi.example/1.html\nb.html,https://hoi.example/2.html\n", id="no file"),
     ],
 )
 def test_unreadable_url_table_is_usage_error(workspace: Path, table: bytes) -> None:
@@ -686,6 +687,30 @@ def test_unreadable_url_table_is_usage_error(workspace: Path, table: bytes) -> N
     assert done.returncode == 2
     assert "urls.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2026-11-27", "2026-11-26T17:00"),
+        ("2026-11-27T10:30", "2026-11-27T03:30"),
+        ("2026-11-27T10:30+00:00", "2026-11-27T10:30"),
+        ("27/11/2026", "2026-11-26T17:00"),
+        ("5.10.2021", "2021-10-04T17:00"),
+        ("27-11-2026 10:30", "2026-11-27T03:30"),
+        ("27/11/2026 9:30:05", "2026-11-27T02:30:05"),
+        *((date, None) for date in ("11/27/2026", "31/02/2026", "27/11/26", "27/11/2026 25:30", "27/11-2026", "hôm nay")),
+    ],
+)
+def test_date_of_saved_page_in_table(workspace: Path, date: str, expected: str | None) -> None:
+    (workspace / "a.html").write_bytes(page(1))
+    (workspace / "urls.csv").write_text(f"file;url;date\na.html;{url(1)};{date}\n", "utf-8")
+    done = vustacrawl("import", "a.html", "--urls", "urls.csv", folder=workspace)
+    if expected:
+        assert rows(workspace, "SELECT first_seen_at FROM articles")[0][0].startswith(expected)
+    else:
+        assert done.returncode == 2
+        assert f"urls.csv, line 2: {date!r} is neither" in done.stderr
 
 
 @pytest.mark.parametrize("is_odd", [False, True], ids=["standard", "repacked"])

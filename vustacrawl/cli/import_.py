@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -28,6 +30,7 @@ from vustacrawl.pipelines.import_sources import GivenAddress
 from vustacrawl.pipelines.imports import import_paths, import_stored
 from vustacrawl.pipelines.offload import offload
 from vustacrawl.readers.run import reader_on
+from vustacrawl.schedule.plan import read_zone
 from vustacrawl.text import plural
 from vustacrawl.workspace import Workspace
 
@@ -35,6 +38,11 @@ _HOSTS_SHOWN = 10
 SETTLED_S = 60.0
 """How long a file must not have changed before it is imported with --follow: crawlers write for minutes."""
 POLL_S = 5.0
+_DAY_FIRST = re.compile(
+    r"(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})"
+    r"(?:[ T](?P<hour>\d{1,2})(?P<rest>:\d\d(?::\d\d)?))?"
+)
+"""As spreadsheets write dates in Vietnam: ``27/11/2026``, ``27-11-2026 9:30``."""
 
 
 @click.command("import")
@@ -42,7 +50,8 @@ POLL_S = 5.0
 @click.option(
     "--urls",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV of file,url[,date] for saved pages that do not contain their URL.",
+    help="A CSV of file,url[,date] for saved pages that do not contain their URL; date is ISO 8601 or day/month/year,"
+    " in the zone of [schedule] unless it has an offset.",
 )
 @click.option(
     "--as-crawled/--no-as-crawled",
@@ -99,7 +108,7 @@ def command(
     reader = reader_on(cluster, processes)
     if target:
         sys.exit(write_shards(workspace, paths, stored, target[1], reader, as_json))
-    given = _given_addresses(urls) if urls else {}
+    given = _given_addresses(urls, read_zone(workspace.config.schedule.timezone)) if urls else {}
     for ready in _new_files(paths) if follow else [paths]:
         result = import_paths(workspace, ready, given, with_progress_bar, reader, as_crawled=as_crawled)
         if stored:
@@ -226,7 +235,7 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _given_addresses(table: Path) -> dict[Path, GivenAddress]:
+def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
     given: dict[Path, GivenAddress] = {}
     text = _table_text(table)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets use the delimiter of the system's locale
@@ -243,20 +252,28 @@ def _given_addresses(table: Path) -> dict[Path, GivenAddress]:
                     raise click.UsageError(f"{table}, line {number}: needs file,url[,date]")
                 continue
             try:
-                moment = datetime.fromisoformat(date).astimezone(UTC) if date else None
+                saved_at = _saved_at(date, zone) if date else None
             except (ValueError, OverflowError):
-                raise click.UsageError(f"{table}, line {number}: {date!r} is not an ISO 8601 date") from None
-            saved_at = utc_text(moment.timestamp()) if moment else None
+                reason = f"{date!r} is neither an ISO 8601 date nor day/month/year"
+                raise click.UsageError(f"{table}, line {number}: {reason}") from None
             try:
                 path = (table.parent / file).resolve()
                 if not path.exists():
-                    path = (table.parent / file.replace("\\", "/")).resolve()
+                    path = (table.parent / file.replace("\\", "/")).resolve(strict=True)
             except (ValueError, OSError):
-                raise click.UsageError(f"{table}, line {number}: {file!r} is not a file name") from None
+                raise click.UsageError(f"{table}, line {number}: no file {file!r}") from None
             given[path] = GivenAddress(url, saved_at)
     except csv.Error as error:
         raise click.UsageError(f"{table}: not a CSV file ({error})") from None
     return given
+
+
+def _saved_at(date: str, zone: ZoneInfo) -> str:
+    """Return a date in UTC; ``zone`` applies if it has no offset. Raises ValueError or OverflowError."""
+    if found := _DAY_FIRST.fullmatch(date):
+        date = f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}T{found['hour'] or 0:0>2}{found['rest'] or ':00'}"
+    moment = datetime.fromisoformat(date)
+    return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
 
 
 def _table_text(table: Path) -> str:
