@@ -11,9 +11,10 @@ BlockKind = Literal["paragraph", "heading", "quote", "list_item", "verse", "tabl
 PageKind = Literal["listing", "article", "feed", "sitemap", "image", "file"]
 MediaKind = Literal["image", "file"]
 
-READABLE_STATUSES = (200, 203, 206)
-"""Statuses whose body is read as a page: OK, transformed by a proxy, and a range that is the whole (RFC 9110, 15.3)."""
-"""The failure of a page that is fetched once more with the cookie: then it loads, or the redirect is endless."""
+READABLE_STATUSES = (200, 203, 206, 226)
+"""Statuses whose body is read as a page: OK, transformed by a proxy, a range that is the whole (RFC 9110, 15.3), and IM
+Used, if that is the whole, too (RFC 3229, 10.4.1).
+"""
 
 
 class _Storable:

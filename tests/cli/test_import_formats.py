@@ -318,8 +318,9 @@ def test_payload_is_decoded_despite_odd_headers(workspace: Path, block: bytes) -
     [
         ("200 OK", {"WARC_Truncated": "length"}, "incomplete page: truncated: length"),
         ("206 Partial Content", {}, "incomplete page: HTTP 206"),
+        ("202 Accepted", {}, "incomplete page: HTTP 202"),
     ],
-    ids=["truncated", "range"],
+    ids=["truncated", "range", "bot check"],
 )
 def test_page_that_was_archived_in_part_is_reported(
     workspace: Path, status: str, fields: dict[str, str], reason: str

@@ -58,6 +58,7 @@ ANSWERS: dict[str, Callable[[bytes], bytes]] = {
         HTML + b"Content-Range: bytes 0-%d/%d\r\n" % (len(body) - 1, len(body)),
         b"HTTP/1.1 206 Partial Content\r\n",
     ),
+    "226": lambda body: sized(body, status=b"HTTP/1.1 226 IM Used\r\n"),
     "gzip over plain bytes": encoded("gzip", bytes),
     "brotli over plain bytes": encoded("br", bytes),
     "brotli": encoded("br", brotli.compress),

@@ -50,8 +50,10 @@ def read(
         (203, {}),
         (206, {"Content_Range": "bytes 0-499/500"}),
         (206, {"Content_Range": "Bytes  0-0/1"}),
+        (226, {}),
+        (226, {"IM": "Feed"}),
     ],
-    ids=["200", "203", "206 with full range", "206 with full range of one byte"],
+    ids=["200", "203", "206 with full range", "206 with full range of one byte", "226", "226 with new entries"],
 )
 def test_successful_response_is_read(status: int, headers: dict[str, str]) -> None:
     page = read(status, **headers)
@@ -67,6 +69,16 @@ def test_successful_response_is_read(status: int, headers: dict[str, str]) -> No
 def test_partial_content_is_failure(content_range: str) -> None:
     page = read(206, Content_Range=content_range)
     assert (page.failure, page.article) == ("HTTP 206", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(226, {"IM": "vcdiff"}), (226, {"IM": "identity, gzip"}), *((each, {}) for each in (201, 202, 204, 205, 207, 208, 299))],
+    ids=str,
+)
+def test_success_without_page_is_failure(status: int, headers: dict[str, str]) -> None:
+    page = read(status, **headers)
+    assert (page.failure, page.article) == (f"HTTP {status}", None)
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])

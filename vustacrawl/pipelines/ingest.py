@@ -66,8 +66,8 @@ class Ingested(NamedTuple):
 
 
 _NOT_STORED = "cannot be stored"
-_INCOMPLETE = ("truncated: ", "HTTP 206")
-"""Failures of pages that were archived in part; of a visit, they are its result."""
+_INCOMPLETE = ("truncated: ", "HTTP 2")
+"""Failures of pages that were archived in part, or with a success other than a page; of a visit, they are its result."""
 
 
 class RecordIngester:

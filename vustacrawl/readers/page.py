@@ -26,6 +26,7 @@ HEADERS = (
     "Content-Range",
     "Content-Type",
     "ETag",
+    "IM",
     "Last-Modified",
     "Link",
     "Location",
@@ -84,7 +85,7 @@ def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, pr
         pass
     elif response.status in REDIRECTS and location:
         _follow(page, join_url(url, location), location, response, profile)
-    elif response.status in OK or _is_whole_range(response):
+    elif response.status in OK or _is_whole(response):
         target = _refresh_target(url, response, kind)
         if target and _wanted(target, profile) not in (None, page.url):
             _follow(page, target, target, response, profile)
@@ -100,8 +101,12 @@ def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, pr
     return page
 
 
-def _is_whole_range(response: FetchedResponse) -> bool:
-    """Return whether a 206 has the whole body: some caches send one unrequested (RFC 9110, section 14.4)."""
+def _is_whole(response: FetchedResponse) -> bool:
+    """Return whether a 206 or 226 has the whole body: some servers send one unrequested (RFC 9110, section 14.4;
+    RFC 3229, section 10.4.1). A delta (``IM: vcdiff``) has not; the new entries of a feed are enough (``IM: feed``).
+    """
+    if response.status == 226:
+        return response.headers.get("IM", "identity").lower() in ("identity", "feed")
     found = _WHOLE_RANGE.match(response.headers.get("Content-Range", ""))
     return response.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
 
