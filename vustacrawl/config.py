@@ -46,7 +46,7 @@ class ScheduleConfig(_Section):
     __pydantic_extra__: dict[str, str]
 
     timezone: str = "Asia/Ho_Chi_Minh"
-    """The zone (IANA) of cron expressions, of the times that ``status`` shows, and of the dates in ``import --urls``."""
+    """The zone (IANA) of cron expressions, of times that ``status`` shows, and of dates in ``import --urls``."""
     jitter: str = "5m"
     """Maximum delay of a start, so that not all crawls start at once."""
     at_once: int = Field(default=4, ge=1)

@@ -52,7 +52,7 @@ def test_locked_catalog_ends_command(workspace: Workspace, monkeypatch: pytest.M
 
     with monkeypatch.context() as locked:
         locked.setattr(recovery, "_ingest", fail)
-        with pytest.raises(CatalogError, match="union: .*another process has locked it"):
+        with pytest.raises(CatalogError, match=r"union: .*another process has locked it"):
             recover_left(workspace, [PROFILE])
     recover_left(workspace, [PROFILE])
     assert captures(workspace) == ["https://union.vn/x"]

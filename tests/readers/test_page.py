@@ -73,7 +73,11 @@ def test_partial_content_is_failure(content_range: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "headers"),
-    [(226, {"IM": "vcdiff"}), (226, {"IM": "identity, gzip"}), *((each, {}) for each in (201, 202, 204, 205, 207, 208, 299))],
+    [
+        (226, {"IM": "vcdiff"}),
+        (226, {"IM": "identity, gzip"}),
+        *((each, {}) for each in (201, 202, 204, 205, 207, 208, 299)),
+    ],
     ids=str,
 )
 def test_success_without_page_is_failure(status: int, headers: dict[str, str]) -> None:

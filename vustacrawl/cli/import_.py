@@ -271,7 +271,8 @@ def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
 def _saved_at(date: str, zone: ZoneInfo) -> str:
     """Return a date in UTC; ``zone`` applies if it has no offset. Raises ValueError or OverflowError."""
     if found := _DAY_FIRST.fullmatch(date):
-        date = f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}T{found['hour'] or 0:0>2}{found['rest'] or ':00'}"
+        day = f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
+        date = f"{day}T{found['hour'] or 0:0>2}{found['rest'] or ':00'}"
     moment = datetime.fromisoformat(date)
     return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
 

@@ -67,7 +67,7 @@ class Ingested(NamedTuple):
 
 _NOT_STORED = "cannot be stored"
 _INCOMPLETE = ("truncated: ", "HTTP 2")
-"""Failures of pages that were archived in part, or with a success other than a page; of a visit, they are its result."""
+"""Failures of pages archived in part, or with a status of success but no page; of a visit, they are its result."""
 
 
 class RecordIngester:

@@ -103,6 +103,20 @@ SITEMAPS = {
     "lines ending in CR": ("\r".join(BOTH), BOTH),
     "gzipped lines": (gzip.compress("\n".join(BOTH).encode(), mtime=0), BOTH),
     "several URLs on one line": (" ".join(BOTH), BOTH),
+    "lines with dates": (f"loc,lastmod\n{BOTH[0]},2024-03-12\n{BOTH[1]} , 2024-03-12T08:30:00+07:00,daily,0.8\n", BOTH),
+    "lines with dates after semicolons": (f"{BOTH[0]};12/03/2024\r\n{BOTH[1]}; Bài hai\r\n", BOTH),
+    "lines in quotes": (f'"{BOTH[0]}"\n"{BOTH[1]}","2024-03-12","Bài ""hai"""\n', BOTH),
+    "lines in other quotes": (f"'{BOTH[0]}'\n<{BOTH[1]}>\n", BOTH),
+    "lines in columns": (f"1\t{BOTH[0]}\t2024-03-12\nBài hai, số 2,{BOTH[1]}\n", BOTH),
+    "lines with trailing comma": (",\n".join([*BOTH, ""]), BOTH),
+    "lines with comments": (
+        f"#https://hoi.vn/bai-8.html\n#, https://hoi.vn/bai-9.html\n{BOTH[0]}\n\n# 2\n{BOTH[1]}",
+        BOTH,
+    ),
+    "lines with commas in URLs": (
+        "https://hoi.vn/tin,su-kien/bai-1.html\nhttps://hoi.vn/2024,03;12/tin 2024-03/bai-2.html",
+        ["https://hoi.vn/tin,su-kien/bai-1.html", "https://hoi.vn/2024,03;12/tin 2024-03/bai-2.html"],
+    ),
     "URLs with line break inside": (SITEMAP.replace("/bai-", "/\n   bai-"), BOTH),
     "lines in UTF-16": ("\n".join(BOTH).encode("utf-16"), BOTH),
     "wrapped in page": ("<!DOCTYPE html>\n<html><head></head><body><pre>" + SITEMAP + "</pre></body></html>", BOTH),
@@ -204,6 +218,11 @@ def test_fault_of_list_is_reported(case):
     links = read(body, kind)
     assert links.fault == fault
     assert addresses(links) == expected or case == "truncated gzip"
+
+
+def test_dates_in_lines_are_read():
+    links = read(f"{BOTH[0]},2024-03-12,20240101\n{BOTH[1]}\t12/03/2024 08:30\n").found
+    assert [link.modified_at for link in links] == ["2024-03-12", "2024-03-12T08:30:00+07:00"]
 
 
 def test_valid_list_without_articles_has_no_fault():

@@ -65,6 +65,14 @@ def test_entity_and_gzip_bombs_are_harmless():
     assert_costs_at_most(10, lambda: sitemap(ordinary), explode)
 
 
+@pytest.mark.parametrize("start", ["", "https://husta.vn/"])
+@pytest.mark.parametrize("sign", "\t ,'\"")
+def test_runs_of_signs_in_lines_cost_no_more_than_urls(start: str, sign: str) -> None:
+    urls = "".join(f"https://husta.vn/bai-{number}/\n" for number in range(2_000)).encode()
+    runs = f"https://husta.vn/bai-1/\n{start}{sign * 20_000}x{sign * 20_000}".encode()
+    assert_costs_at_most(2, lambda: sitemap(urls), lambda: sitemap(runs))
+
+
 RSS = """<?xml version="1.0" encoding="utf-8"?>
     <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Tin tức</title>
 <link>http://khcncaobang.gov.vn/</link><atom:link href="http://khcncaobang.gov.vn/rss" rel="self"/>

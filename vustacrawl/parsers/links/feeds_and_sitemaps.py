@@ -25,9 +25,18 @@ _IS_ADDRESS = re.compile(r"\s*(?:https?:/)?/", re.IGNORECASE)
 _JSON_FEED = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
 _SITEMAP_NAME = re.compile(r"https?://[^?#]*/[^/?#]*sitemap[^/?#]*\.xml(?:\.gz)?", re.IGNORECASE)
 
-_LINE = re.compile(rb"(?:^|[\r\n])(?:[ \t]|\xc2\xa0|\xef\xbb\xbf)*+(https?://[^\t\r\n]+)", re.IGNORECASE)
-
-_NEXT_IN_LINE = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
+_LINE = re.compile(rb"[^\r\n]+")
+_URL_IN_LINE = re.compile(
+    r"""(?:^|[\t",;])[ \xa0\ufeff'<]*+(https?://.*?)(?=$|[\t"]|[,;](?:\s|["'<]|https?://|$
+        |(?:\d{4}-\d\d-\d\d|\d\d?[/.-]\d\d?[/.-]\d{4})(?:[T\s,;]|$)
+        |(?:always|hourly|daily|weekly|monthly|yearly|never|[01]\.\d)(?:[,;]|$)))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Some files are tables. A comma or semicolon ends a URL only before what is certainly another column."""
+_NEXT_IN_LINE = re.compile(r"(?<!\s)\s++(?=https?://)", re.IGNORECASE)
+_COLUMN = re.compile(r"""[\t",;]+""")
+_MAX_COLUMNS = 100
+"""Characters after a URL that are searched for its date."""
 
 
 def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
@@ -161,12 +170,25 @@ def links_in_sitemap(url: str, xml: XmlList, profile: Profile) -> Links:
 
 
 def links_in_lines(url: str, text: bytes, profile: Profile) -> Links:
-    """Return the articles of a plain-text sitemap: one URL per line; some files have several."""
+    """Return the articles of a plain-text sitemap: one URL per line; some files have several, or are tables with dates.
+
+    Lines that begin with ``#`` are comments.
+    """
     collector = Collector(url, profile)
-    for line in _LINE.finditer(text):
+    for printed, columns in _urls_in_lines(text):
         if collector.is_full:
             break
-        for printed in _NEXT_IN_LINE.split(line[1].decode("utf-8", "replace")):
-            if article := collector.article_address(address(printed)):
-                collector.add(article, "article")
+        if article := collector.article_address(address(printed)):
+            printed_dates = (column for column in columns if column and not column.isdecimal())
+            dates = (read_structured_date(column, profile.timezone) for column in printed_dates)
+            collector.add(article, "article", next(filter(None, dates), None))
     return collector.links()
+
+
+def _urls_in_lines(text: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Yield each URL with the columns of its line that follow it."""
+    for line in _LINE.finditer(text):
+        printed = line[0].decode("utf-8", "replace")
+        for found in () if printed.lstrip().startswith("#") else _URL_IN_LINE.finditer(printed):
+            columns = _COLUMN.split(printed[found.end() : found.end() + _MAX_COLUMNS])
+            yield from ((url, columns) for url in _NEXT_IN_LINE.split(found[1].rstrip(" \xa0'>")))

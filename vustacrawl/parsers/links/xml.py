@@ -77,7 +77,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>\w{1,31}));")
-_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 """Within a URL, where a file was wrapped; the URL standard removes at least the line ends."""
 _WRAPPED = re.compile(r"(?:<!\[CDATA\[|[\"'<])\s*(https?://[^\s\"'<>\]]+)\s*(?:\]\]>|[\"'>])", re.IGNORECASE)
 """A URL in quotes, or in CDATA that was escaped once more."""
