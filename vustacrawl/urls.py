@@ -210,6 +210,12 @@ def replayed(url: str) -> tuple[str, str] | None:
     return (original, found[1]) if found and original else None
 
 
+def toggle_final_slash(url: str) -> str:
+    """Return a canonical URL with a slash at the end of its path, or without one if it has one."""
+    path, mark, query = url.partition("?")
+    return f"{path.removesuffix('/') if path.endswith('/') else f'{path}/'}{mark}{query}"
+
+
 def canonical_host(host: str) -> str | None:
     """Return a host name or IP address in the form of ``Url.host``; None if it is invalid."""
     try:

@@ -233,3 +233,22 @@ def test_reparse_does_not_move_article(db):
     assert reparsed_url(db, first, OLD) == NEW
     assert reparsed_url(db, first, OTHER) == NEW
     assert reparsed_url(db, first, "https://a.vn/nobody/") == "https://a.vn/nobody/"
+
+
+@pytest.mark.parametrize("query", ["", "?lang=vi"])
+@pytest.mark.parametrize("text", [RICE, "Ảnh lớp học."], ids=["long", "short"])
+def test_urls_with_and_without_final_slash_are_one_article(db: Database, query: str, text: str) -> None:
+    first = store(db, article(f"https://a.vn/hoi-thao{query}", text))
+    assert store(db, article(f"https://a.vn/hoi-thao/{query}", text), seen_at=MARCH) == first
+    assert store(db, article(f"https://a.vn/hoi-thao{query}", f"{text} {SEA}"), seen_at=MAY) == first
+
+
+def test_slightly_different_text_at_url_with_final_slash_is_a_version(db: Database) -> None:
+    first = store(db, article(OLD.rstrip("/")))
+    assert store(db, article(OLD, f"{RICE} Lượt xem: 17"), seen_at=MARCH) == first
+
+
+@pytest.mark.parametrize("other", [SEA, f"{RICE[:90]} {SEA}"], ids=["other", "partly the same"])
+def test_other_page_at_url_with_final_slash_is_another_article(db: Database, other: str) -> None:
+    first = store(db, article(OLD.rstrip("/")))
+    assert store(db, article(OLD, other), seen_at=MARCH) != first

@@ -102,6 +102,20 @@ def test_repost_on_same_site_is_stored_as_duplicate(small: Command, site: Site) 
     assert "/dang-lai/" not in site.requests
 
 
+def test_article_linked_with_and_without_final_slash_is_stored_once(small: Command, site: Site) -> None:
+    profile = small.workspace / "sites" / "union.toml"
+    profile.write_text(profile.read_text("utf-8").replace("[a-z0-9-]+/$", "[a-z0-9-]+/?$"), "utf-8")
+    rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)
+    site.files = {"/": home("/lop-lua", "/lop-lua/", "/ca-phe", "/ca-phe/"), "/lop-lua": rice, "/lop-lua/": rice}
+    site.files |= {"/ca-phe": coffee, "/ca-phe/": a_page("Họp bàn tái canh cà phê", RICE + COFFEE[:60])}
+    assert small("crawl", "union").returncode == 0
+    aliases = paths(small, "SELECT x.url, a.url FROM article_urls AS x JOIN articles AS a ON a.id = article_id", site)
+    assert len(aliases) == 4
+    assert len({own for _, own in aliases}) == 3, "two are one article, and two have different texts"
+    assert rows(small, "SELECT count(*) FROM duplicates WHERE kind = 'exact'") == [(0,)]
+    assert small("verify", "--quick").returncode == 0
+
+
 @pytest.mark.parametrize("target", ["/ca-phe-2.html", "/"], ids=["another", "home"])
 def test_article_that_redirects_elsewhere_is_gone(small: Command, site: Site, target: str) -> None:
     rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.near_duplicates import text_features
+from vustacrawl.catalog.near_duplicates import similarity, text_features
 from vustacrawl.catalog.sql import one_value
 from vustacrawl.items import Article
 from vustacrawl.text import whole_text
+from vustacrawl.urls import toggle_final_slash
 
 MIN_SHARED = 0.2
 """Minimum share of the shorter text's shingles that two versions of an article have in common, even if heavily edited;
@@ -60,7 +61,8 @@ def identify(
 
     ``article.url`` is the canonical URL that the page declares, else ``page_url``. ``redirect_sources`` adds to URLs
     those that redirect to them (``Queue.redirect_sources``), none by default. A match by alias, declared URL
-    or redirect alone counts only if both texts are versions of the same article.
+    or redirect alone counts only if both texts are versions of the same article; one by a URL that differs only in its
+    final slash, if one text would else be a repost of the other: servers may have different pages there.
     """
     known = _own(db, page_url) or _numbered(db, article.site, article.native_id)
     if known is None and article.url != page_url:
@@ -70,6 +72,8 @@ def identify(
         known = owner if seen_at < last_seen_at else _alike(db, article, owner)
     if known is None:
         known = _redirected(db, article, redirect_sources({page_url, article.url}))
+    if known is None:
+        known = _slash_twin(db, article)
     return Identity(known, _address(db, known, article.url, page_url))
 
 
@@ -135,6 +139,16 @@ def _redirected(db: Database, article: Article, urls: Iterable[str]) -> int | No
     moved = {article_id for url in urls if (article_id := _own(db, url)) is not None}
     alike = [article_id for article_id in moved if _alike(db, article, article_id)]
     return alike[0] if len(alike) == 1 else None
+
+
+def _slash_twin(db: Database, article: Article) -> int | None:
+    """Return the article whose URL differs only in its final slash, if it has the same text."""
+    found = _alike(db, article, _owner(db, toggle_final_slash(article.url)))
+    if found is None:
+        return None
+    texts = db.execute("SELECT lead, body FROM articles WHERE id = ?", (found,)).fetchone()
+    before, now = whole_text(*texts), whole_text(article.lead, article.body)
+    return found if before == now or similarity(text_features(before), text_features(now)) else None
 
 
 def _has_other_number(db: Database, article: Article, article_id: int) -> bool:
