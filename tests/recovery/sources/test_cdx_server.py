@@ -54,6 +54,22 @@ def test_full_response_is_requested_again_in_shorter_spans(
     assert {"2010", "2011", "201101"} <= spans
 
 
+def test_array_cut_short_is_requested_again(workspace: Workspace, archive: Archive) -> None:
+    whole = archive.handlers["/tv/cdx"]
+    replies: list[bytes] = []
+
+    def array(path: str, query: dict[str, list[str]]) -> Reply:
+        rows = [json.loads(line) for line in whole(path, query).body.splitlines()]
+        body = json.dumps([[*rows[0]], *([*row.values()] for row in rows)]).encode()
+        replies.append(body if replies else body[:-20])
+        return Reply(200, replies[-1])
+
+    archive.handlers["/tv/cdx"] = array
+    archive.captures = [capture()]
+    recover(workspace, archive)
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
 def test_cdx_and_replay_options_require_each_other_and_urls(workspace: Workspace) -> None:
     assert workspace("recover", "hoi", "--cdx", "http://luu.example/cdx").returncode == 2
     assert workspace("recover", "hoi", "--cdx", "luu.example", "--replay", "luu.example").returncode == 2

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from vustacrawl.recovery.cdx import Row, captures_in, read_array, read_lines
+from vustacrawl.recovery.cdx import Row, captures_in, is_json, read_array, read_lines
 from vustacrawl.recovery.client import Client, FetchError, TooLargeError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered
 from vustacrawl.recovery.replay import fetch_replay, replay_url
@@ -58,7 +58,7 @@ class CdxServer:
         parameters = [("url", host), ("matchType", "host"), ("output", "json"), ("limit", str(MAX_ROWS))]
         parameters += [("from", span), ("to", span)] if span else []
         try:
-            response = client.get(f"{self.cdx}?{urlencode(parameters)}", MAX_PAGE_BYTES)
+            response = client.get(f"{self.cdx}?{urlencode(parameters)}", MAX_PAGE_BYTES, is_whole=_is_whole)
         except TooLargeError:
             return None
         if response.status == 404:  # pywb's response if there are none
@@ -75,6 +75,11 @@ class CdxServer:
     def fetch(self, client: Client, capture: FoundCapture) -> Recovered:
         """Fetch a capture as archived, without banner and rewritten links."""
         return fetch_replay(client, capture)
+
+
+def _is_whole(body: bytes) -> bool:
+    """Return whether a JSON array has its end; JSON lines may be cut between two."""
+    return body.lstrip()[:1] != b"[" or is_json(body)
 
 
 def _parts(span: str) -> list[str]:
