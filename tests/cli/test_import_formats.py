@@ -728,6 +728,16 @@ def test_records_with_wrong_digests_are_imported_and_counted(workspace: Path, is
     assert vustacrawl("verify", folder=workspace).stdout.count(" digest of this response record is wrong") == 2
 
 
+def test_folder_that_cannot_be_read_is_named(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "in" / "closed").mkdir(parents=True)
+    (workspace / "in" / "a.warc").write_bytes(response(1))
+    monkeypatch.setattr("os.access", lambda path, _: Path(path).name != "closed")
+    done = vustacrawl("import", "in", folder=workspace)
+    assert done.returncode == 1
+    assert "closed: Permission denied" in done.stderr
+    assert contents(workspace) == (1, 1, 0)
+
+
 def test_payload_digest_may_exclude_chunk_framing(workspace: Path) -> None:
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page(1)), page(1))
     block = http(chunked, headers="Transfer-Encoding: chunked\r\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -99,6 +101,8 @@ class SourceArchiver:
         own_folder = self._folder.resolve()
         for source in sources:
             if source.is_dir() and not source.is_symlink():
+                if not os.access(source, os.R_OK | os.X_OK):  # rglob skips what is in it
+                    pages.faults.append(f"{source}: {os.strerror(errno.EACCES)}")
                 continue
             if source.parent.resolve() == own_folder and not source.name.endswith((".warc", ".warc.gz")):
                 pages.passed_over["unfinished or damaged part of the archive itself"] += 1
