@@ -122,6 +122,15 @@ def test_leases_are_released_when_crawl_closes(tmp_path: Path) -> None:
         assert db.execute("SELECT outcome FROM crawls").fetchall() == [("interrupted",)]
 
 
+def test_invalid_authors_file_is_named_at_end(tmp_path: Path) -> None:
+    crawl = open_crawl(tmp_path)
+    (tmp_path / "ws/authors.csv").write_text("tên,trang\n", "utf-8")
+    crawl.close(interrupted=False)
+    assert "authors.csv: no column" in str(crawl.error)
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
+        assert db.execute("SELECT outcome FROM crawls").fetchall() == [("finished",)]
+
+
 def test_archived_but_unprocessed_page_is_recovered_by_next_crawl(tmp_path: Path) -> None:
     first = open_crawl(tmp_path)
     [visit] = lease_and_begin(first, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 from collections import deque
@@ -15,7 +14,7 @@ from vustacrawl.archive.crawl_info import CrawlEnd, CrawlInfo
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.catalog import CatalogError
-from vustacrawl.catalog.author_names import AuthorsFileError, map_authors
+from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
 from vustacrawl.catalog.drift import store_field_sources
@@ -41,8 +40,6 @@ from vustacrawl.items import MediaKind
 from vustacrawl.sites import Profile
 from vustacrawl.sites.members import read_directory
 from vustacrawl.workspace import Workspace
-
-logger = logging.getLogger(__name__)
 
 IDLE_WAIT_S = 30.0
 """How long an otherwise idle crawl waits for a visit that is due soon, such as a first retry."""
@@ -290,7 +287,7 @@ class Crawl(StoringCrawl):
                 with self.batch.transaction():
                     self._record_ends(finished_at, interrupted, files)
                 with self.batch.transaction():
-                    self._name_authors()
+                    map_authors(self.db, self._workspace.authors, self.profiles)
                 if not interrupted and phrases_are_due(self.db):
                     counts = count_phrases(self.db)
                     with self.batch.transaction():
@@ -319,12 +316,6 @@ class Crawl(StoringCrawl):
             stats.dated_too_old = self.queue.count_dated_too_old(site)
         self._report_findings(site, stats)
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, stats.columns())
-
-    def _name_authors(self) -> None:
-        try:
-            map_authors(self.db, self._workspace.authors, self.profiles)
-        except AuthorsFileError as error:
-            logger.warning("%s; author names stay unchanged", error)
 
     def _report_findings(self, site: str, stats: SiteStats) -> None:
         profile = self.profiles[site]
