@@ -11,7 +11,7 @@ import argparse
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import accumulate
 from pathlib import Path
@@ -75,12 +75,11 @@ class Library:
         ]
 
     def article(self, number: int) -> Article:
-        """Generate the article with this number: about 330 syllables in six paragraphs."""
+        """Generate the article with this number: about 330 syllables."""
         random = Random(number)
         site = f"union-{int(SITES * random.random() ** 2)}"
         day = FIRST_DAY + timedelta(days=int(DAYS * random.random() ** 0.7), minutes=random.randrange(1440))
-        sentences = [*random.sample(random.choice(self.stories), 5), *random.choices(self.drawn, k=8)]
-        random.shuffle(sentences)
+        paragraphs = self.paragraphs(random)
         person = random.choice(self.people)
         initials = random.choice(INITIALS)
         url = f"https://{site}.vn/bai-viet-p{number}.html"
@@ -93,17 +92,23 @@ class Library:
             published_raw=f"{day:%d/%m/%Y %H:%M}",
             author_initials=initials,
             byline=initials,
-            lead=f"{random.choice(self.leads)} {random.choice(self.drawn)}",
-            paragraphs=[Block("paragraph", " ".join(part)) for part in batched_sentences(sentences)],
+            lead=self.lead(random),
+            paragraphs=[Block("paragraph", text) for text in paragraphs],
             images=[Image(f"https://{site}.vn/{number}.jpg", 1, caption=f"{random.choice(self.captions)} {person}")],
             authors=[Author(initials=initials)],
             section="Tin tức",
             language="vi",
         )
 
+    def lead(self, random: Random) -> str:
+        """Draw a lead of two sentences."""
+        return f"{random.choice(self.leads)} {random.choice(self.drawn)}"
 
-def batched_sentences(sentences: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (sentences[at : at + 2] for at in range(0, len(sentences), 2))
+    def paragraphs(self, random: Random) -> list[str]:
+        """Draw the text of an article: seven paragraphs of up to two sentences, five of them from one story."""
+        sentences = [*random.sample(random.choice(self.stories), 5), *random.choices(self.drawn, k=8)]
+        random.shuffle(sentences)
+        return [" ".join(sentences[at : at + 2]) for at in range(0, len(sentences), 2)]
 
 
 def made_up_word(random: Random) -> str:

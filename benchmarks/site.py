@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import socket
 import subprocess
@@ -11,8 +10,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from random import Random
 
+from benchmarks.catalog import Library
 from vustacrawl.demo.blocks import TextBlock
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.layouts.vnmedia import VnMedia
@@ -37,12 +39,13 @@ concurrency = {concurrency}
 
 def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: int = 1) -> None:
     """Article pages of about this size, each linking to 23 others, and listings of 50."""
-    stories = Federation().sites[0].articles
-    paragraphs = [block for story in stories for block in story.body if isinstance(block, TextBlock)]
-    draw = random.Random(seed)
+    stories, library = Federation().sites[0].articles, _library()
+    draw = Random(seed)
     for number in range(1, articles + 1):
-        # Each article has its own text: no site consists of reposts of itself.
-        page = VnMedia().render_article(replace(stories[number % len(stories)], body=draw.sample(paragraphs, 6)))
+        # Texts of the demo's few paragraphs would resemble each other, and each be compared with many others.
+        body = [TextBlock("paragraph", text) for text in library.paragraphs(draw)]
+        story = replace(stories[number % len(stories)], lead=library.lead(draw), body=body)
+        page = VnMedia().render_article(story)
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)
         links = "".join(
             f'<li><a href="/bai-p{draw.randint(1, articles)}.html">Bài khác</a></li>' for _ in range(LINKS_PER_PAGE)
@@ -64,6 +67,11 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
     section = '<html lang="vi"><ul><li><a href="/bai-p1.html">Bài 1</a></li></ul></html>'
     (folder / "tin-tuc-su-kien-c37.html").write_text(section, "utf-8")  # every page links to it
     (folder / "robots.txt").write_text("User-agent: *\nDisallow: /muc/\n", "utf-8")
+
+
+@cache
+def _library() -> Library:
+    return Library(1)
 
 
 @contextmanager
