@@ -41,7 +41,8 @@ class PublicAddresses:
         if url is None:
             raise OffSite(f"{request.url[:200]} is not an http(s) URL")
         profiles = limits_of(self._crawler.spider).profiles.values()
-        naming = [profile for profile in profiles if profile.may_request(request.url)]
+        of_host = (profile for profile in profiles if url.host in profile.allowed_hosts)
+        naming = [profile for profile in of_host if profile.may_request(request.url)]
         if any(profile.is_private for profile in naming):
             return
         if is_private_host(url.host):
