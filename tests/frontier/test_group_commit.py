@@ -17,7 +17,7 @@ from vustacrawl.archive.writer import WarcWriter
 from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.batch import PAGES_PER_COMMIT, Batch
 from vustacrawl.frontier.archiver import CrawlArchiver
-from vustacrawl.frontier.group_commit import MAX_PENDING_PAGES, GroupCommit
+from vustacrawl.frontier.group_commit import MAX_PENDING_PAGES, PAGES_PER_COPY, GroupCommit
 
 
 class SlowDisk:
@@ -60,7 +60,9 @@ class Rig:
         self.batch = Batch(self.db)
         self.stored: list[int] = []
         self.errors: list[OSError] = []
-        self.commits = GroupCommit(self.batch, cast(CrawlArchiver, self.disk), self.guard)
+        self.copies = 0
+        self.may_copy = threading.Event()
+        self.commits = GroupCommit(self.batch, cast(CrawlArchiver, self.disk), self.guard, self.copy_log)
         self.batch.before_commit = self.commits.sync
 
     @contextmanager
@@ -70,6 +72,10 @@ class Rig:
         except OSError as error:
             self.errors.append(error)
             self.batch.forget()
+
+    def copy_log(self) -> None:
+        self.copies += 1
+        self.may_copy.wait(HANG_S)
 
     def add(self, count: int = 1) -> None:
         for _ in range(count):
@@ -88,6 +94,7 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(tmp_path / "catalog.db")
     with closing(rig.db.conn):
         yield rig
+        rig.may_copy.set()
         rig.commits.close()
 
 
@@ -161,6 +168,28 @@ def test_slow_disk_blocks_crawl_at_limit_of_pending_pages(rig: Rig) -> None:
         threading.Timer(0.05, rig.disk.may_end.set).start()
         rig.commits.commit_soon()
         assert len(rig.stored) == 1 + MAX_PENDING_PAGES
+
+    asyncio.run(run())
+
+
+def test_log_is_copied_in_one_thread_while_commits_go_on(rig: Rig) -> None:
+    async def commit(pages: int) -> None:
+        stored = len(rig.stored) + pages
+        rig.add(pages)
+        rig.commits.commit_soon()
+        await until(lambda: len(rig.stored) == stored)
+
+    async def run() -> None:
+        rig.disk.may_end.set()
+        await commit(PAGES_PER_COPY - 1)
+        assert rig.copies == 0
+        await commit(1)
+        await until(lambda: rig.copies == 1)
+        await commit(PAGES_PER_COPY)
+        assert rig.copies == 1, "the first has not ended"
+        rig.may_copy.set()
+        await commit(PAGES_PER_COPY)
+        await until(lambda: rig.copies == 2)
 
     asyncio.run(run())
 

@@ -7,12 +7,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.batch import Batch, CatalogBusyError
 from vustacrawl.catalog.captures import insert_capture, last_payload
-from vustacrawl.catalog.connection import BUSY_SECONDS
+from vustacrawl.catalog.connection import BUSY_SECONDS, copy_write_ahead_log
 from vustacrawl.frontier.archiver import CrawlArchiver, unread_capture
 from vustacrawl.frontier.group_commit import GroupCommit
 from vustacrawl.frontier.in_flight import VisitsInFlight
@@ -83,7 +84,8 @@ class StoringCrawl:
 
         ``on_commit`` is called after each commit.
         """
-        commits = self._group_commit = GroupCommit(self.batch, self.archive, self.abort_on_storage_failure)
+        copy_log = partial(copy_write_ahead_log, self._workspace.database)
+        commits = self._group_commit = GroupCommit(self.batch, self.archive, self.abort_on_storage_failure, copy_log)
         commits.on_commit, self.batch.before_commit = on_commit, commits.sync
 
     def commit_soon(self) -> None:
