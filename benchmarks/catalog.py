@@ -105,7 +105,7 @@ class Library:
         return f"{random.choice(self.leads)} {random.choice(self.drawn)}"
 
     def paragraphs(self, random: Random) -> list[str]:
-        """Draw the text of an article: seven paragraphs of up to two sentences, five of them from one story."""
+        """Draw the text of an article: seven paragraphs of one or two sentences; five sentences are from one story."""
         sentences = [*random.sample(random.choice(self.stories), 5), *random.choices(self.drawn, k=8)]
         random.shuffle(sentences)
         return [" ".join(sentences[at : at + 2]) for at in range(0, len(sentences), 2)]
