@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -56,9 +57,15 @@ def imported(folder: Path) -> set[str]:
     return {name for name in found if name.partition(".")[0] not in known}
 
 
+@cache
+def modules_of_distributions() -> Mapping[str, list[str]]:
+    """Return the distributions of each installed module; a second of work."""
+    return packages_distributions()
+
+
 def distributions(modules: Iterable[str], candidates: set[str]) -> set[str]:
     """Return the distribution of each module, one of the candidates if possible; its own name if there is none."""
-    of_module = packages_distributions()
+    of_module = modules_of_distributions()
     found = set()
     for module in modules:
         top = module.partition(".")[0]
@@ -69,6 +76,7 @@ def distributions(modules: Iterable[str], candidates: set[str]) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_declared_dependencies_match_imports() -> None:
     extras = PROJECT["optional-dependencies"]
     wanted = declared(PROJECT["dependencies"]) | {name for each in EXTRAS for name in declared(extras[each])}

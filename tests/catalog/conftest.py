@@ -1,13 +1,11 @@
 """An empty catalog of two sites, and articles for it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog import open_catalog
 from vustacrawl.catalog.articles import StoredArticle, store_article
 from vustacrawl.catalog.identity import add_aliases, identify
 from vustacrawl.items import Article, Block
@@ -16,8 +14,8 @@ SITE = "INSERT INTO sites (name, title, url, family, language, timezone) VALUES 
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_catalog(tmp_path / "c.db")
+def db(new_catalog: Callable[..., Database]) -> Iterator[Database]:
+    db = new_catalog()
     add_sites(db, "a", "b")
     yield db
     db.close()

@@ -11,6 +11,7 @@ import pytest
 from vustacrawl.catalog import connection, open_catalog
 
 
+@pytest.mark.slow
 def test_statement_waits_longer_than_sqlite_busy_timeout(tmp_path: Path) -> None:
     db = open_catalog(tmp_path / "c.db")
     other = sqlite3.connect(tmp_path / "c.db", isolation_level=None, check_same_thread=False)

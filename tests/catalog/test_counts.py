@@ -1,6 +1,6 @@
 """The counts maintained by triggers equal a recount after any changes to articles."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -40,7 +40,6 @@ article_fields = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(article_fields)
 def test_trigger_counts_match_recount(seen: list[dict]) -> None:
     db = Database(memory=True)

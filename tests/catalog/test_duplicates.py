@@ -126,7 +126,7 @@ def test_short_texts_and_digests_are_not_reposts(db: Database) -> None:
     assert links(db) == {}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(8)))
 def test_links_do_not_depend_on_arrival_order(db: Database, order: list[int]) -> None:
     versions = [PARAGRAPHS, *CHANGED.values(), PARAGRAPHS[1:], PARAGRAPHS[2:], PARAGRAPHS]

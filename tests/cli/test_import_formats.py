@@ -93,7 +93,8 @@ def refers(number: int, date: str = FIRST, scheme: str = "https") -> dict[str, s
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+def workspace(tmp_path: Path, empty_catalog: bytes) -> Path:
+    (tmp_path / "vustacrawl.db").write_bytes(empty_catalog)
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "hoi.toml").write_text(PROFILE, "utf-8")
     return tmp_path

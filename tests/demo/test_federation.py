@@ -17,8 +17,9 @@ from vustacrawl.demo.blocks import Figure, Table, TextBlock
 from vustacrawl.demo.server import DemoServer
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def federation() -> Federation:
+    """A federation for tests that do not change it."""
     return Federation()
 
 
@@ -89,7 +90,8 @@ def test_exact_reposts_are_identical_and_near_duplicates_differ(federation: Fede
     assert set(changes.values()) == {4}
 
 
-def test_article_can_be_removed_and_restored(federation: Federation) -> None:
+def test_article_can_be_removed_and_restored() -> None:
+    federation = Federation()
     article = federation.sites[2].articles[3]
     federation.remove(article, 410)
     assert federation.respond(article.url).status == 410
@@ -100,7 +102,8 @@ def test_article_can_be_removed_and_restored(federation: Federation) -> None:
     assert federation.respond(article.url).body == article.page
 
 
-def test_edit_changes_page_truth_and_sitemap(federation: Federation) -> None:
+def test_edit_changes_page_truth_and_sitemap() -> None:
+    federation = Federation()
     article = federation.sites[3].articles[7]
     before = federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
     assert federation.edit(article) is article
@@ -109,7 +112,8 @@ def test_edit_changes_page_truth_and_sitemap(federation: Federation) -> None:
     assert federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
 
 
-def test_new_article_shifts_listing(federation: Federation) -> None:
+def test_new_article_shifts_listing() -> None:
+    federation = Federation()
     site = federation.sites[0]
     front = site.base + site.layout.listing_path(1)
     pushed_out = site.newest_first[14]
@@ -139,8 +143,8 @@ def test_feeds_have_bugs_of_their_cms(federation: Federation) -> None:
 
 
 @pytest.fixture
-def server(federation: Federation) -> Iterator[DemoServer]:
-    with serve(federation) as server:
+def server() -> Iterator[DemoServer]:
+    with serve(Federation()) as server:
         yield server
 
 
@@ -189,8 +193,7 @@ def test_images_and_files_are_valid(server: DemoServer) -> None:
         assert document[start:].startswith(b"xref\n")
 
 
-def test_repost_has_slug_and_tags_of_original() -> None:
-    federation = Federation()
+def test_repost_has_slug_and_tags_of_original(federation: Federation) -> None:
     article_at = {article.url: article for site in federation.sites for article in site.articles}
     for copy_url, original_url in federation.duplicates:
         copy, original = article_at[copy_url], article_at[original_url]

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from vustacrawl.catalog import open_catalog
-
 MakeCatalog = Callable[..., Database]
 
 HASH = "c" * 64
@@ -130,11 +128,11 @@ def _mark_duplicates(db: Database, articles: list[dict[str, Any]]) -> None:
 
 
 @pytest.fixture
-def make_catalog(tmp_path: Path) -> MakeCatalog:
+def make_catalog(new_catalog: Callable[..., Database]) -> MakeCatalog:
     """Create a catalog of ``articles``, inserted in a random order given by ``seed``."""
 
     def make(articles: list[dict[str, Any]] = ARTICLES, seed: int = 0) -> Database:
-        db = open_catalog(tmp_path / f"catalog-{seed}.db")
+        db = new_catalog(f"catalog-{seed}.db")
         shuffled = random.Random(seed).sample(articles, len(articles))
         for site in random.Random(seed).sample(SITES, len(SITES)):
             db["sites"].insert(

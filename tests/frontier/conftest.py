@@ -1,7 +1,6 @@
 """An empty catalog of one site, and a PostgreSQL for the tests of clusters, started once."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -9,13 +8,12 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites
 from tests.postgres import Postgres, postgres
-from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.connection import create_tables
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_catalog(tmp_path / "c.db")
+def db(new_catalog: Callable[..., Database]) -> Iterator[Database]:
+    db = new_catalog()
     add_sites(db, "a")
     db.execute("UPDATE sites SET former_hosts = '[\"cu.vn\"]'")
     yield db

@@ -142,7 +142,7 @@ def mutated_pages(draw):
     return bytes(page)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(body=mutated_pages(), profile=st.sampled_from(PROFILES))
 def test_damaged_page_gives_article_or_reason(body, profile):
     article_or_reason(body, profile)

@@ -479,6 +479,7 @@ def literal_reasons() -> set[str]:
     return {str(reason.value) for reason in reasons if isinstance(reason, ast.Constant)}
 
 
+@pytest.mark.slow
 def test_problem_reasons_are_translated() -> None:
     of_visits = {text for name, text in vars(reasons).items() if name.isupper() and isinstance(text, str)}
     shown = {*literal_reasons(), *of_visits, NO_STATUS, "HTTP 404", "no title"} - NOT_SHOWN

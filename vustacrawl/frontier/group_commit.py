@@ -67,7 +67,7 @@ class GroupCommit:
             self._batch.seal()
             self._syncs = {self._threads.submit(sync.run): sync for sync in self._archive.begin_sync()}
             if self._syncs:
-                await asyncio.wait([asyncio.wrap_future(future) for future in self._syncs])
+                await asyncio.to_thread(wait, list(self._syncs))
             pending = len(self._batch)
             with self._guard():
                 self._end_syncs()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -292,4 +292,10 @@ def unknown_site(url: str, family: str = "generic", **known: Any) -> Profile:
 def read_profile(path: Path) -> Profile:
     """Read a profile from a TOML file. Raises ProfileError, in one line, for anything wrong with it."""
     with faults_named(path, ProfileError, "profile"):
-        return Profile.model_validate({"name": path.stem} | tomllib.loads(path.read_text("utf-8-sig")))
+        return _read_profile(path.absolute(), path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1_000)
+def _read_profile(path: Path, modified_ns: int) -> Profile:
+    """Read a file once for each change of it: commands and pages read all bundled profiles, some several times."""
+    return Profile.model_validate({"name": path.stem} | tomllib.loads(path.read_text("utf-8-sig")))

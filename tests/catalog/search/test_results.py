@@ -277,7 +277,7 @@ ODD = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=ODD, field=st.sampled_from((None, *FIELDS)), exact_marks=st.booleans(), site=st.none() | st.text())
 def test_any_string_can_be_searched(
     news: Database, query: str, field: str | None, exact_marks: bool, site: str | None
@@ -287,7 +287,7 @@ def test_any_string_can_be_searched(
     assert not results.more
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.sampled_from("đĐdDạAôơuư NFC"), min_size=1).filter(str.strip), form=st.sampled_from(["NFC", "NFD"])
 )

@@ -32,7 +32,7 @@ def test_suggestions_include_phrases_people_tags_and_titles(news: Database) -> N
     assert suggest(news, "h") == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec=None), max_size=120))
 def test_suggestions_for_any_text_are_limited(news: Database, typed: str) -> None:
     assert len(suggest(news, typed)) <= 16

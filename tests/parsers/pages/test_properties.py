@@ -3,7 +3,7 @@
 import unicodedata
 from html import escape
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.parsers.pages.test_fixtures import texts_of
@@ -41,7 +41,6 @@ def pages(draw):
     return unicodedata.normalize(form, page), paragraphs
 
 
-@settings(max_examples=150)
 @given(pages())
 def test_paragraphs_are_complete_and_in_page_order(made):
     page, paragraphs = made
@@ -49,7 +48,6 @@ def test_paragraphs_are_complete_and_in_page_order(made):
     assert [block.text for block in article.paragraphs] == paragraphs
 
 
-@settings(max_examples=150)
 @given(st.lists(st.text(max_size=120), min_size=1, max_size=6), st.text(max_size=60))
 def test_every_field_is_clean_text(lines, title):
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)

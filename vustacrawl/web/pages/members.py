@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -109,16 +108,15 @@ def _rows(db: Database, workspace: Workspace) -> list[MemberRow]:
         counts.setdefault(member, {})[site] = articles
     directory = read_directory(workspace.members)
     files = profile_files(workspace.sites).values()
-    profiles = directory.profiles_by_member(filter(None, (_read(file, file.stat().st_mtime_ns) for file in files)))
+    profiles = directory.profiles_by_member(filter(None, map(_read, files)))
     return [
         MemberRow(member, profiles.get(member.name), directory.is_at_risk(member), counts.get(member.name, {}))
         for member in directory.members
     ]
 
 
-@lru_cache(maxsize=1_000)
-def _read(file: Path, modified_ns: int) -> Profile | None:
-    """Read a profile once for each change of its file; None for an invalid one, which ``sites check`` names."""
+def _read(file: Path) -> Profile | None:
+    """Return a profile; None for an invalid one, which ``sites check`` names."""
     try:
         return read_profile(file)
     except ProfileError:
