@@ -11,6 +11,7 @@ PATTERN = "pattern"
 TRAP = "trap"
 BUDGET = "budget"
 UNUSED_NUMBER = "unused number"
+RELATED = "linked from an article"
 PRIVATE = "private address"
 TOO_LARGE = "too large"
 EXPLANATIONS = {
@@ -21,6 +22,7 @@ EXPLANATIONS = {
     " or articles of the same text",
     BUDGET: "the site's URL budget is used up (budget.urls)",
     UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
+    RELATED: "only articles link to it, which a crawl with --since does not follow; the next one without visits it",
     PRIVATE: "its host is in a private network, which requires `private = true` in the profile",
     TOO_LARGE: "the response is too large",
 }
@@ -31,9 +33,10 @@ LABELS = {
     TRAP: "endless paths",
     BUDGET: "over the URL budget",
     UNUSED_NUMBER: "numbers without a page",
+    RELATED: "linked from articles only",
 }
 """Short forms of those that do not explain themselves."""
-OUT_OF_SCOPE = (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER)
+OUT_OF_SCOPE = (OFF_SITE, PATTERN, TRAP, BUDGET, UNUSED_NUMBER, RELATED)
 """Overridden by a pager, or by a profile edited since."""
 NEVER_FETCHED = frozenset({ROBOTS, TOO_LARGE, PRIVATE, OFF_SITE})
 """Failures of a visit that are not tried again: the URL is skipped."""

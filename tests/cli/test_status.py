@@ -78,6 +78,18 @@ def test_limit_applies_to_each_site(run: Command, other_site: Site) -> None:
     assert rows(run, "SELECT outcome FROM crawls") == [("limit",), ("limit",)]
 
 
+def test_articles_linked_only_from_articles_are_left_to_next_crawl_without_since(run: Command, site: Site) -> None:
+    site.inside[3] = "<p><a href='/bai-p907.html'>Xem thêm bài viết về hội thảo lần trước</a></p>"
+    known = "SELECT state, reason FROM frontier WHERE url LIKE '%/bai-p907.html'"
+    run("crawl", "union", "--since", "2025-12-31")
+    assert rows(run, known) == [("skipped", "linked from an article")]
+    assert "linked from articles only" in run("status").stdout
+
+    run("crawl", "union")
+    assert rows(run, known) == [("due", None)]
+    assert rows(run, "SELECT count(*) FROM articles WHERE native_id = '907'") == [(1,)]
+
+
 def test_since_skips_older_articles_and_reports_their_number(run: Command, site: Site) -> None:
     ended = run("crawl", "union", "--since", "2026-01-01")
     assert ended.returncode == 0, ended.stderr

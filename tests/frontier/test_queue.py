@@ -15,7 +15,7 @@ from vustacrawl.frontier.cluster.queue import ClusterQueue
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.visit import VisitOutcome
 from vustacrawl.items import Capture, Link
-from vustacrawl.reasons import REPEATED
+from vustacrawl.reasons import RELATED, REPEATED
 
 CRAWL = "INSERT INTO crawls (id, site, started_at, software) VALUES (?, 's', '2026-01-01T00:00:00.000Z', 'x')"
 
@@ -164,6 +164,18 @@ def test_url_skipped_by_pattern_is_visited_once_pager_links_it(queue: Queue) -> 
     assert queue.enqueue_next_page("s", "https://s.vn/l?page=2", "https://s.vn/l", 100.0)
     assert queue.enqueue("s", [article(1)], "https://s.vn/l", 100.0) == 0
     assert [visit.kind for visit in queue.lease("s", 10, 100.0)] == ["listing"]
+
+
+def test_article_that_only_articles_link_to_is_visited_by_next_crawl_without_since(crawls: Crawls) -> None:
+    queue = crawls.begin(1, since="2026-01-01")
+    queue.mark_skipped("s", [(article(1).url, RELATED), (article(2).url, RELATED)], "https://s.vn/bai-p9.html", 100.0)
+    queue.enqueue("s", [article(1)], "https://s.vn/l", 100.0)
+    queue.seed("s", [], 100.0)
+    assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(1).url], "a listing links to it, too"
+
+    queue = crawls.begin(2)
+    queue.seed("s", [], 200.0)
+    assert [(visit.url, visit.kind) for visit in queue.lease("s", 10, 200.0)] == [(article(2).url, "article")]
 
 
 def test_visit_first_applies_once_per_crawl(crawls: Crawls, queue: Queue) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.profiles import a_profile
 from vustacrawl.frontier.scope import MAX_SAME_LISTS, Scope, refusal, why_dead_end
 from vustacrawl.items import Link, Links, Page
-from vustacrawl.reasons import EXPLANATIONS
+from vustacrawl.reasons import EXPLANATIONS, RELATED
 from vustacrawl.sites import Profile
 
 PROFILE = a_profile("https://s.vn/", name="s", article_url=r"-p(?P<id>\d+)\.html$", deny=["/in-bai/"])
@@ -39,10 +39,10 @@ def test_links_of_page_are_sorted_once_until_forgotten() -> None:
     assert scope.sort(page) == ([Link("https://s.vn/bai-p2.html", "article")], [("https://fb.example/", "off-site")])
 
 
-def test_article_links_are_not_followed_without_follows_related() -> None:
+def test_article_links_are_skipped_without_follows_related() -> None:
     scope = Scope({"s": PROFILE}, follows_related=False)
     page = Page("s", "https://s.vn/bai-p1.html", "article", links=Links(outlinks=["https://s.vn/bai-p2.html"]))
-    assert scope.sort(page) == ([], [])
+    assert scope.sort(page) == ([], [("https://s.vn/bai-p2.html", RELATED)])
 
 
 def test_listings_with_repeated_links_are_not_continued() -> None:

@@ -17,7 +17,7 @@ from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
-from vustacrawl.reasons import COOKIE_WALL, OUT_OF_SCOPE, REPEATED, TOO_OLD
+from vustacrawl.reasons import COOKIE_WALL, OUT_OF_SCOPE, RELATED, REPEATED, TOO_OLD
 from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
@@ -67,7 +67,10 @@ class Queue:
         return skipped
 
     def seed(self, site: str, links: Iterable[Link], now: float, unless_visited_after: str | None = None) -> None:
-        """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC)."""
+        """Make the starting points due, and every known sitemap and feed, unless visited after a moment (UTC).
+
+        Without ``since``, also the articles that an earlier crawl with it did not follow links to.
+        """
         self._insert(site, links, None, now)
         self._db.execute(
             "UPDATE frontier SET state = 'due', next_due = ?1 WHERE site = ?2 AND state <> 'leased'"
@@ -75,6 +78,12 @@ class Queue:
             " AND (visited_at > ?3) IS NOT TRUE",
             (now, site, unless_visited_after),
         )
+        if not self._since:
+            self._db.execute(
+                "UPDATE frontier SET state = 'due', next_due = ?, kind = 'article', reason = NULL"
+                " WHERE site = ? AND state = 'skipped' AND reason = ?",
+                (now, site, RELATED),
+            )
 
     def select(self, profile: Profile, selection: Selection, now: float) -> int:
         """Make the selected URLs of a site due, whatever their state, and limit the crawl to them.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from vustacrawl.items import Link, Links, Page, PageKind
 from vustacrawl.parsers.links.pagers import has_page_number
-from vustacrawl.reasons import OFF_SITE, PATTERN, TRAP
+from vustacrawl.reasons import OFF_SITE, PATTERN, RELATED, TRAP
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, path_of
 
@@ -58,6 +58,8 @@ class Scope:
                 wanted.append(Link(url, "listing"))
             elif self._follows_related:
                 wanted.append(Link(url, "article"))
+            else:
+                refused.append((url, RELATED))
         if self.repeats_lists(page):
             refused += [(link.url, TRAP) for link in wanted if link.kind == "listing"]
             wanted = [link for link in wanted if link.kind != "listing"]
