@@ -13,24 +13,25 @@ DOWNLOAD_HANDLERS = {
     "http": "vustacrawl.archive.recorder.RecordingHandler",
     "https": "vustacrawl.archive.recorder.RecordingHandler",
 }
+# None of Scrapy's default components is active unless it is named here: 2.19 added one that opens a port at which a
+# crawl executes code. Most of the others do what the frontier, the profiles and the spider do themselves.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "vustacrawl.spiders.access.AccessMiddleware": 70,
     "vustacrawl.spiders.addresses.PublicAddresses": 90,
     "vustacrawl.spiders.robots.RobotsGate": 100,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "vustacrawl.spiders.decoding.ContentDecoding": 590,
-    # Done by the frontier, the profiles and the spider themselves.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,  # of robots.txt: others reach the spider
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS = {
+    "vustacrawl.spiders.throttle.ProfileThrottle": 0,
+    "vustacrawl.pipelines.recovery.RecoverFirst": 0,
 }
 
 # A response yields one page: Scrapy would start a hundred tasks for it, a quarter of a crawl's time.
@@ -41,12 +42,6 @@ ROBOTSTXT_USER_AGENT = "vustacrawl"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # by default, Scrapy waits between half and one and a half times the delay
-EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "vustacrawl.spiders.throttle.ProfileThrottle": 0,
-    "vustacrawl.pipelines.recovery.RecoverFirst": 0,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-}
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
@@ -59,11 +54,4 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOADER_STATS = False  # the crawl has its own statistics
-
-# Every response reaches the spider, and the frontier decides what comes next: a retry is a visit that is due later.
-RETRY_ENABLED = False
-METAREFRESH_ENABLED = False
-# The spider sends back only the cookies that a site requires (``spiders.cookies``).
-COOKIES_ENABLED = False
 LOG_LEVEL = "WARNING"

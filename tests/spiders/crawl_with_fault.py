@@ -120,7 +120,7 @@ def crawl_with_faulty_tick(workspace: Workspace, crawl: Crawl, log_level: str, _
 
 def install(stage: str) -> None:
     settings.DOWNLOADER_MIDDLEWARES[FaultyDownloads] = 500  # type: ignore[index]
-    settings.SPIDER_MIDDLEWARES[FaultySpiderMiddleware] = 500  # type: ignore[index]
+    settings.SPIDER_MIDDLEWARES_BASE[FaultySpiderMiddleware] = 500
     policy.RETRY_DELAYS_S = (3600.0,) * 5  # type: ignore[assignment]
     match stage:
         case "callback" | "process_spider_exception":
