@@ -27,7 +27,7 @@ check: lint  ## style, types and the fast tests
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser" --hypothesis-profile=quick
 
 test: lint  ## the whole test suite
-	$(BIN)/pytest -n 4 --dist loadfile  # most of them wait for a server
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder  # most of them wait for a server
 
 lowest: .venv-lowest/installed  ## the tests of `make check` with the lowest versions that pyproject.toml allows
 	.venv-lowest/bin/pytest -n 2 --dist worksteal -m "not slow and not browser"
@@ -43,7 +43,7 @@ wheel: $(VENV)/usable  ## the wheel, in dist/
 
 coverage: $(VENV)/installed  ## the whole test suite with coverage, subprocesses included
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 4 --dist loadfile
+	$(BIN)/coverage run -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	@for package in vustacrawl/*/; do \

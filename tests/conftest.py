@@ -26,6 +26,29 @@ settings.register_profile("explore", deadline=None, max_examples=2_000)
 
 CRAWLING_FIXTURES = frozenset({"demo", "odd_crawl", "rebuilt_crawl", "run", "server", "site"})
 """Fixtures that start a crawl or a server in a separate process; tests that use them are marked slow."""
+TESTS = Path(__file__).parent
+LONGEST_FILES = (
+    "web/test_browser.py",
+    "demo/test_rebuild.py",
+    "parsers/test_hostile_pages.py",
+    "demo/test_look_alikes.py",
+    "cli/test_weak_points.py",
+    "spiders/test_settling.py",
+    "cli/test_cluster.py",
+    "cli/test_sites_new.py",
+    "readers/test_cluster.py",
+    "demo/test_interruptions.py",
+    "cli/test_crawl.py",
+    "cli/test_interrupts.py",
+    "demo/test_torture.py",
+    "cli/test_processes.py",
+    "test_dependencies.py",
+    "cli/test_schedule.py",
+    "cli/test_newcomers.py",
+    "cli/test_identity.py",
+    "web/test_fuzzing.py",
+)
+"""Files of more than a minute and a half, longest first: `make test` runs each in one process, beside others."""
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +77,17 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that crawl as slow."""
+    """Mark tests that crawl as slow, and run the longest files first."""
     for item in items:
         if CRAWLING_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=_begins_at)
+
+
+def _begins_at(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS).as_posix()
+    is_slow = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    return LONGEST_FILES.index(path) if path in LONGEST_FILES else len(LONGEST_FILES) + (not is_slow)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> None:
