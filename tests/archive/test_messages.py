@@ -171,7 +171,8 @@ def test_blank_lines_before_status_line_belong_to_head() -> None:
     assert split_head(block) == (block[:-4], b"body")
     response = HttpResponse.parse(block)
     assert (response.status, response.get("A"), response.body) == (200, "1", b"body")
-    assert split_interim(b"\r\nHTTP/1.1 103 Early Hints\r\n\r\n" + block)[1] == block
+    for version in (b"HTTP/1.1", b"HTTP/2"):
+        assert split_interim(b"\r\n" + version + b" 103 Early Hints\r\n\r\n" + block)[1] == block
 
 
 @pytest.mark.parametrize(("coding", "compress"), COMPRESS.items(), ids=COMPRESS)

@@ -23,7 +23,7 @@ NO_STATUS = "no valid HTTP status"
 
 _BLANK = re.compile(rb"[\r\n]*")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_INTERIM = re.compile(rb"[\r\n]*HTTP/\d\.\d 1\d\d[ \r\n]")
+_INTERIM = re.compile(rb"[\r\n]*HTTP/\d(?:\.\d)? 1\d\d[ \r\n]")
 _END_OF_PAGE = re.compile(rb"</html\s*>(?:\s|<!--(?:(?!-->)[\x00-\xff])*-->)*\Z", re.IGNORECASE)
 _END_OF_PAGE_BYTES = 4096
 _CHUNK_BYTES = 64 * 1024
