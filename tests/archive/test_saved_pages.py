@@ -76,6 +76,13 @@ def test_truncated_mhtml_file_is_counted(tmp_path: Path) -> None:
     assert saved.unreadable == {"end of an MHTML file that is cut short": 1}
 
 
+def test_binary_part_keeps_its_line_ends(tmp_path: Path) -> None:
+    image, headers = b"\x89PNG\r\n\x1a\n\r\0\n\r\x80\xff", "Content-Location: https://hoi.example/1.png\r\n"
+    binary = part(image, headers, "image/png").replace(b"8bit", b"binary")
+    saved = read(tmp_path, TOP + b"\r\n" + part(PAGE + b"\r\n<!-- \n -->") + binary + b"--b--\r\n")
+    assert [page.body for page in saved.pages] == [PAGE + b"\r\n<!-- \n -->", image]
+
+
 def entry(content: dict[str, Any], **response: Any) -> dict[str, Any]:
     return {
         "startedDateTime": "2025-05-08T07:08:09+07:00",
@@ -151,6 +158,11 @@ def test_attached_file_that_is_missing_or_another_is_counted(tmp_path: Path, nam
     saved = read_har(tmp_path / "kept/tin.har")
     assert saved.unreadable == {"HAR entry whose attached file is missing or too large": 1}
     assert not saved.attached
+
+
+def test_content_from_the_cache_of_a_browser_is_a_page(tmp_path: Path) -> None:
+    (tmp_path / "tin.har").write_text(har(entry({"text": TEXT}, status=304), entry({}, status=304)), "utf-8")
+    assert [(page.status, page.body) for page in read_har(tmp_path / "tin.har").pages] == [(200, PAGE), (304, b"")]
 
 
 def test_content_that_is_neither_text_nor_base64_is_counted(tmp_path: Path) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import codecs
 import hashlib
+import io
 import json
 import plistlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from email import message_from_binary_file, message_from_bytes
+from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import Parser
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -174,7 +176,8 @@ def _parse_message(path: Path) -> Message:
         head = file.read(_SNIFFED_BYTES)
         if json.detect_encoding(head).startswith("utf-8"):
             file.seek(len(head) - len(head.removeprefix(codecs.BOM_UTF8).lstrip()))
-            return message_from_binary_file(file)
+            # message_from_binary_file() would change the line ends, and with them images in the coding "binary".
+            return Parser().parse(io.TextIOWrapper(file, "ascii", "surrogateescape", newline=""))
     return message_from_bytes(_read_utf8(path))
 
 
@@ -310,6 +313,8 @@ def _of_entry(entry: Any, source: str, modified_at: str, attached: Path | None) 
         return _NO_GET
     if status not in STATUSES:
         return "HAR entry without a status"
+    if status == HTTPStatus.NOT_MODIFIED and (text or attached):
+        status = HTTPStatus.OK  # browsers export the content of their cache, which the server confirmed
     if text is attached is None and content.get("_file"):
         return "HAR entry whose attached file is missing or too large"
     if text is attached is None and status == HTTPStatus.OK:
