@@ -409,6 +409,66 @@ def test_folder_with_mixed_formats_is_imported(workspace: Path) -> None:
     assert_second_import_changes_nothing(workspace, "saved")
 
 
+def test_pages_that_the_tool_wrote_itself_are_counted(workspace: Path) -> None:
+    folder = workspace / "saved"
+    folder.mkdir()
+    by = "HTTrack Website Copier/3.49-2 [XR&CO'2014]"
+    mirrored = f"<!-- Mirrored from hoi.example/bai-1.html by {by}, Thu, 08 May 2025 07:08:09 GMT -->"
+    (folder / "index.html").write_text(f"<html><head>\n\t<!-- Mirror and index made by {by} --></head></html>")
+    (folder / "moved.html").write_text(f"<HTML>\n<!-- Created by {by} -->\n{mirrored}<TITLE>Page has moved</TITLE>")
+    (folder / "frame.html").write_text("<!-- saved from url=(0011)about:blank -->\n<html></html>")
+    (folder / "2.html").write_bytes(saved(2))
+    done = vustacrawl("import", "saved", "--json", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (1, 1, 0)), done.stderr
+    assert json.loads(done.stdout)[0]["no_pages"] == {"page of the tool itself": 3}
+
+
+def singlefile_zip(manifest: object, before: bytes = b"") -> bytes:
+    """Return a page as SingleFile saves it with its option for compression, after the bytes ``before``."""
+    body = page(1).replace(b"</article>", b"<img src=images/0.jpg width=640 height=480></article>")
+    data = io.BytesIO(before)
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (("index.html", body), ("manifest.json", json.dumps(manifest).encode())):
+            package.writestr(f"1746515289_0/{name}", content)
+        package.writestr("1746515289_0/images/0.jpg", jpeg(640, 480))
+        package.writestr("1746515289_0/fonts/0.woff2", b"")
+    return data.getvalue()
+
+
+BOOT = f"<!DOCTYPE html><html data-sfz><link rel=canonical href={url(1)}><p>Please wait</p><!--".encode()
+MANIFEST = {
+    "originalUrl": url(1),
+    "archiveTime": "2025-05-06T07:08:09.123Z",
+    "resources": {"images/0.jpg": "https://hoi.example/anh.jpg?a=1&b=2"},
+}
+
+
+@pytest.mark.parametrize("boot", [b"", BOOT], ids=["zip file", "self-extracting page"])
+def test_compressed_singlefile_page_is_imported_with_its_images(workspace: Path, boot: bytes) -> None:
+    (workspace / "1.html").write_bytes(singlefile_zip(MANIFEST, boot) + (b"--></body></html>" if boot else b""))
+    done = vustacrawl("import", "1.html", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (0, (2, 1, 0)), done.stderr
+    assert "an http(s) address 1" in done.stderr
+    assert rows(workspace, "SELECT first_seen_at FROM articles") == [("2025-05-06T07:08:09.123Z",)]
+    assert rows(workspace, "SELECT url, width FROM images") == [("https://hoi.example/anh.jpg?a=1&b=2", 640)]
+    assert_second_import_changes_nothing(workspace, "1.html")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(singlefile_zip(MANIFEST, BOOT)[:-200], "cannot be unpacked", id="truncated"),
+        pytest.param(singlefile_zip([], BOOT), "without an address", id="other manifest"),
+        pytest.param(singlefile_zip({"originalUrl": 1, "resources": 2}, BOOT), "without an address", id="odd manifest"),
+    ],
+)
+def test_damaged_singlefile_page_is_reported(workspace: Path, data: bytes, message: str) -> None:
+    (workspace / "1.html").write_bytes(data)
+    done = vustacrawl("import", "1.html", folder=workspace)
+    assert (done.returncode, contents(workspace)) == (1, (0, 0, 0)), done.stderr
+    assert message in done.stderr
+
+
 def test_nested_archives_webarchives_and_spreadsheet_tables_are_imported(workspace: Path) -> None:
     folder = workspace / "kept"
     folder.mkdir()

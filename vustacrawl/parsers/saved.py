@@ -40,6 +40,13 @@ _DATES = (
     re.compile(r"<html\b[^<>]*? data-scrapbook-create=[\"'](\d{14})\d{3}[\"']"),
 )
 
+_OF_TOOL = (
+    # HTTrack: the index of a mirror, and the page that it writes for a redirect
+    re.compile(r"<!--\s*(?:Mirror and index made|Created) by HTTrack"),
+    # Browsers: a frame without a document
+    re.compile(r"<!--\s*saved from url=\(\d{1,6}\)about:"),
+)
+
 
 def saved_url(body: bytes) -> str | None:
     """Return the http(s) URL of a saved page: its ``link[rel=canonical]``, its ``og:url``, or what the saving tool
@@ -54,6 +61,11 @@ def saved_url(body: bytes) -> str | None:
     return canonical_url(saved_from or "", body) or saved_from
 
 
+def is_of_tool(body: bytes) -> bool:
+    """Return whether a tool wrote a page beside those that it saved."""
+    return _first(_OF_TOOL, body) is not None
+
+
 def saved_at(body: bytes) -> str | None:
     """Return when a page was saved, as noted by the tool: ISO 8601, with offset or in UTC."""
     noted = _first(_DATES, body)
@@ -62,4 +74,4 @@ def saved_at(body: bytes) -> str | None:
 
 def _first(patterns: tuple[re.Pattern[str], ...], body: bytes) -> str | None:
     ends = to_utf8(body[:_HEAD_BYTES] + body[-_TAIL_BYTES:]).decode("utf-8")
-    return next((found[1] for pattern in patterns if (found := pattern.search(ends))), None)
+    return next((found[found.re.groups] for pattern in patterns if (found := pattern.search(ends))), None)

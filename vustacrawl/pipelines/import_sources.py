@@ -26,10 +26,11 @@ from vustacrawl.archive.saved_pages import (
     write_saved_pages,
 )
 from vustacrawl.archive.scan import CorruptRange
+from vustacrawl.archive.singlefile import SELF_EXTRACTING, is_singlefile_zip, read_singlefile_zip
 from vustacrawl.archive.unwrap import is_wrapping, unwrap
 from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_MAGIC, is_archive, unpack, zipped_names
 from vustacrawl.clock import utc_text
-from vustacrawl.parsers.saved import saved_at, saved_url
+from vustacrawl.parsers.saved import is_of_tool, saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har")
@@ -59,6 +60,7 @@ _READERS: dict[str, Callable[[Path], SavedFile]] = {
     "mhtml": partial(read_mhtml, noted_url=saved_url),
     "har": read_har,
     "webarchive": partial(read_webarchive, noted_url=saved_url),
+    "singlefile": partial(read_singlefile_zip, noted_url=saved_url),
 }
 _SAVED = frozenset({"page", *_READERS})
 
@@ -195,6 +197,9 @@ class SourceArchiver:
             raise ArchiveImportError(f"larger than {_MAX_PAGE_BYTES} bytes")
         body = path.read_bytes()
         named = self._given.get(path.resolve(), GivenAddress("", None))
+        if not named.url and is_of_tool(body):
+            report.passed_over["page of the tool itself"] += 1
+            return []
         url = named.url or saved_url(body)
         if not url:
             raise ArchiveImportError("does not say where it is from; name it in --urls")
@@ -222,8 +227,8 @@ def _add_file(report: ImportReport, imported: ImportedWarc) -> None:
 
 
 def _kind_of(path: Path, *, is_given: bool) -> str:
-    """Return a file's kind by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive, or
-    wrapping for one that contains such files; else other. ``is_given``: its URL is, so it is a page.
+    """Return a file's kind by its first bytes, then by its name: archive, package, page, mhtml, har, webarchive,
+    singlefile, or wrapping for one that contains such files; else other. ``is_given``: its URL is, so it is a page.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")
@@ -237,6 +242,8 @@ def _kind_of(path: Path, *, is_given: bool) -> str:
         return "wrapping"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name) or _WARC_START.match(inside):
         return "archive"
+    if SELF_EXTRACTING in head or (head.startswith(ZIP_MAGIC) and is_singlefile_zip(path)):
+        return "singlefile"
     if head.startswith(ZIP_MAGIC):
         names = zipped_names(path)
         if names and name.endswith(".zip") and _holds_more_than_archives(names):
