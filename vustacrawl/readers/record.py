@@ -24,11 +24,9 @@ def response_of_record(archive: Archive, file: str, record: Record, original: Re
     own, RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
     if record.type == "revisit" and (head := head_of_revisit(record)).status == HTTPStatus.NOT_MODIFIED:
-        return _decoded(record, file, head)
+        return _decoded(record, file, head, record)
     http, whole = response_with_payload(archive, record, original)
-    response = _decoded(record, file, http)
-    response.truncated = response.truncated or whole.get("WARC-Truncated")
-    return response
+    return _decoded(record, file, http, whole)  # Heritrix marks revisits as truncated, since they lack the body
 
 
 def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
@@ -36,7 +34,7 @@ def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
 
     Raises RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
-    return _decoded(record, file, response_of(record))
+    return _decoded(record, file, response_of(record), record)
 
 
 def without_payload(record: Record, file: str) -> FetchedResponse:
@@ -45,9 +43,9 @@ def without_payload(record: Record, file: str) -> FetchedResponse:
     return _fetched(record, file, http, http.body, "unspecified")
 
 
-def _decoded(record: Record, file: str, http: HttpResponse) -> FetchedResponse:
+def _decoded(record: Record, file: str, http: HttpResponse, whole: Record) -> FetchedResponse:
     payload = http.decode()
-    response = _fetched(record, file, http, payload.body, record.get("WARC-Truncated"))
+    response = _fetched(record, file, http, payload.body, whole.get("WARC-Truncated"))
     response.is_cut_inside = payload.is_cut and not response.truncated
     return response
 
