@@ -150,12 +150,6 @@ class ResponseIndex:
                 )
                 yield from (response.record for response in [*found])
 
-    def place_of(self, record_id: str) -> RecordPlace | None:
-        """Return where the record with this id is."""
-        query = "SELECT file, offset, length FROM responses WHERE record_id = ? AND type <> 'revisit' LIMIT 1"
-        row = self._db.execute(query, (record_id,)).fetchone()
-        return RecordPlace(*row) if row else None
-
     def _select(self, condition: str, values: list[str]) -> Iterator[ArchivedResponse]:
         rows = self._db.execute(f"SELECT {_ANSWERS_HEAD}, {_LOCATION} FROM responses WHERE {condition}", values)
         for answers_head, number, file, offset, length, record_id, kind, url, date, *original in rows:

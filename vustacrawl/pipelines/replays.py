@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vustacrawl.archive.crawl_info import CrawlInfo, with_end
-from vustacrawl.catalog.captures import finish_warc_files
+from vustacrawl.catalog.captures import add_warc_file, finish_warc_files
 from vustacrawl.catalog.crawls import find_crawl, is_unfinished
 from vustacrawl.frontier.replay import Replay
 from vustacrawl.items import RecordLocation, RecordPlace
@@ -71,8 +71,12 @@ def replay(
 
 def _replay(crawl: Replay, crawls: list[ArchivedCrawl], imported: ImportedFiles) -> None:
     def place_of_original(revisit: RecordLocation, _: str) -> RecordPlace | None:
-        return imported.index.place_of(revisit.original.record_id or "")
+        return next((found.place for found in imported.index.originals(revisit.original)), None)
 
+    with crawl.batch.transaction():
+        for archived in crawls:
+            for file in archived.files if archived.hosts is not None else ():
+                add_warc_file(crawl.db, file, None, None)  # it may hold records that are no site's
     records = RecordIngester(crawl, are_visits=True, find_elsewhere=place_of_original)
     current: ArchivedCrawl | None = None
     total = imported.index.count([file for archived in crawls for file in archived.files])
