@@ -12,13 +12,14 @@ from email.utils import parsedate_to_datetime
 from uuid import UUID
 
 from vustacrawl.archive.fields import Field, content_length, field_lines, first_value
-from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, split_head
+from vustacrawl.archive.messages import MAX_BYTES, HttpResponse, header_text, split_head
 from vustacrawl.clock import utc_text
 from vustacrawl.items import Original, RecordLocation, RecordPlace
 from vustacrawl.text import storable
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\S*)?)?)?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{4}(?:\d\d){2,4}|\d{14,20}", re.ASCII)
+_OFFSET = re.compile(r"\d[+-]\d\d:?\d\d\Z")
 _DATE_CHARACTERS = len("2021-05-06")
 _FIRST_YEAR = "1990"
 
@@ -189,8 +190,8 @@ def parse_date(text: str) -> str | None:
 
 
 def is_plausible(date: str) -> bool:
-    """Return whether a WARC-Date is one, of a time at which pages were archived."""
-    parsed = parse_date(date) if "-" in date[4:5] else None
+    """Return whether a WARC-Date is one in UTC, of a time at which pages were archived."""
+    parsed = parse_date(date) if "-" in date[4:5] and not _OFFSET.search(date) else None
     latest = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     return parsed is not None and _FIRST_YEAR <= parsed <= latest
 
@@ -205,7 +206,7 @@ def parse_head(data: bytes) -> tuple[tuple[Field, ...], int, int]:
     end = re.search(rb"\r?\n\r?\n", data)
     if not end:
         raise RecordError("truncated within the record header")
-    text = re.sub(rb"\r?\n[ \t]+", b" ", data[: end.start()]).decode("utf-8", "replace")
+    text = header_text(re.sub(rb"\r?\n[ \t]+", b" ", data[: end.start()]))
     fields = [line.partition(":") for line in re.split(r"\r?\n", text)[1:]]
     headers = tuple((name.strip(), value.strip()) for name, _, value in fields)
     length = content_length(headers)
