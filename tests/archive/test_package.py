@@ -4,6 +4,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import brotli
 import pytest
 from archive_samples import a_writer, an_exchange
 
@@ -71,6 +72,16 @@ def test_package_is_valid_and_contains_archive_files(
     assert [tuple(page.values()) for page in pages[1:]] == PAGES
     assert (about["title"], about["mainPageURL"]) == ("Hội", PAGES[0].url)
     assert {path.suffix for path in tmp_path.iterdir()} == {".gz", ".wacz"}
+
+
+def test_brotli_response_is_packaged_and_indexed(tmp_path: Path) -> None:
+    writer, body = a_writer(tmp_path), brotli.compress(b"<title>Tin</title>")
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer.write_exchange(an_exchange(1, response=head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)))
+    files = [tmp_path / file.name for file in writer.close()]
+    package(files, tmp_path / "hoi.wacz", title="Hội", pages=PAGES[:1])
+    write_index(files, tmp_path / "index.cdxj")
+    assert len((tmp_path / "index.cdxj").read_text("utf-8").splitlines()) == 1
 
 
 def test_modified_package_is_invalid(archive: list[Path], tmp_path: Path) -> None:

@@ -524,6 +524,46 @@ def test_truncated_record_becomes_truncated_capture(workspace: Path, data: bytes
     assert_second_import_changes_nothing(workspace, "a.warc", "b.warc")
 
 
+def test_revisit_marked_as_truncated_has_whole_page_of_original(workspace: Path) -> None:
+    """Heritrix marks every revisit, since it lacks the body."""
+    import_file(workspace, response(1) + revisit(1, WARC_Truncated="length", **refers(1)))
+    assert rows(workspace, "SELECT truncated FROM captures") == [(None,), (None,)]
+
+
+def test_revisits_find_their_originals_as_crawled(workspace: Path) -> None:
+    notes = record("resource", "urn:pageinfo:1", b"{}", Content_Type="application/json")
+    data = response(1) + revisit(1, **refers(1)) + notes + record("response", "https://cdn.example/a", http(b"a"))
+    import_file(workspace, data, "--as-crawled")
+    assert contents(workspace) == (2, 1, 0)
+    assert rows(workspace, "SELECT count(DISTINCT digest) FROM captures") == [(1,)]
+    assert_second_import_changes_nothing(workspace, "a.warc", "--as-crawled")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://hoi.example/bai-1.html",
+        "HTTPS://HOI.EXAMPLE:443/bai-1.html#a",
+        "https://hoi.example/bai-1.html?q=hội",
+        b"https://hoi.example/bai-1.html?q=caf\xe9",
+        "https://hoi.example/bai-1.html?q=a b",
+    ],
+    ids=["scheme", "capitals", "not ASCII", "Latin-1", "space"],
+)
+def test_imported_archive_is_packaged_and_imported_again(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory, address: str | bytes
+) -> None:
+    target = address if isinstance(address, bytes) else address.encode()
+    import_file(workspace, response(1).replace(url(1).encode(), target, 1))
+    done = vustacrawl("package", "hoi", "--out", "hoi.wacz", folder=workspace)
+    assert done.returncode == 0, done.stderr
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(workspace / "sites", other / "sites")
+    assert vustacrawl("import", str(workspace / "hoi.wacz"), folder=other).returncode == 0
+    query = "SELECT url, digest FROM captures"
+    assert rows(other, query) == rows(workspace, query)
+
+
 def test_revisit_of_truncated_page_is_truncated(workspace: Path) -> None:
     part = record("response", url(1), http(page(1)[:-200]), WARC_Truncated="length")
     import_file(workspace, part + revisit(1, **refers(1)), code=1)

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from cdxj_indexer.main import CDXJIndexer  # type: ignore[import-untyped]
+from warcio.bufferedreaders import BufferedReader  # type: ignore[import-untyped]
+
+from vustacrawl.archive.messages import Brotli
 
 
 class _Indexer(CDXJIndexer):  # type: ignore[misc] # the library has no types
@@ -19,6 +22,7 @@ def write_index(files: Sequence[Path], out: Path) -> None:
 
     ``out`` appears only when it is complete.
     """
+    decode_brotli()
     growing = out.with_name(f"{out.name}.part")
     try:
         with growing.open("w", encoding="utf-8") as index:
@@ -26,3 +30,8 @@ def write_index(files: Sequence[Path], out: Path) -> None:
         growing.replace(out)
     finally:
         growing.unlink(missing_ok=True)
+
+
+def decode_brotli() -> None:
+    """Let warcio decode Brotli: it fails with any other library for it than brotlipy, which is no longer maintained."""
+    BufferedReader.DECOMPRESSORS["br"] = Brotli

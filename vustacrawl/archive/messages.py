@@ -203,7 +203,7 @@ class Decoder(Protocol):
         """Return at most this many decoded bytes of the input so far."""
 
 
-class _Brotli:
+class Brotli:
     """A brotli decoder with the interface of zlib's."""
 
     unused_data = b""
@@ -213,9 +213,11 @@ class _Brotli:
 
     @property
     def eof(self) -> bool:
+        """Whether the stream has ended."""
         return bool(self._decoder.is_finished())
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+    def decompress(self, data: bytes, max_length: int = MAX_BYTES, /) -> bytes:
+        """Return the decoded bytes of the input so far, at least ``max_length`` if there are as many."""
         out = bytearray()
         while (piece := self._decoder.process(data, output_buffer_limit=_CHUNK_BYTES)) and len(out) < max_length:
             out += piece
@@ -237,7 +239,7 @@ def _decoder(coding: str, body: bytes) -> Decoder | None:
         zlib_wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
         return zlib.decompressobj(wbits=15 if zlib_wrapped else -15)
     if coding == "br":
-        return _Brotli()
+        return Brotli()
     return zlib.decompressobj(wbits=15) if _ZLIB_MAGIC.match(body) else None
 
 

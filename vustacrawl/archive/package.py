@@ -35,6 +35,9 @@ def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[Pac
     """
     from wacz.main import main as wacz  # type: ignore[import-untyped]
 
+    from vustacrawl.archive.cdxj import decode_brotli
+
+    decode_brotli()
     listed = list(pages)
     if not files or not listed:
         raise PackageError(f"{out.name}: nothing to package")
