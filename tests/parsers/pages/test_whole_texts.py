@@ -124,6 +124,26 @@ KEPT = {
         f"{A}{B}<h3>Xem thêm</h3>{LINKS}<p>Hội sẽ họp lại vào cuối tháng.</p>",
         ["cuối tháng"],
     ),
+    "text below related articles at top": (f"<h3>Tin liên quan</h3>{LINKS}{A}{B}{C}{D}", TEXTS),
+    "text below teasers at top": (
+        f'<div class="t"><h4>Xem thêm</h4><div><a href="OTHER-3">Hội chợ</a><p>80 gian.</p></div></div>{A}{B}{C}',
+        TEXTS[:3],
+    ),
+    "sub-heading below related articles": (
+        f"{A}{B}<h3>Tin liên quan</h3>{LINKS}<h3>Nước mùa khô</h3><p>Ý kiến đại biểu</p>{C}{D}",
+        ["Nước mùa khô", "Ý kiến đại biểu", TEXTS[2]],
+    ),
+    "quotation and list below related articles": (
+        f"{A}{B}<h3>Tin liên quan</h3>{LINKS}<blockquote><p>Nước là máu của đất.</p></blockquote><ul><li>Xã Tân</li>"
+        f"</ul>{C}{D}",
+        ["Nước là máu", "Xã Tân", TEXTS[2]],
+    ),
+    "text in page builder's modules around related articles": (
+        f'<div class="module"><p>{TEXTS[0]}</p></div><div class="x"><h3>Tin liên quan</h3>{LINKS}</div>'
+        f'<div class="module"><p>{TEXTS[1]}</p></div><div class="module"><p>{TEXTS[2]}</p></div>',
+        TEXTS[:3],
+    ),
+    "line with a colon above an own list": (f"{A}{B}<p>Các xã:</p><ul><li>Tân Mỹ</li></ul>{C}", ["Các xã:", "Tân Mỹ"]),
     "numbers in table cells": (
         f"{A}<table><tr><td>Nước mặt</td></tr><tr><td>15</td></tr></table>{B}",
         ["Nước mặt", "15"],
@@ -193,6 +213,24 @@ REMOVED = {
     "counter in brackets": (f"{A}{B}<p>(Đã xem 1.204 lần)</p>", ["1.204"]),
     "linked headline": (f'{A}<p><a href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}', ["Khai mạc"]),
     "link after arrow": (f'{A}<p>&gt;&gt;&gt; <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
+    "links after arrow to the right": (
+        f'{A}<p>→ <a href="OTHER-3">Khai mạc hội chợ</a></p><p>➔ <a href="OTHER-4">Giá lúa</a></p>{B}',
+        ["Khai mạc", "Giá lúa"],
+    ),
+    "line with a colon above links": (
+        f"{A}<p><i>Bài về lúa:</i></p>{LINKS}{B}",
+        ["Bài về lúa", "Khai mạc"],
+    ),
+    "heading of other articles by the same author": (
+        f"{A}{B}<p><b>Các bài viết cùng tác giả</b></p>{LINKS}{C}",
+        ["cùng tác giả", "Khai mạc"],
+    ),
+    "invitation to watch": (f'{A}<p>Mời quý vị đón xem: <a href="OTHER-3">Khai mạc</a></p>{B}', ["Mời", "Khai mạc"]),
+    "comments under heading with count": (
+        f"{A}{B}<h3>Ý kiến bạn đọc (2)</h3><div><b>An</b><p>Rất mong sông sớm trong xanh trở lại như xưa.</p></div>",
+        ["Ý kiến", "Rất mong"],
+    ),
+    "popup": (f'{A}{B}<div class="popup"><p>Hãy để lại email để nhận bản tin hằng tuần của Hội.</p></div>', ["email"]),
     "link after other arrows": (f'{A}<p>►<a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
     "invitation with link": (f'{A}<p>Mời độc giả xem thêm: <a href="OTHER-3">Khai mạc</a></p>{B}', ["Khai mạc"]),
     "French pointer": (f'{A}<p>Voir aussi - <a href="OTHER-3">Khai mạc hội chợ</a></p>{B}', ["Khai mạc"]),
@@ -239,6 +277,23 @@ def test_lines_of_other_articles_are_removed(name, family):
 
     assert [line for line in lines if line in text] == []
     assert TEXTS[0] in text and TEXTS[1] in text
+
+
+@pytest.mark.parametrize("family", PAGES)
+def test_signature_below_related_articles_is_not_lost(family):
+    profile, url, page, other = PAGES[family]
+    below = '<p style="text-align:right"><b>Minh Anh</b></p>'
+    body = page.format(f"{A}{B}{C}<h3>Tin liên quan</h3>{LINKS}{below}").replace("OTHER-3", other.format(3))
+    article = parse_article(url, f"<html><body>{body}</body></html>".encode(), profile)
+    assert (article.author_name, article.paragraphs[-1].text) == ("Minh Anh", TEXTS[2])
+
+
+@pytest.mark.parametrize("name", ["share-text", "pagination-first", "ads-between"])
+def test_misnamed_box_is_read_though_a_lead_is_left_beside_it(name):
+    profile, url, page, _ = PAGES["vnmedia"]
+    text = f'<div class="sapo">{TEXTS[0]}</div><div class="{name}">{B}{C}{D}<p>{"Nước sông. " * 20}</p></div>'
+    article = parse_article(url, page.format(text).encode(), profile)
+    assert paragraphs(article)[-4:-1] == TEXTS[1:]
 
 
 def article_in(body, head=""):
@@ -300,6 +355,12 @@ def test_first_block_with_summary_class_is_lead(name):
 def test_hidden_paragraphs_are_not_text():
     hidden = "".join(f'<p class="d-none">{text}</p>' for text in TEXTS[1:])
     assert paragraphs(article_in(f"<div><h1>{TITLE}</h1>{DATE}<div>{A}{hidden}</div></div>")) == TEXTS[:1]
+
+
+def test_line_that_links_to_two_accounts_of_the_site_is_not_text():
+    links = '<a href="https://facebook.com/h">Facebook</a> và <a href="https://zalo.me/1">Zalo</a>'
+    article = article_in(f"<div><h1>{TITLE}</h1><div>{A}{B}<p>Theo dõi Hội trên {links}</p>{C}</div></div>")
+    assert paragraphs(article) == TEXTS[:3]
 
 
 @pytest.mark.parametrize("name", ["related-posts", "comment-list"])

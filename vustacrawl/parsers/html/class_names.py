@@ -33,7 +33,15 @@ _BOILERPLATE = _part(
     *(r"related\w*", "other-?news", "read-?more"),
     *("tin-?lien-?quan", "tin-?khac", "bai-?viet-?(?:lien-?quan|khac)", "xem-?them", "binh-?luan"),
     *("comments?", "respond", "disqus"),
-    *("breadcrumbs?", "pagination", "pager", r"page-links?", "sidebar", "newsletter", "modal(?!-(?:image|link))"),
+    *(
+        "breadcrumbs?",
+        "pagination",
+        "pager",
+        r"page-links?",
+        "sidebar",
+        "newsletter",
+        "(?:modal|popup)(?!-(?:image|link))",
+    ),
     *("tags", "tagcloud", "tag-?list", "keywords?"),
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
     *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
@@ -108,7 +116,7 @@ PORTRAITS = re.compile(
 """Names of a box around an image of the author."""
 COMMENTS_OR_CONSENT = re.compile("comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
 """Names that are trusted even if they leave nothing of a page."""
-CERTAIN_BOILERPLATE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|footer|breadcrumb|pagination", re.IGNORECASE)
+CERTAIN_BOILERPLATE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|footer", re.IGNORECASE)
 """Names that are trusted even on a box with most of a page's text."""
 NO_NAMES = re.compile("(?!)")
 FIGURES = _whole("wp-caption", "gallery-item", "image-in-content")

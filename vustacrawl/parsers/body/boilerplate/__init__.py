@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from itertools import dropwhile, pairwise
+from collections.abc import Collection, Iterator
+from functools import partial
+from itertools import dropwhile, islice, pairwise, takewhile
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
@@ -39,9 +40,9 @@ from vustacrawl.parsers.body.text_blocks import (
     texts_of,
     without,
 )
-from vustacrawl.parsers.html.dom import Element
+from vustacrawl.parsers.html.dom import Element, are_alike, holds
 from vustacrawl.parsers.html.text import is_truncated, text_width
-from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
+from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_LIST_HEADING, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
 
 __all__ = ["PageLinks", "drop_asides", "strip_boilerplate"]
 
@@ -96,8 +97,11 @@ def _drop_marked(
         if isinstance(item, Image):
             kept.append(item)
         elif is_tail_heading(item.text):
+            if last is None and not heads_comments(item.text):  # above the article's first paragraph
+                last = max(filter(is_prose, items), key=lambda prose: len(prose.text), default=None)
             following = _next_prose(items, number, last)
             if following is None and not any(map(_is_long_paragraph, items[number + 1 :])):
+                kept += _closing_lines(items[number + 1 :], boxes)
                 break
             if following == number + 1 and _is_sub_head(item, boxes):
                 kept.append(item)
@@ -114,6 +118,8 @@ def _drop_marked(
             if not is_dropped:
                 kept.append(item)
                 last = item if is_prose(item) else last
+            elif in_teaser and kept and kept[-1] is items[number - 1] and _announces_links(kept[-1]):
+                kept.pop()
     return _without_counters(kept)
 
 
@@ -123,11 +129,49 @@ def _is_sub_head(item: TextBlock, boxes: ProseBoxes) -> bool:
 
 
 def _next_prose(items: list[BodyItem], number: int, last: TextBlock | None) -> int | None:
-    """Return the index of the item below a heading that is prose in the last one's box and markup, or None."""
+    """Return the index of the item below a heading that is prose in the last one's box, or in one like it, and of its
+    markup, or of the lines directly above that prose, such as a sub-heading; None without any.
+    """
     if last is None:
         return None
-    later = ((at, item) for at, item in enumerate(items) if at > number and is_prose(item))
-    return next((at for at, item in later if are_siblings(last, item) and not is_page_line(item.text)), None)
+    for at, item in enumerate(items[number + 1 :], number + 1):
+        if is_prose(item) and _continues(item, last) and not is_page_line(item.text):
+            above = takewhile(partial(_is_beside, prose=item), reversed(items[number + 1 : at]))
+            return at - sum(1 for _ in above)
+    return None
+
+
+def _continues(item: TextBlock, prose: TextBlock) -> bool:
+    """Whether a text has the markup of some prose, and its box, or a box of the same named make: a page builder's."""
+    if are_siblings(prose, item):
+        return True
+    box, other = prose.element.getparent(), item.element.getparent()
+    if box is None or other is None or not box.get("class") or not are_alike(box, other):
+        return False
+    return are_alike(prose.element, item.element)
+
+
+def _is_beside(item: BodyItem, prose: TextBlock) -> bool:
+    """Whether an item is an image, or a line without links in the box of some prose: a heading, a quotation."""
+    if isinstance(item, Image):
+        return True
+    boxes = [*islice(item.element.iterancestors(), 2 if item.kind in ("quote", "list_item") else 1)]
+    if prose.element.getparent() not in boxes or _DATE_ALONE.fullmatch(item.text):
+        return False
+    return not (holds(item.element, "a") or is_tail_heading(item.text) or is_page_line(item.text))
+
+
+def _announces_links(item: BodyItem) -> bool:
+    """Whether an item is a short line with a colon: above links that are dropped, it says nothing any more."""
+    return isinstance(item, TextBlock) and item.text.endswith(":") and len(item.text) <= MAX_LIST_HEADING
+
+
+def _closing_lines(items: list[BodyItem], boxes: ProseBoxes) -> Iterator[TextBlock]:
+    """Yield the last line below other articles if it is in the box of the prose and set like a signature."""
+    last = texts_of(items)[-1:]
+    for item in last:
+        if boxes.holds(item) and (item.bold or item.italic or item.align == "right") and not holds(item.element, "a"):
+            yield item
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
@@ -173,7 +217,7 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
         else:
             ends = 2 * size > whole and heads_other_articles(item.text) and not _continues_below(items, number, last)
         if ends:
-            return items[:number]
+            return [*items[:number], *_closing_lines(items[number + 1 :], ProseBoxes(items[:number]))]
         if is_prose(item):
             size += len(item.text)
             last = item

@@ -15,13 +15,13 @@ from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEAD
 
 _SOCIAL = re.compile(
     r"(?:facebook|twitter|instagram|youtube|linkedin|pinterest|tiktok|whatsapp|weibo|threads)\.(?:com|net)"
-    r"|//(?:x\.com|t\.me|vk\.com|ok\.ru|news\.google\.)",
+    r"|//(?:x\.com|t\.me|(?:\w+\.)?zalo\.me|vk\.com|ok\.ru|news\.google\.)",
     re.IGNORECASE,
 )
 _POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
-_ARROW = re.compile(r"[←⟵▶►⇒☛👉➤➡]|[>»›]{1,3}\s|>{2,3}")
+_ARROW = re.compile(r"[\u2190-\u21ff\u27f5-\u27ff\u2794-\u27be▶►☛☞👉]|[>»›]{1,3}\s|>{2,3}")
 _ARROW_ENDS = ("→", "⟶")
 _MAX_LINKS = 20
 """Links of a line that are checked."""

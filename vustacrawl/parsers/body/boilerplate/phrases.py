@@ -14,19 +14,23 @@ from vustacrawl.text import fold
 
 _HEADINGS = phrases(
     """
-    xem them, tin moi, tin moi nhat, read more, see more, tin lien quan, bai lien quan, bai viet lien quan,
-    cac tin lien quan, cac tin khac, tin khac, cac bai viet khac, bai viet khac, tin bai khac, cac bai da dang,
-    bai da dang, cac tin da dang, cac bai khac, tin tuc khac, tin cung chuyen muc, cung chuyen muc,
-    tin cung muc, nhung tin moi hon, nhung tin cu hon, tin da dua, cac tin da dua, leave a reply, related posts,
-    related news, related articles, other news, newer news, older news, y kien ban doc, y kien bach doc,
-    binh luan, gui binh luan, comments, tin noi bat, tin doc nhieu, doc them, co the ban quan tam,
-    bai viet cung chuyen muc, tin lien quan khac, moi doc gia xem them, moi ban doc xem them, moi xem them,
-    moi quy doc gia xem them, xem them video, lee tambien, voir aussi
+    xem them, read more, see more, cung chuyen muc, cung chu de, leave a reply, related posts, related news,
+    related articles, other news, newer news, older news, y kien ban doc, y kien bach doc, binh luan, gui binh luan,
+    comments, doc them, doc nhieu, doc nhieu nhat, xem nhieu, xem nhieu nhat, co the ban quan tam, xem them video,
+    lee tambien, voir aussi
     """
 )
-"""Headings of what follows an article, as ``text.fold`` returns them: ``Tin liên quan``, ``Bình luận``."""
-_BEFORE_LINKS = _HEADINGS | phrases("doc tiep, tham khao them, bai truoc, bai sau, xem lai, xem tiep")
-"""Words before a colon and a link to another article."""
+"""Headings of what follows an article, as ``text.fold`` returns them: ``Bình luận``."""
+_LIST_HEADING = re.compile(
+    r"(?:cac |nhung )?(?:tin(?: tuc| bai)?|bai(?: viet)?)(?: lien quan)?"
+    r" (?:khac|moi(?: nhat| hon| dang)?|cu hon|da (?:dang|dua)|noi bat|(?:doc|xem) nhieu(?: nhat)?)"
+    r"|(?:cac |nhung )?(?:tin(?: tuc| bai)?|bai(?: viet)?|video|noi dung|chu de|thong tin)"
+    r" (?:lien quan|cung (?:chuyen muc|muc|chu de|su kien|tac gia))"
+    r"|(?:kinh )?moi (?:(?:quy )?(?:vi|ban doc|ban|doc gia|khan gia) )?(?:don )?(?:xem|doc|theo doi)(?: them| lai)?"
+)
+"""The same, of many forms: ``Các tin khác``, ``Bài viết cùng chủ đề``, ``Mời quý vị đón xem``."""
+_BEFORE_LINK = phrases("doc tiep, tham khao them, bai truoc, bai sau, xem lai, xem tiep")
+"""More words before a colon and a link to another article."""
 
 _COUNTERS_AND_BUTTONS = (
     r"(?:lượt (?:xem|đọc)|số lượt xem|views?|đã xem)\s*:?\s*[\d.,]+",
@@ -210,6 +214,8 @@ _CREDITS = (
 )
 """The end of a caption whose image is missing."""
 
+_COUNT = " 0123456789"
+"""What may follow such a heading: ``Ý kiến bạn đọc (2)``."""
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
 
 
@@ -228,13 +234,18 @@ _CREDIT = re.compile("|".join(_CREDITS))
 
 def is_tail_heading(text: str) -> bool:
     """Whether a line is the heading of what follows an article: ``Tin liên quan``, ``Bình luận``."""
-    return len(text) <= MAX_LIST_HEADING and fold(text) in _HEADINGS
+    return len(text) <= MAX_LIST_HEADING and _heads_list(fold(text).rstrip(_COUNT))
+
+
+def _heads_list(folded: str) -> bool:
+    return folded in _HEADINGS or _LIST_HEADING.fullmatch(folded) is not None
 
 
 def tail_heading_before_colon(text: str) -> bool:
     """Whether a line begins with such a heading and a colon: ``Xem thêm: …``."""
     mark, colon, _ = text[: MAX_LIST_HEADING + 1].partition(":")
-    return bool(colon) and fold(mark) in _BEFORE_LINKS
+    folded = fold(mark) if colon else ""
+    return folded in _BEFORE_LINK or _heads_list(folded)
 
 
 def is_noise(text: str) -> bool:
