@@ -25,6 +25,20 @@ def test_date_nearest_to_title_is_chosen():
     assert published(f"<p>{CLOCK}</p><p>10/08/2023 10:09</p>") == ("2023-08-10T10:09:00+07:00", "near-title")
 
 
+@pytest.mark.parametrize(
+    ("url", "headline", "iso"),
+    [
+        ("/khac-p2.html", "Khai mạc hội chợ", None),
+        ("/khac-p2.html", "Hội nghị", "2001-01-01"),
+        ("http://www.vusta.vn/a-p1.html", "Khai mạc hội chợ", "2001-01-01"),
+        ("/", "Khai mạc hội chợ", "2001-01-01"),
+    ],
+)
+def test_only_json_ld_article_may_be_of_another_page(url, headline, iso):
+    json_ld = f'"2001-01-01", "url": "{url}", "headline": "{headline}"'
+    assert published(head=JSON.format(json_ld))[0] == iso
+
+
 def test_date_in_head_of_article_above_title():
     head = '<div class="header-content"><ul class="breadcrumb"><li>Tin</li></ul><span>10/08/2023 10:09</span></div>'
     page = f'<div class="main"><div>{head}<h1>Hội nghị</h1><div>{TEXT}</div></div></div>'

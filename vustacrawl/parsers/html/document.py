@@ -27,7 +27,7 @@ from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
 from vustacrawl.parsers.thresholds import BOXES_AROUND_ARTICLE, BOXES_BEHIND_ARTICLE, SAME_HEADLINE
-from vustacrawl.urls import join_url
+from vustacrawl.urls import bare_url, join_url, origin_of
 
 _ARTICLES = words(
     """
@@ -188,20 +188,24 @@ class Document(Region):
         articles = [node for node in self._json_nodes if is_of_kind(node, _ARTICLES)] or [
             node for node in self._json_nodes if is_of_kind(node, _PAGES) and "datePublished" in node
         ]
-        return max(articles, key=self._certainty) if len(articles) > 1 else next(iter(articles), {})
+        best = max(articles, key=self._certainty, default={})
+        return best if self._certainty(best) >= 0 else {}
 
     def _certainty(self, article: dict[str, Any]) -> int:
-        """Return how certainly a JSON-LD article is this page's, from 3 up; less than 1 means another page's."""
+        """Return how certainly a JSON-LD article is this page's, from 3 down; less than 0 means another page's."""
         named = (article.get(key) for key in ("url", "mainEntityOfPage", "@id"))
         values = (value.get("@id") if isinstance(value, dict) else value for value in named)
-        addresses = {join_url(self.base_url, value) for value in values if isinstance(value, str)} - {None}
-        own = {self.url, self.canonical_url}
+        found = {join_url(self.base_url, value) for value in values if isinstance(value, str)}
+        addresses = {bare_url(address) for address in found if address}
+        own = {bare_url(address) for address in (self.url, self.canonical_url) if address}
         if addresses & own:
             return 3
         headline = article.get("headline") or article.get("name")
-        if isinstance(headline, str) and self._calls_itself(readable(headline)):
+        if not isinstance(headline, str):
+            return 0 if addresses else 1
+        if self._calls_itself(readable(headline)):
             return 2
-        return 0 if addresses or isinstance(headline, str) else 1
+        return -1 if addresses - {bare_url(origin_of(self.url))} else 0
 
     def _calls_itself(self, headline: str) -> bool:
         titles = [*self.meta.get("og:title", []), self.title_text or ""]
