@@ -31,10 +31,10 @@ _META_AUTHORS = (
 _AUTHORS = (
     "[rel=author]",
     "[itemprop=author] [itemprop=name]",
-    "[itemprop=author], [data-role=author]",
-    "[class*=author] a, [class*=byline] a",
+    "[itemprop=author], [data-role=author], [data-testid*=author], [data-testid*=byline]",
+    "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-component*=byline] span",
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
-    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor]",
+    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor], [class*=writer]",
 )
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
 _MAX_BOXES, _MAX_ANCESTORS = 20, 4
