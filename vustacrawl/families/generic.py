@@ -19,16 +19,6 @@ FAMILY = Family(
                 " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'],"
                 " [class*='mo-ta']"
             ),
-            meta_dates=(
-                *("article:published_time", "datepublished", "pubdate", "og:pubdate", "date", "dc.date"),
-                *("dc.date.issued", "sailthru.date", "og:article:published_time", "og:published_time"),
-                *("parsely-pub-date", "publishdate", "publish-date", "publish_date", "publication_date"),
-                *("article.published", "dcterms.date", "dcterms.created", "dcterms.issued"),
-                *("cxenseparse:recs:publishtime", "article:published", "article:publish_date", "published_at"),
-                "pub_date",
-                *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
-                *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
-            ),
             date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
             byline_sources=("selector", "near-title", "last-line", "title", "markup", "json-ld", "meta"),
         ),

@@ -21,11 +21,10 @@ _DEFAULT_4 = Layout(
     times=(".news_column span.h5",),
     labels="p.text-right > strong",
     tags="a[href*='tag/'] > em, .keywords a, .header-oop.tag + p a",
-    meta_dates=("article:published_time",),
     # The printed time first: the hidden `datePublished` of 4.5 is the time of the last edit.
-    date_sources=("selector", "markup", "near-title", "meta", "itemprop", "title"),
+    date_sources=("selector", "markup", "near-title", "meta", "itemprop", "json-ld", "title"),
     # The line below the body first: the account that posted an article did not write it.
-    byline_sources=("selector", "markup", "last-line", "itemprop", "near-title"),
+    byline_sources=("selector", "markup", "last-line", "itemprop", "near-title", "json-ld"),
     credit_sources=("markup", "byline", "last-line"),
 )
 

@@ -57,7 +57,6 @@ FAMILY = Family(
             tags="a[rel~=tag], .tags-links a, .td-tags a",
             id_in_body_class=r"(?:^|\s)postid-(\d+)(?:\s|$)",
             id_in_shortlink=r"[?&]p=(\d+)",
-            meta_dates=("article:published_time",),
             # The theme's time element has seconds and an offset.
             date_sources=("selector", "markup", "json-ld", "meta", "near-title", "title"),
             # The theme prints the account that posted the article; the author's name is in the last line.

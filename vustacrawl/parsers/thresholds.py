@@ -35,6 +35,8 @@ MAX_EMOJI = 8
 # html: the page as a whole
 SAME_HEADLINE = 0.8
 """Share of common words above which a headline is that of the page; the site's name may follow it."""
+OTHER_HEADLINE = 0.3
+"""Share of words common with the page's titles below which a headline, with another address, is another article's."""
 BOXES_AROUND_ARTICLE = 2
 """Ancestors of the smallest box with title and body that are searched for the rest of the metadata."""
 BOXES_BEHIND_ARTICLE = 5

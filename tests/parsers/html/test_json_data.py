@@ -97,5 +97,7 @@ def test_article_is_found_by_position_and_type(script: object) -> None:
     assert article_of(script)["url"] == URL
 
 
-def test_only_article_is_used() -> None:
-    assert article_of(OTHER) == OTHER
+def test_only_article_is_used_unless_it_names_another_page_and_another_story() -> None:
+    assert article_of(OTHER) == {}
+    for key, value in (("headline", "Nguồn nước mặt ô nhiễm"), ("url", URL), ("url", "http://www.x.test/")):
+        assert article_of(OTHER | {key: value})[key] == value

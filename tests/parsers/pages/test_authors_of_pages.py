@@ -28,7 +28,7 @@ def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=N
     return [author.name or author.initials for author in article.authors]
 
 
-@pytest.mark.parametrize("family", ["generic", "wordpress", "joomla", "drupal"])
+@pytest.mark.parametrize("family", ["generic", "wordpress", "nukeviet", "joomla", "drupal"])
 @pytest.mark.parametrize(
     ("json_ld", "authors"),
     [

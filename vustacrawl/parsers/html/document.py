@@ -26,7 +26,12 @@ from vustacrawl.parsers.html.dom import (
 from vustacrawl.parsers.html.json_data import read_json_ld
 from vustacrawl.parsers.html.text import clean, word_overlap, words
 from vustacrawl.parsers.html.tree import Tree, read_tree
-from vustacrawl.parsers.thresholds import BOXES_AROUND_ARTICLE, BOXES_BEHIND_ARTICLE, SAME_HEADLINE
+from vustacrawl.parsers.thresholds import (
+    BOXES_AROUND_ARTICLE,
+    BOXES_BEHIND_ARTICLE,
+    OTHER_HEADLINE,
+    SAME_HEADLINE,
+)
 from vustacrawl.urls import bare_url, join_url, origin_of
 
 _ARTICLES = words(
@@ -203,14 +208,15 @@ class Document(Region):
         headline = article.get("headline") or article.get("name")
         if not isinstance(headline, str):
             return 0 if addresses else 1
-        if self._calls_itself(readable(headline)):
+        overlap = self._overlap_with_titles(readable(headline))
+        if overlap >= SAME_HEADLINE:
             return 2
-        return -1 if addresses - {bare_url(origin_of(self.url))} else 0
+        return -1 if overlap < OTHER_HEADLINE and addresses - {bare_url(origin_of(self.url))} else 0
 
-    def _calls_itself(self, headline: str) -> bool:
+    def _overlap_with_titles(self, headline: str) -> float:
         titles = [*self.meta.get("og:title", []), self.title_text or ""]
         titles += [element_text(heading) for heading in self.headings[:_MAX_HEADINGS]]
-        return any(word_overlap(headline, title) >= SAME_HEADLINE for title in titles)
+        return max(word_overlap(headline, title) for title in titles)
 
     @cached_property
     def _json_nodes(self) -> list[dict[str, Any]]:
