@@ -221,6 +221,7 @@ def test_pager_may_count_from_zero(pager, path, following):
 
 
 NUMBERS = '<p>Trang: <b>1</b> <a href="/tin-tuc-p2">2</a> <a href="/tin-tuc-p3">3</a></p>'
+FIRST_WITHOUT_NUMBER = '<p><a href="/tin-tuc">1</a> <b>2</b> <a href="/tin-tuc/3">3</a> <a href="/tin-tuc/4">4</a></p>'
 STEPS = '<ul><li><a href="/tin-tuc?tu=20">3</a></li><li><a href="/tin-tuc?tu=10">2</a></li></ul>'
 ONE_MORE = '<b>1</b> <a href="/tin-tuc.aspx?so=2">2</a>'
 CHOICE = '<select><option value="?so=1">1</option><option value="?so=2">2</option></select>'
@@ -238,6 +239,9 @@ CALENDAR = f"<table><tr>{DAYS}</tr><tr><td>8</td></tr></table>"
         (NUMBERS, "/tin-tuc-p2", "/tin-tuc-p3"),
         (NUMBERS, "/tin-tuc-p3", None),
         (NUMBERS, "/khac", None),
+        (FIRST_WITHOUT_NUMBER, "/tin-tuc/2", "/tin-tuc/3"),
+        (FIRST_WITHOUT_NUMBER, "/tin-tuc/3", "/tin-tuc/4"),
+        (FIRST_WITHOUT_NUMBER, "/tin-tuc/4", None),
         (STEPS, "/tin-tuc", "/tin-tuc?tu=10"),
         (STEPS, "/tin-tuc?tu=10", "/tin-tuc?tu=20"),
         (ONE_MORE, "/", "/tin-tuc.aspx?so=2"),

@@ -128,7 +128,7 @@ class _Counting:
         ends = _common_start(*(rest[::-1] for rest in rests))[::-1].lstrip("0123456789")
         numbers = [text[len(prefix) : len(text) - len(ends)] for text in (address, other)]
         if not all(re.fullmatch(r"[0-9]{1,6}", number) for number in numbers):
-            return None
+            return cls.of(dict(others)) if one == 1 else None  # the first page often has no number
         step, rest = divmod(int(numbers[1]) - int(numbers[0]), two - one)
         return cls(prefix, ends, one, int(numbers[0]), step) if step > 0 and not rest else None
 
