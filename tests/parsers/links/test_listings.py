@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.profiles import a_profile
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.sites import find_profile
@@ -103,6 +104,15 @@ def test_wordpress_listing():
 def test_base_url_is_respected():
     page = '<base href="https://vusta.vn/x/"><a href="../bai-p5.html">bài</a>'
     assert listing("https://vusta.vn/a/b/c", page, VUSTA).found[0].url == "https://vusta.vn/bai-p5.html"
+
+
+@pytest.mark.parametrize("path", ["/bài/1", "/b%c3%a0i/1", "/b%C3%A0i/1", "/ba%cc%80i/1"])
+@pytest.mark.parametrize("pattern", [r"/b%C3%A0i/(?P<id>\d+)", r"/b%c3%a0i/\d|/bài/\d|/ba%cc%80i/\d|/b%C3%A0i/\d"])
+def test_article_pattern_may_be_written_for_url_or_canonical_url(path, pattern):
+    profile = a_profile(article_url=pattern)
+    page = f'<li><a href="{path}">Bài</a> <i>12/06/2024</i></li><li><a href="/khác/2">Khác</a></li>'
+    links = listing("https://hoi.vn/tin", page, profile)
+    assert [(link.kind, link.modified_at) for link in links.found] == [("article", "2024-06-12")]
 
 
 @pytest.mark.parametrize("page", ["", " ", "không có liên kết", "<a href='http://[x-p1.html'>a</a>"])

@@ -52,7 +52,11 @@ class Collector:
     def article_address(self, href: str | None, base: str | None = None) -> str | None:
         """Return the absolute URL if it is one of the site's articles."""
         url = self.own_address(href, base)
-        return url if url and self.profile.is_article(url) else None
+        if url is None or self.profile.is_article(url):
+            return url
+        # A pattern may be written for the canonical URL, in which escapes are in capitals.
+        canonical = self.profile.canonical_url(url) if "%" in url or not url.isascii() else None
+        return url if canonical and self.profile.is_article(canonical) else None
 
     def leave_out(self, urls: Iterable[str]) -> None:
         """Drop URLs that only look like those of articles."""
