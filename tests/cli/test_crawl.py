@@ -67,6 +67,14 @@ def test_robots_txt_is_obeyed(run: Command, site: Site) -> None:
     assert rows(run, "SELECT state, reason FROM frontier WHERE url LIKE '%/bai-p2.html'") == [("skipped", "robots.txt")]
 
 
+def test_starting_point_disallowed_by_robots_txt_is_named(run: Command, site: Site) -> None:
+    site.robots = "User-agent: *\nDisallow: /"
+    done = run("crawl", "union")
+    assert done.returncode == 1
+    assert "union: 1 starting point gave nothing: disallowed by robots.txt\n" in done.stderr
+    assert "1 starting point gave nothing: disallowed by robots.txt" in run("status").stdout
+
+
 def test_second_crawl_of_same_site_is_refused(run: Command, site: Site) -> None:
     site.may_respond.clear()
     process = run.start("crawl", "union")

@@ -63,8 +63,10 @@ def test_stored_article_to_be_retried_is_not_a_missing_article(db: Database) -> 
         ({"state": "skipped", "reason": "too large"}, "refused", 1),
         ({"state": "due", "next_due": 0.0, "last_status": 304}, "not_modified", 1),
         ({"state": "failed", "reason": "HTTP 500", "kind": "sitemap", "via": None}, "starting_point", 1),
+        ({"state": "skipped", "reason": "robots.txt", "kind": "listing", "via": None}, "starting_point", 1),
+        ({"state": "skipped", "reason": "too large", "kind": "feed", "via": None}, "starting_point", 1),
     ],
-    ids=["redirect-to-self", "cookie-wall", "404", "off-site", "image", "too-large", "304", "sitemap"],
+    ids=["to-self", "cookie-wall", "404", "off-site", "image", "too-large", "304", "sitemap", "robots", "large"],
 )
 def test_missing_urls_are_classified_by_kind(db: Database, row: dict[str, Any], kind: str, articles: int) -> None:
     add_url(db, "x", **row)

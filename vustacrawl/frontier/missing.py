@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column
 from vustacrawl.clock import minute_text
-from vustacrawl.reasons import NOT_THERE, PRIVATE, TOO_LARGE
+from vustacrawl.reasons import LABELS, NOT_THERE, PRIVATE, TOO_LARGE
 from vustacrawl.text import plural
 
 Kind = Literal[
@@ -76,7 +76,7 @@ class Missing:
         """Return the text with its time in ``zone``, followed by ``zone_name``."""
         noun, nouns, predicate = KINDS[self.kind]
         until = f"{minute_text(self.until, zone)}{zone_name}" if self.until is not None else "?"
-        reason = self.reason or "no reason recorded"
+        reason = LABELS.get(self.reason or "", self.reason) or "no reason recorded"
         return f"{plural(self.count, noun, nouns)} {predicate.format(reason=reason, until=until)}"
 
     def record(self) -> dict[str, Any]:
@@ -104,12 +104,13 @@ WITH lacking (kind, reason, url, next_due, may_be_article) AS (
   UNION ALL
   SELECT 'refused', reason, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND state = 'skipped' AND reason IN {(TOO_LARGE, PRIVATE)}
+    AND NOT ({_STARTING_POINTS})
   UNION ALL
   SELECT 'not_modified', NULL, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND last_status = 304 AND digest IS NULL
   UNION ALL
   SELECT 'starting_point', reason, url, NULL, 1
-  FROM frontier WHERE site = :site AND {_STARTING_POINTS} AND state = 'failed'
+  FROM frontier WHERE site = :site AND {_STARTING_POINTS} AND state IN ('failed', 'skipped')
   UNION ALL
   SELECT 'starting_point', problems.reason, frontier.url, NULL, 1
   FROM frontier JOIN problems ON problems.url = frontier.url AND problems.crawl_id = frontier.crawl_id
