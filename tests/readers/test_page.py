@@ -11,7 +11,7 @@ from tests.profiles import a_profile
 from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.items import Page, PageKind
 from vustacrawl.readers.page import MAX_REFRESH_S, FetchedResponse, read_page
-from vustacrawl.reasons import COOKIE_WALL
+from vustacrawl.reasons import COOKIE_WALL, ORIGIN_REDIRECT
 
 URL = "https://hoi.vn/tin/bai-1.html"
 OTHER = "https://hoi.vn/tin/bai-2.html"
@@ -105,6 +105,14 @@ def test_redirect_to_itself_is_loop_or_cookie_wall() -> None:
     assert read(302, Location=URL, Set_Cookie="D1N=abc; path=/").failure == COOKIE_WALL
 
 
+@pytest.mark.parametrize("location", ["http://hoi.vn/tin/bai-1.html", "//www.hoi.vn/tin/bai-1.html#tin"])
+@pytest.mark.parametrize("headers", [{}, {"Set_Cookie": "D1N=abc; path=/"}], ids=["", "with cookie"])
+def test_redirect_to_same_page_elsewhere_on_site_names_where(location: str, headers: dict[str, str]) -> None:
+    page = read(301, Location=location, **headers)
+    assert page.failure == ORIGIN_REDIRECT
+    assert page.failure_detail == ("http://hoi.vn" if location.startswith("http:") else "https://www.hoi.vn")
+
+
 @pytest.mark.parametrize(
     "value",
     ["0;url=bai-2.html", "0; URL='/tin/bai-2.html'", '3 , url="bai-2.html"', f"{MAX_REFRESH_S}; /tin/bai-2.html"],
@@ -121,6 +129,8 @@ def test_refresh_header_is_redirect(value: str) -> None:
         '<meta http-equiv="refresh" content="0; bai-2.html">',
         "<META HTTP-EQUIV=Refresh CONTENT='5; URL=/tin/bai-2.html'>",
         f'<meta content="1; url={OTHER}" http-equiv="refresh" />',
+        '<base href="/tin/"><meta http-equiv="refresh" content="0;url=bai-2.html">',
+        '<base href="/"><meta http-equiv="refresh" content="0;url=tin/bai-2.html">',
     ],
 )
 @pytest.mark.parametrize("kind", ["article", "listing", "feed", "sitemap"])

@@ -6,7 +6,7 @@ import logging
 import re
 from dataclasses import dataclass, field, replace
 
-from w3lib.html import get_meta_refresh
+from w3lib.html import get_base_url, get_meta_refresh
 
 from vustacrawl.archive.messages import NO_STATUS, STATUSES, ends_as_page
 from vustacrawl.archive.records import digest
@@ -18,9 +18,9 @@ from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
 from vustacrawl.parsers.links.pagers import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
-from vustacrawl.reasons import COOKIE_WALL, INVALID_REDIRECT, OFF_SITE_REDIRECT, SELF_REDIRECT
+from vustacrawl.reasons import COOKIE_WALL, INVALID_REDIRECT, OFF_SITE_REDIRECT, ORIGIN_REDIRECT, SELF_REDIRECT
 from vustacrawl.sites import Profile
-from vustacrawl.urls import join_url
+from vustacrawl.urls import join_url, origin_of
 
 HEADERS = (
     "Content-Range",
@@ -122,7 +122,7 @@ def _refresh_target(url: str, response: FetchedResponse, kind: PageKind) -> str 
         return None
     text = to_utf8(head, response.headers.get("Content-Type")).decode("utf-8")
     try:
-        delay, target = get_meta_refresh(_WITHOUT_URL.sub(r"\1url=", text), url)
+        delay, target = get_meta_refresh(_WITHOUT_URL.sub(r"\1url=", text), get_base_url(text, url))
     except ValueError:  # its URL is invalid
         return None
     return target if delay is not None and delay <= MAX_REFRESH_S else None
@@ -153,6 +153,8 @@ def _follow(page: Page, named: str | None, location: str, response: FetchedRespo
     elif not _may_follow(target, page, profile) or profile.is_denied(target):
         page.failure, page.failure_detail = OFF_SITE_REDIRECT, target[:200]
         page.links.outlinks = [named]
+    elif target == page.url and origin_of(named) != origin_of(target):
+        page.failure, page.failure_detail = ORIGIN_REDIRECT, origin_of(named)
     elif target == page.url:
         page.failure = COOKIE_WALL if page.sets_cookie else SELF_REDIRECT
     else:
