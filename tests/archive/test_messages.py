@@ -67,6 +67,12 @@ def test_any_odd_response_can_be_parsed(name: str) -> None:
     assert isinstance(parsed(name).payload, bytes)
 
 
+@pytest.mark.parametrize("coding", ["br", "deflate", "zstd", "gzip"])
+def test_plain_text_is_not_in_coding_that_it_declares(coding: str) -> None:
+    text = b"User-agent: *\r\nDisallow: /bai-2\r\n"
+    assert HttpResponse(200, (("Content-Encoding", coding),), text).decode() == (text, False)
+
+
 def test_headers_are_case_insensitive_and_joined() -> None:
     assert parsed("header-duplicate").get("SET-COOKIE") == "a=1, b=2"
     assert parsed("header-folded").get("x-long") == "one two three"

@@ -22,6 +22,7 @@ STATUSES = range(100, 1000)
 NO_STATUS = "no valid HTTP status"
 
 _BLANK = re.compile(rb"[\r\n]*")
+_ASCII_TEXT = re.compile(rb"[\t\r\n -~]*")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"[\r\n]*HTTP/\d(?:\.\d)? 1\d\d[ \r\n]")
 _END_OF_PAGE = re.compile(rb"</html\s*>(?:\s|<!--(?:(?!-->)[\x00-\xff])*-->)*\Z", re.IGNORECASE)
@@ -306,7 +307,6 @@ def _is_text(body: bytes) -> bool:
     """Return whether a body with a Content-Encoding is in fact plain text: some archives decode the body and keep the
     header.
     """
-    return (
-        body[:_CHUNK_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"[")
-        and b"\0" not in body[:_CHUNK_BYTES]
-    )
+    head = body[:_CHUNK_BYTES]
+    is_marked_up = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"[") and b"\0" not in head
+    return is_marked_up or _ASCII_TEXT.fullmatch(head) is not None

@@ -9,6 +9,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 from twisted.internet.error import DNSLookupError
 
@@ -50,6 +51,7 @@ FAILURES: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: reasons.CONNECTION_REFUSED,
     DownloadTimeoutError: reasons.TIMED_OUT,
     DownloadFailedError: reasons.DISCONNECTED,
+    ResponseDataLossError: reasons.DISCONNECTED,
     PrivateAddress: reasons.PRIVATE,
     OffSite: reasons.OFF_SITE,
     IgnoreRequest: reasons.ROBOTS,
