@@ -57,10 +57,6 @@ LONG_PARAGRAPH = 200
 """Teasers are shorter."""
 MIN_STORY = 300
 """The text of an article."""
-LITTLE_TEXT = 100
-"""Hardly any text for an article."""
-LITTLE_OF_BODY = 0.3
-"""Share of the text in a body's element below which a name inside it may be wrong."""
 MIN_MARKED_BODY = 400
 """A body found by a layout's markup that is accepted at once."""
 SAME_TEXT = 0.9

@@ -288,12 +288,20 @@ def test_signature_below_related_articles_is_not_lost(family):
     assert (article.author_name, article.paragraphs[-1].text) == ("Minh Anh", TEXTS[2])
 
 
-@pytest.mark.parametrize("name", ["share-text", "pagination-first", "ads-between"])
-def test_misnamed_box_is_read_though_a_lead_is_left_beside_it(name):
-    profile, url, page, _ = PAGES["vnmedia"]
-    text = f'<div class="sapo">{TEXTS[0]}</div><div class="{name}">{B}{C}{D}<p>{"Nước sông. " * 20}</p></div>'
-    article = parse_article(url, page.format(text).encode(), profile)
-    assert paragraphs(article)[-4:-1] == TEXTS[1:]
+@pytest.mark.parametrize("family", ["wordpress", "vnmedia"])
+@pytest.mark.parametrize("name", ["newsletter", "popup", "author-box", "comment-list"])
+def test_longer_box_beside_a_short_notice_is_not_read(name, family):
+    notice = "<p>Mời hội viên dự hội thảo.</p><p>Địa điểm: Nhà văn hóa tỉnh.</p>"
+    text = text_of(family, f'{notice}</div><div class="{name}">{A}{B}{C}{D}')
+    assert "Nhà văn hóa" in text and not any(line in text for line in TEXTS)
+
+
+@pytest.mark.parametrize("family", ["wordpress", "vnmedia"])
+@pytest.mark.parametrize("name", ["newsletter", "popup", "author-box", "comment-list", "related-news"])
+def test_longer_box_inside_a_short_notice_is_not_read(name, family):
+    more = f"<p>{'Nước sông. ' * 20}</p>"
+    text = text_of(family, f'<p>Mời hội viên dự hội thảo.</p><div class="{name}">{A}{B}{C}{D}{more}</div>')
+    assert "Mời hội viên" in text and not any(line in text for line in TEXTS)
 
 
 def article_in(body, head=""):

@@ -200,7 +200,8 @@ class SignedPage(DatedPage):
         """Return the source in the layout's markup, after a label or in separate elements."""
         if self.layout.labels:
             return self._after_label(_SOURCE_LABEL)
-        texts = self.texts(self.near(self.layout.source or _SOURCES))
+        marked = self.near(self.layout.source) if self.layout.source else []
+        texts = self.texts(marked or self.near(_SOURCES))
         return ", ".join(text for text in texts if len(text) <= MAX_SOURCE) or None
 
     @cached_property

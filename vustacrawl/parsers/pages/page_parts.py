@@ -136,11 +136,6 @@ class PageParts:
         return [*above, *_with_captions(self._lead), *body]
 
     @property
-    def text_length(self) -> int:
-        """The number of characters in the article's texts."""
-        return sum(len(item.text) for item in texts_of(self.items))
-
-    @property
     def is_bare(self) -> bool:
         """Whether the article has no text but headings and links."""
         return all(item.href or item.kind == "heading" for item in texts_of(self.items))

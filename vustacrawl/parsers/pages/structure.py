@@ -18,13 +18,7 @@ from vustacrawl.parsers.html.document import Document, Region, region_around
 from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, is_boilerplate, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
-from vustacrawl.parsers.thresholds import (
-    BODY_SAMPLE,
-    LITTLE_OF_BODY,
-    LITTLE_TEXT,
-    MIN_MARKED_BODY,
-    MUCH_MORE_THAN_MARKED,
-)
+from vustacrawl.parsers.thresholds import BODY_SAMPLE, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.sites import Profile
 
 T = TypeVar("T")
@@ -139,7 +133,9 @@ class PageStructure:
         marked = self._marked_body
         if marked is not None and text_length(marked) > MIN_MARKED_BODY:
             return marked
-        found = self._content[0]
+        found = self._named_content
+        if found is None:
+            found = self._content_despite_names[0]
         if marked is None or found is None:
             return marked if found is None else found
         is_elsewhere = found is not marked and not contains(found, marked) and not contains(marked, found)
@@ -155,16 +151,9 @@ class PageStructure:
         return text_lines(self.document)
 
     @cached_property
-    def _content(self) -> tuple[Element | None, frozenset[Element]]:
-        """The main content, and the boxes that are read for it whatever their names: none if the layout's names are
-        known and leave more than a little of the text.
-        """
-        named = find_main_content(self._text_lines, self.title_element) if self.layout.known_markup else None
-        if named is not None and (length := text_length(named)) < MIN_MARKED_BODY:
-            found = self._content_despite_names[0]
-            if found is not None and text_length(found) > MUCH_MORE_THAN_MARKED * length:
-                named = None
-        return (named, frozenset()) if named is not None else self._content_despite_names
+    def _named_content(self) -> Element | None:
+        """The main content if class names are trusted; None if the layout's are unknown."""
+        return find_main_content(self._text_lines, self.title_element) if self.layout.known_markup else None
 
     @cached_property
     def _content_despite_names(self) -> tuple[Element | None, frozenset[Element]]:
@@ -199,9 +188,9 @@ class PageStructure:
         around_title = frozenset(self.title_element.iterancestors()) if self.title_element is not None else frozenset()
         if self.selected("body") is not None:
             return around_title
-        if self.layout.known_markup and self._marked_body is not None:
+        if self.layout.known_markup and (self._marked_body is not None or self._named_content is not None):
             return around_title
-        return around_title | self._content[1]
+        return around_title | self._content_despite_names[1]
 
     @cached_property
     def lead_element(self) -> Element | None:
@@ -225,18 +214,14 @@ class PageStructure:
 
     @cached_property
     def parts(self) -> PageParts:
-        """The page split at its title; if hardly any of a long body's text is left, boilerplate names are ignored, and
-        if it is little of the body's, the less certain ones.
-        """
+        """The page split at its title; if nothing of a long body's text is left, boilerplate names are ignored."""
         parts, body = self._parts(self.misnamed), self.body_element
-        kept, whole = parts.text_length, text_length(body) if body is not None else 0
-        is_bare = kept < LITTLE_TEXT or parts.is_bare
-        if body is None or whole < MIN_MARKED_BODY or not (is_bare or kept < LITTLE_OF_BODY * whole):
+        if body is None or not parts.is_bare or text_length(body) < MIN_MARKED_BODY:
             return parts
-        trusted = NO_NAMES if is_bare and body is self._marked_body else CERTAIN_BOILERPLATE
+        trusted = NO_NAMES if body is self._marked_body else CERTAIN_BOILERPLATE
         lines = lines_in(body, self._text_lines)
         misnamed = misnamed_boxes(lines, trusted) - self.misnamed
-        if not misnamed and parts.is_bare:
+        if not misnamed:
             misnamed = self._boxes_of_prose(lines)
         return self._parts(self.misnamed | misnamed) if misnamed else parts
 
