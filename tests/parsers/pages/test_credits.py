@@ -4,7 +4,7 @@ import pytest
 
 from vustacrawl.items import Author
 from vustacrawl.parsers import parse_article
-from vustacrawl.sites import find_profile
+from vustacrawl.sites import find_profile, unknown_site
 
 TEXT = "<p>Hội nghị đã thảo luận nhiều nội dung quan trọng của năm tới, từ kinh phí đến con người.</p>"
 
@@ -52,6 +52,13 @@ def test_agency_before_lead_is_not_author():
     page = f"<h1>Hội nghị</h1><div class='sapo'>(VACNE) - Hội nghị họp sáng nay.</div><div>{TEXT * 3}</div>"
     article = parse_article("https://vusta.vn/a-p1.html", page.encode(), find_profile("vusta"))
     assert (article.authors, article.byline, article.source_credit) == ([], None, None)
+
+
+@pytest.mark.parametrize("family", ["generic", "wordpress", "joomla", "drupal", "vnmedia"])
+def test_source_by_class(family):
+    page = f'<div><h1>Hội nghị</h1><div>{TEXT * 3}</div><div><p class="source">Nhịp sống nhà vườn</p></div></div>'
+    article = parse_article("https://x.test/a", page.encode(), unknown_site("https://x.test/", family))
+    assert article.source_credit == "Nhịp sống nhà vườn"
 
 
 def test_two_images_share_one_caption():
