@@ -174,7 +174,8 @@ def parse_date(text: str) -> str | None:
     """Return a WARC-Date in the catalog's format: UTC, ISO 8601 to the millisecond with ``Z``.
 
     Besides ISO 8601 of any precision (WARC/1.1 §5.4), the digits of ARC files and Wayback URLs
-    (``20210506070809``) and the dates of HTTP headers are understood. None for anything else.
+    (``20210506070809``), the dates of HTTP headers and of JavaScript (``Thu, May 06 2021 14:08:09 GMT+0700`` in MHTML
+    files of UnMHT) are understood. None for anything else.
     """
     try:
         if _DIGITS.fullmatch(text):
@@ -183,7 +184,7 @@ def parse_date(text: str) -> str | None:
         elif _ISO_DATE.match(text):
             moment = datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < _DATE_CHARACTERS else text)
         else:
-            moment = parsedate_to_datetime(text)
+            moment = parsedate_to_datetime(re.sub(r"GMT(?=[+-]\d)", "", text))
         return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
