@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from vustacrawl.urls import join_url
 SELF_EXTRACTING = b"<html data-sfz"
 """Near the beginning of a page that unpacks itself; without the ZIP file it only asks to wait."""
 _PAGE, _MANIFEST = "index.html", "manifest.json"
+_MAX_MANIFEST_BYTES = 16 * 1024 * 1024
+_FILE_NAME = re.compile(rb"(?<![A-Za-z0-9_/-])[A-Za-z0-9_/-]++\.[a-z0-9]{1,5}\b")
+"""As in ``src=images/0.jpg``."""
 _ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 """Of a damaged, encrypted or foreign file."""
 
@@ -71,7 +75,7 @@ def _addresses(package: zipfile.ZipFile) -> tuple[dict[str, str], str]:
     archived_at = ""
     for member in package.infolist():
         folder, is_manifest, _ = member.filename.rpartition(_MANIFEST)
-        manifest = json.loads(package.read(member)) if is_manifest and member.file_size <= MAX_FILE_BYTES else None
+        manifest = json.loads(package.read(member)) if is_manifest and member.file_size <= _MAX_MANIFEST_BYTES else None
         if not isinstance(manifest, dict) or "originalUrl" not in manifest:
             continue
         urls[folder + _PAGE] = str(manifest["originalUrl"])
@@ -83,7 +87,9 @@ def _addresses(package: zipfile.ZipFile) -> tuple[dict[str, str], str]:
 
 def _with_urls(body: bytes, name: str, urls: dict[str, str]) -> bytes:
     folder = name.removesuffix(_PAGE)
-    for file, url in urls.items():
-        if file != name and file.startswith(folder):
-            body = body.replace(file.removeprefix(folder).encode(), html.escape(url).encode())
-    return body
+
+    def url_of(file: re.Match[bytes]) -> bytes:
+        url = urls.get(folder + file[0].decode())
+        return html.escape(url).encode() if url else file[0]
+
+    return _FILE_NAME.sub(url_of, body)
