@@ -20,8 +20,8 @@ from vustacrawl.extras import EXTRAS, MissingExtraError, require_extra
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-NOT_IMPORTED = {"tzdata", "warcio"}
-"""zoneinfo reads tzdata if the system has no time zones; warcio limits the version that cdxj-indexer imports."""
+NOT_IMPORTED = {"tzdata"}
+"""zoneinfo reads tzdata if the system has no time zones."""
 NEWER_STDLIB = {"compression"}
 HIDDEN = """
 import sys

@@ -12,7 +12,7 @@ EXTRAS = {
     "metrics": ("prometheus_client",),
     "parquet": ("pyarrow",),
     "s3": ("obstore",),
-    "wacz": ("cdxj_indexer", "wacz"),
+    "wacz": ("cdxj_indexer", "wacz", "warcio"),
     "web": ("datasette", "nh3", "uvicorn"),
 }
 """The modules of each extra in pyproject.toml that a user may install."""
