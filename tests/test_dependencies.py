@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NOT_IMPORTED = {"tzdata"}
 """zoneinfo reads tzdata if the system has no time zones."""
+distributions_of_modules = cache(packages_distributions)  # it takes a second
 NEWER_STDLIB = {"compression"}
 HIDDEN = """
 import sys
@@ -57,15 +58,9 @@ def imported(folder: Path) -> set[str]:
     return {name for name in found if name.partition(".")[0] not in known}
 
 
-@cache
-def modules_of_distributions() -> Mapping[str, list[str]]:
-    """Return the distributions of each installed module; a second of work."""
-    return packages_distributions()
-
-
 def distributions(modules: Iterable[str], candidates: set[str]) -> set[str]:
     """Return the distribution of each module, one of the candidates if possible; its own name if there is none."""
-    of_module = modules_of_distributions()
+    of_module = distributions_of_modules()
     found = set()
     for module in modules:
         top = module.partition(".")[0]
