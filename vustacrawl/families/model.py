@@ -123,17 +123,6 @@ class Layout:
     """A regular expression whose first group is the article's number, searched for in the classes of ``body``."""
     id_in_shortlink: str = ""
     """Like ``id_in_body_class``, searched for in ``link[rel=shortlink]``."""
-    meta_dates: tuple[str, ...] = (
-        *("article:published_time", "datepublished", "pubdate", "og:pubdate", "date", "dc.date"),
-        *("dc.date.issued", "sailthru.date", "og:article:published_time", "og:published_time"),
-        *("parsely-pub-date", "publishdate", "publish-date", "publish_date", "publication_date"),
-        *("article.published", "dcterms.date", "dcterms.created", "dcterms.issued"),
-        *("cxenseparse:recs:publishtime", "article:published", "article:publish_date", "published_at"),
-        "pub_date",
-        *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
-        *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
-    )
-    """Meta tags that hold the date of publication."""
     date_sources: tuple[str, ...] = ("selector", "markup", "near-title", "json-ld", "meta", "title")
     byline_sources: tuple[str, ...] = ("selector", "last-line", "near-title", "markup", "title", "json-ld")
     credit_sources: tuple[str, ...] = ("byline", "last-line", "markup")

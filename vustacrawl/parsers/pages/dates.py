@@ -17,6 +17,16 @@ _DATE_ATTRIBUTES = (
     *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
     "data-livestamp",
 )
+_META_DATES = (
+    *("article:published_time", "datepublished", "pubdate", "og:pubdate", "date", "dc.date"),
+    *("dc.date.issued", "sailthru.date", "og:article:published_time", "og:published_time"),
+    *("parsely-pub-date", "publishdate", "publish-date", "publish_date", "publication_date"),
+    *("article.published", "dcterms.date", "dcterms.created", "dcterms.issued"),
+    *("cxenseparse:recs:publishtime", "article:published", "article:publish_date", "published_at"),
+    "pub_date",
+    *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
+    *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
+)
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
@@ -70,7 +80,7 @@ class DatedPage(PageStructure):
             "json-ld": lambda: self.first_structured_date(
                 [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
             ),
-            "meta": lambda: self.first_structured_date(self.document.meta_texts(*self.layout.meta_dates)),
+            "meta": lambda: self.first_structured_date(self.document.meta_texts(*_META_DATES)),
             "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
             "time": self.date_of_time_element,
             "title": self.date_in_title,

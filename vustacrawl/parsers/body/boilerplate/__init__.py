@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import partial
 from itertools import dropwhile, islice, pairwise, takewhile
 
@@ -166,12 +166,13 @@ def _announces_links(item: BodyItem) -> bool:
     return isinstance(item, TextBlock) and item.text.endswith(":") and len(item.text) <= MAX_LIST_HEADING
 
 
-def _closing_lines(items: list[BodyItem], boxes: ProseBoxes) -> Iterator[TextBlock]:
-    """Yield the last line below other articles if it is in the box of the prose and set like a signature."""
-    last = texts_of(items)[-1:]
-    for item in last:
-        if boxes.holds(item) and (item.bold or item.italic or item.align == "right") and not holds(item.element, "a"):
-            yield item
+def _closing_lines(items: list[BodyItem], boxes: ProseBoxes) -> list[TextBlock]:
+    """Return the last line below other articles if it is in the box of the prose and set like a signature."""
+    return [
+        item
+        for item in texts_of(items)[-1:]
+        if boxes.holds(item) and (item.bold or item.italic or item.align == "right") and not holds(item.element, "a")
+    ]
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:
