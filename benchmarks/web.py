@@ -35,10 +35,14 @@ def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
     authors = [author for (author,) in db.execute("SELECT DISTINCT author FROM author_counts LIMIT 1000")]
     sections = [section for (section,) in db.execute("SELECT DISTINCT section FROM articles WHERE id < 1000")]
     titles = [title for (title,) in db.execute("SELECT title FROM articles WHERE id % 997 = 0 LIMIT 500")]
+    phrases = [phrase for (phrase,) in db.execute("SELECT spelling FROM phrases ORDER BY phrase")]
     db.close()
 
     def search(**values: str) -> str:
         return f"/search?{urlencode(values)}"
+
+    def trends(phrases: list[str], by: str) -> str:
+        return f"/trends?{urlencode({'q': ','.join(phrases), 'by': by})}"
 
     return {
         "home": lambda draw: f"/?year={draw.choice(years)}",
@@ -55,8 +59,9 @@ def kinds(path: Path) -> dict[str, Callable[[Random], str]]:
         "an author's articles": lambda draw: search(author=draw.choice(authors)),
         "all articles": lambda draw: f"/search?page={draw.randint(1, 50)}",
         "counts of all matches": lambda draw: search(q=draw.choice(WORDS)).replace("?", "/facets?"),
-        "trends, three phrases": lambda draw: f"/trends?{urlencode({'q': ','.join(draw.sample(WORDS, 3))})}",
-        "trends by month": lambda draw: f"/trends?{urlencode({'q': draw.choice(WORDS), 'by': 'month'})}",
+        "trends, a frequent phrase": lambda draw: trends([draw.choice(WORDS)], "year"),
+        "trends, three phrases": lambda draw: trends(draw.sample(phrases, 3), "year"),
+        "trends, three by month": lambda draw: trends(draw.sample(phrases, 3), "month"),
         "people": lambda draw: "/people",
         "sections": lambda draw: "/sections",
         "a section": lambda draw: f"/sections/{quote(draw.choice(sections))}?page={draw.randint(1, 5)}",
