@@ -116,6 +116,25 @@ def test_article_linked_with_and_without_final_slash_is_stored_once(small: Comma
     assert small("verify", "--quick").returncode == 0
 
 
+@pytest.mark.parametrize("target", ["/bao-tri-99.html", "/dong-y?ve={path}"], ids=["an article to us", "own query"])
+def test_page_to_which_a_site_redirects_everything_for_a_day_makes_few_articles_gone(
+    small: Command, site: Site, target: str
+) -> None:
+    articles = {f"/bai-{number}.html": a_page(f"Lớp trồng lúa {number}", f"{number} {RICE}") for number in range(12)}
+    site.files = {"/": home(*articles), **articles, "/dong-y": b"<p>Xin dong y</p>"}
+    site.files["/bao-tri-99.html"] = a_page("Trang dang bao tri", COFFEE)
+    small("crawl", "union")
+    for path in articles:
+        site.faults[path] = [(302, {"Location": target.format(path=path)})]
+
+    crawl_again(small)
+    [[missing, gone]] = rows(small, "SELECT count(missing_since), (SELECT count(gone_at) FROM articles) FROM frontier")
+    assert (missing, gone) == (12, 3), "the first ones may be redirected for reasons of their own"
+
+    crawl_again(small)
+    assert rows(small, "SELECT count(gone_at), count(*) FROM articles WHERE url LIKE '%/bai-%'") == [(0, 12)]
+
+
 @pytest.mark.parametrize("target", ["/ca-phe-2.html", "/"], ids=["another", "home"])
 def test_article_that_redirects_elsewhere_is_gone(small: Command, site: Site, target: str) -> None:
     rice, coffee = a_page("Lớp trồng lúa", RICE), a_page("Họp bàn tái canh cà phê", COFFEE)

@@ -101,3 +101,13 @@ def test_article_that_redirects_elsewhere_is_gone() -> None:
     assert (still.next_due, still.missing_since) == (5000.0 + PROFILE.revisit.max_days * DAY_S, 1000.0)
     assert decide_next_visit(moved, History(leads_away=False), 1000.0, PROFILE).next_due == 1000.0 + GONE_AFTER_S
     assert decide_next_visit(moved, NEW, 1000.0, PROFILE).state == "done"
+
+
+def test_article_that_redirects_where_many_do_is_gone_only_if_it_still_does_days_later() -> None:
+    moved = page(302, redirects_to="https://s.vn/bao-tri.html")
+    moved.failure = None
+    first = decide_next_visit(moved, History(leads_away=True, is_usual_target=True), 1000.0, PROFILE)
+    assert (first.state, first.is_gone, first.next_due) == ("due", False, 1000.0 + GONE_AFTER_S)
+    assert first.reason == "redirects to https://s.vn/bao-tri.html"
+    later = History(leads_away=True, is_usual_target=True, missing_since=first.missing_since)
+    assert decide_next_visit(moved, later, 1000.0 + GONE_AFTER_S, PROFILE).is_gone

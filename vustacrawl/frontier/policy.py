@@ -42,6 +42,8 @@ class History:
     """Whether the catalog has an article of this URL."""
     leads_away: bool | None = None
     """Whether the URL of a known article redirects to another page; None if there is no article or no redirect."""
+    is_usual_target: bool = False
+    """Whether several URLs redirect to that page, as all do while a site shows nothing but a notice of maintenance."""
 
 
 def decide_next_visit(page: Page, history: History, now: float, profile: Profile) -> VisitOutcome:
@@ -87,8 +89,10 @@ def _redirected(page: Page, history: History, now: float, profile: Profile) -> V
     """Return the outcome for an article URL that redirects; the target shows whether the article vanished or moved."""
     if not history.leads_away:
         return VisitOutcome("due", now + GONE_AFTER_S)
-    pause = GONE_AFTER_S if history.missing_since is None else profile.revisit.max_days * DAY_S
     reason = f"redirects to {page.redirects_to}"
+    if history.is_usual_target:
+        return _missing(reason, history.missing_since or now, now, profile)
+    pause = GONE_AFTER_S if history.missing_since is None else profile.revisit.max_days * DAY_S
     return VisitOutcome("due", now + pause, 1, reason, missing_since=history.missing_since or now, is_gone=True)
 
 

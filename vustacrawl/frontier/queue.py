@@ -23,6 +23,8 @@ from vustacrawl.text import escape_controls
 
 MAX_REDIRECTS = 10
 """Maximum number of known redirects followed in a row."""
+USUAL_TARGET = 4
+"""URLs that redirect to the same page, at least, if it is one to which a site redirects many."""
 
 
 class Queue:
@@ -337,6 +339,15 @@ class Queue:
         """Return whether a URL redirected when it was last visited."""
         query = "SELECT 1 FROM frontier WHERE url = ? AND redirects_to IS NOT NULL"
         return self._value(query, url) is not None
+
+    def is_usual_target(self, url: str) -> bool:
+        """Return whether many URLs redirect to this one, or to the same page with another query."""
+        page = url.partition("?")[0]
+        query = (
+            "SELECT count(*) FROM (SELECT 1 FROM frontier WHERE redirects_to = ?1"
+            " OR (redirects_to > ?1 || '?' AND redirects_to < ?1 || '@') LIMIT ?2)"
+        )
+        return int(self._value(query, page, USUAL_TARGET)) == USUAL_TARGET
 
     def redirect_sources(self, urls: Iterable[str]) -> set[str]:
         """Return these URLs and those that lead to them by up to MAX_REDIRECTS redirects."""

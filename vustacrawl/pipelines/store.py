@@ -257,6 +257,7 @@ class StorePipeline:
             missing_since,
             is_known=article_id is not None,
             leads_away=self._leads_away(page, page.redirects_to) if page.redirects_to else None,
+            is_usual_target=bool(page.redirects_to and self.crawl.queue.is_usual_target(page.redirects_to)),
         )
 
     def _leads_away(self, page: Page, target: str) -> bool | None:
