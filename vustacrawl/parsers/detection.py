@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from vustacrawl.families import FAMILIES, Family, PageTraits
 from vustacrawl.parsers import NotAnArticle, open_page
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, contains, text_length
+from vustacrawl.parsers.html.dom import Element, contains, text_length, values_below
 from vustacrawl.parsers.html.wp_json import PostDocument
 from vustacrawl.parsers.thresholds import LONG_BODY
 from vustacrawl.urls import host_of, join_url
@@ -127,20 +127,20 @@ def _head_of(document: Document) -> PageTraits:
 
 def _traits_of(document: Document) -> PageTraits:
     root = document.root
-    sources, links = (_values(document, names) for names in (_SOURCES, _LINKS))
+    sources, links = (_values(root, names) for names in (_SOURCES, _LINKS))
     return replace(
         _head_of(document),
-        names=document.tokens["class"] | document.tokens["id"],
+        names=frozenset(" ".join([*document.classes, *values_below(root, "id")]).split()),
         addresses=(*sources, *links),
         sources=sources,
         is_own=_own_host_test(document),
-        image_texts=_values(document, ("alt",)),
+        image_texts=_values(root, ("alt",)),
         scripts=tuple(script.text or "" for script in islice(root.iter("script"), _MAX_SCRIPTS)),
     )
 
 
-def _values(document: Document, attributes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(value for name in attributes for value in islice(document.values[name], _MAX_ELEMENTS) if value)
+def _values(root: Element, attributes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for name in attributes for value in islice(values_below(root, name), _MAX_ELEMENTS) if value)
 
 
 def _own_host_test(document: Document) -> Callable[[str], bool]:

@@ -5,7 +5,6 @@ from lxml import html
 
 from vustacrawl.items import AttachedFile
 from vustacrawl.parsers.fields.metadata import attached_files, language_of
-from vustacrawl.parsers.html.document import Region
 
 BASE = "https://vusta.vn/bai-p1.html"
 
@@ -15,7 +14,7 @@ ENGLISH = "The river burst its banks after a night of heavy rain in the valley."
 
 
 def files_in(markup):
-    return attached_files(Region(html.fromstring(f"<div>{markup}</div>")), BASE)
+    return attached_files(html.fromstring(f"<div>{markup}</div>"), BASE)
 
 
 def test_attached_files_are_named_by_link_text():

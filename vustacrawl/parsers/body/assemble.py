@@ -70,7 +70,7 @@ def _drop_repeats(items: list[BodyItem], title: str | None, lead: str | None) ->
 
 
 def _repeats(text: str, title: str | None, lead: str | None) -> bool:
-    return text in (title, lead) or (lead is not None and word_overlap(text, lead) >= SAME_TEXT)
+    return text in (title, lead) or (lead is not None and word_overlap(text, lead, SAME_TEXT) >= SAME_TEXT)
 
 
 def _pop_bold_lead(items: list[BodyItem]) -> str | None:
@@ -86,7 +86,7 @@ def _pop_bold_lead(items: list[BodyItem]) -> str | None:
 
 
 def _first_text(items: list[BodyItem]) -> TextBlock | None:
-    return next(iter(texts_of(items)), None)
+    return next((item for item in items if isinstance(item, TextBlock)), None)
 
 
 def _fill(body: Body, items: list[BodyItem]) -> None:
@@ -137,7 +137,8 @@ def _mark_verses(texts: list[TextBlock], kinds: list[BlockKind]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    return len(text.split()) in VERSE_SYLLABLES and text[0].isalpha() and not text.endswith((";", ":"))
+    syllables = text.split(maxsplit=VERSE_SYLLABLES.stop)
+    return len(syllables) in VERSE_SYLLABLES and text[0].isalpha() and not text.endswith((";", ":"))
 
 
 def _mark_questions(texts: list[TextBlock], kinds: list[BlockKind]) -> None:

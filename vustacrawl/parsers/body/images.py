@@ -265,17 +265,19 @@ def _text_without_credits(caption: Element) -> str:
 
 def is_credit(element: Element) -> bool:
     """Whether an element of a figure names the photographer, by its tag, class or ``itemprop``."""
-    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES) or text_length(element) > MAX_CREDIT:
+    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES):
         return False
-    if element.tag == "span" and _is_name_behind(element):
-        return True
-    return element.tag == "cite" or is_named(element.get("class", ""), CREDITS) or element.get("itemprop") in _CREDITED
+    is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED
+    is_marked = is_marked or is_named(element.get("class", ""), CREDITS) or _is_name_behind(element)
+    return is_marked and text_length(element) <= MAX_CREDIT
 
 
 def _is_name_behind(span: Element) -> bool:
     """Whether a span after another, in a figure's caption, holds only a name: ``<span>Ann Low</span>``."""
     box, before = span.getparent(), span.getprevious()
-    if box is None or box.tag != "figcaption" or before is None or before.tag != "span" or span.getnext() is not None:
+    if box is None or before is None or span.getnext() is not None:
+        return False
+    if box.tag != "figcaption" or not span.tag == before.tag == "span":
         return False
     return NAME_ALONE.fullmatch(element_text(span)) is not None
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from vustacrawl.items import AttachedFile
-from vustacrawl.parsers.html.document import Region
 from vustacrawl.parsers.html.dom import Element, ancestors_or_self, element_text, is_in_boilerplate, query
 from vustacrawl.parsers.html.text import words
 from vustacrawl.parsers.thresholds import (
@@ -26,6 +25,7 @@ ENDINGS = (
     *(".zip", ".rar", ".7z"),
 )
 """File extensions of documents."""
+_TARGETS, _DOWNLOADS = query("descendant-or-self::a/@href"), query("descendant-or-self::a/@download")
 _ENDS_AS_DOCUMENT = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))})(?:$|[?#])", re.IGNORECASE | re.MULTILINE)
 _BUTTONS = ("tải về", "tải xuống", "tải file", "download", "xem", "tại đây", "xem tại đây")
 _MAX_LINKS, _MAX_FILES = 5_000, 200
@@ -46,16 +46,16 @@ _UNMARKED = words(
 _WORD = re.compile(r"[a-z]+")
 
 
-def attached_files(place: Region, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
+def attached_files(place: Element, base_url: str, misnamed: Collection[Element] = ()) -> list[AttachedFile]:
     """Return the documents that a part of a page links to, in page order, each URL once.
 
     A link points to a document if its URL has a document's extension, or if it has ``download``. Of several links to
     one document, the first whose text is not a button label names it.
     """
     found: dict[str, AttachedFile] = {}
-    if not (place.values["download"] or _ENDS_AS_DOCUMENT.search("\n".join(place.values["href"]))):
+    if not (_ENDS_AS_DOCUMENT.search("\n".join(_TARGETS(place))) or _DOWNLOADS(place)):
         return []
-    for number, link in enumerate(place.root.iter("a")):
+    for number, link in enumerate(place.iter("a")):
         href = link.get("href")
         if not href or not _is_document(href, link):
             continue

@@ -184,7 +184,8 @@ def agree(one: str, other: str) -> bool:
     shorter, longer = sorted(("".join(filter(str.isalnum, title.casefold())) for title in (one, other)), key=len)
     if not shorter:
         return False
-    return (shorter in longer and len(shorter) > MUCH_OF_TITLE * len(longer)) or word_overlap(one, other) >= SAME_TITLE
+    is_most = shorter in longer and len(shorter) > MUCH_OF_TITLE * len(longer)
+    return is_most or word_overlap(one, other, SAME_TITLE) >= SAME_TITLE
 
 
 def _title_before_text(document: Document, profile: Profile) -> Element | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache, partial
 from html import unescape
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from cssselect import HTMLTranslator, parser
 
@@ -51,32 +51,47 @@ _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
 
-class _Test(NamedTuple):
-    """What some element must have for a selector to match anything: an attribute that passes, or its tag."""
+_Tests = list[tuple[str, str]]
+"""What some element must have for a selector to match anything: a text in an attribute; without its name, a tag."""
 
-    attribute: str
-    operator: str
-    value: str
+
+class _Selectors(dict[str, list[tuple[str, _Tests]]]):
+    """The alternatives of CSS selectors whose tags and classes a page has: as XPath, with their other tests."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__()
+        self._classes = "".join(f"\n{value}" for value in tree.classes)
+        self._has_tag = Memo(partial(holds, tree.root))
+
+    def __missing__(self, selector: str) -> list[tuple[str, _Tests]]:
+        self[selector] = possible = [
+            (xpath, [(name, text) for name, text in tests if name not in ("", "class")])
+            for xpath, tests in _alternatives(selector)
+            if all(self._may_pass(name, text) for name, text in tests)
+        ]
+        return possible
+
+    def _may_pass(self, name: str, text: str) -> bool:
+        return text in self._classes if name == "class" else bool(name) or self._has_tag[text]
 
 
 class Region:
     """A part of a page: an element and all below it. The cost of a selector depends on the size of the region."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, selectors: _Selectors) -> None:
         self.root = root
-        self.values: Memo[str, Collection[str]] = Memo(partial(values_below, root))
-        """The values of an attribute on any element, each once, in page order."""
-        self.tokens: Memo[str, frozenset[str]] = Memo(lambda attribute: frozenset(self._lines[attribute].split()))
-        """The words of those values: of ``class``, all classes."""
-        self._lines: Memo[str, str] = Memo(lambda attribute: "\n".join(self.values[attribute]))
-        self._has_tag: Memo[str, bool] = Memo(lambda tag: holds(root, tag))
+        self._selectors = selectors
 
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match a CSS selector, in page order.
 
-        An alternative with a tag, class or value that no element has is not searched for.
+        An alternative with a tag or class that the page lacks, or a value that this part lacks, is not searched for.
         """
-        possible = [xpath for xpath, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
+        possible = [
+            xpath
+            for xpath, tests in self._selectors[selector]
+            if all(text in self._values[name] for name, text in tests)
+        ]
         return query(" | ".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
@@ -91,35 +106,41 @@ class Region:
     def nearest(self, element: Element, selector: str) -> Element | None:
         """Return the first match in the smallest box around an element, preferably one beside it; or None."""
         boxes = list(element.iterancestors())
-        regions = (self if box is self.root else Region(box) for box in (*boxes[:_MAX_ANCESTORS], *boxes[-1:]))
+        regions = (self if box is self.root else self._part(box) for box in (*boxes[:_MAX_ANCESTORS], *boxes[-1:]))
         found = next((found for region in regions if (found := region.select(selector))), [])
         return next((match for match in found if match not in boxes), found[0] if found else None)
 
-    def _may_pass(self, test: _Test) -> bool:
-        attribute, operator, value = test
-        if not attribute:
-            return self._has_tag[value]
-        if operator == "exists":
-            return bool(self.values[attribute])
-        if operator == "=":
-            return value in self.values[attribute]
-        return value in (self.tokens if operator == "~=" else self._lines)[attribute]
+    def around(self, one: Element, other: Element) -> Region:
+        """Return the smallest part of the page that holds both elements, with some context around it."""
+        boxes = [*ancestors_or_self(one)]
+        holding = next((box for box in ancestors_or_self(other) if box in boxes), boxes[-1])
+        context = islice(holding.iterancestors(), BOXES_AROUND_ARTICLE)
+        return self._part([holding, *(box for box in context if box.tag not in ("body", "html"))][-1])
+
+    def _part(self, root: Element) -> Region:
+        return Region(root, self._selectors)
+
+    @cached_property
+    def _values(self) -> Memo[str, str]:
+        """The values of an attribute on any element, each after a line end."""
+        return Memo(partial(_lines_of_values, self.root))
 
     @cached_property
     def _following(self) -> list[Region]:
         after = (box for around in ancestors_or_self(self.root) for box in around.itersiblings())
         own = (box for box in after if not is_named(f"{box.tag} {box.get('class', '')}", SIDE_BOXES))
-        return list(map(Region, islice(own, BOXES_BEHIND_ARTICLE)))
+        return [self._part(box) for box in islice(own, BOXES_BEHIND_ARTICLE)]
 
 
 class Document(Region):
     """One page's tree, and its metadata decoded: with entities resolved, even if they were escaped twice."""
 
     def __init__(self, url: str, tree: Tree) -> None:
-        super().__init__(tree.root)
+        super().__init__(tree.root, _Selectors(tree))
         self.url = url
+        self.classes = tree.classes
+        """Each value of ``class`` once."""
         self._tagged = tree.tagged
-        self.values["class"] = tree.classes
 
     @cached_property
     def link_relations(self) -> frozenset[str]:
@@ -297,34 +318,30 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
             waiting += [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
 
 
-def region_around(one: Element, other: Element) -> Region:
-    """Return the smallest part of a page that holds both elements, with some context around it."""
-    around = [*ancestors_or_self(one)]
-    holding = next((box for box in ancestors_or_self(other) if box in around), around[-1])
-    boxes = [box for box in islice(holding.iterancestors(), BOXES_AROUND_ARTICLE) if box.tag not in ("body", "html")]
-    return Region(boxes[-1] if boxes else holding)
+def _lines_of_values(root: Element, attribute: str) -> str:
+    return "".join(f"\n{value}" for value in values_below(root, attribute))
 
 
 @lru_cache(maxsize=512)
-def _alternatives(selector: str) -> list[tuple[str, list[_Test]]]:
+def _alternatives(selector: str) -> list[tuple[str, _Tests]]:
     """Return the alternatives of a CSS selector as XPath, each with tests that some element must pass for a match."""
     to_xpath = HTMLTranslator().selector_to_xpath
     return [(to_xpath(part), [*_tests_of(part.parsed_tree)]) for part in parser.parse(selector)]
 
 
-def _tests_of(tree: parser.Tree) -> Iterator[_Test]:
+def _tests_of(tree: parser.Tree) -> Iterator[tuple[str, str]]:
     """Yield the tests of a parsed selector; what ``:not()`` and other functions hold is none."""
     match tree:
         case parser.Element(element=tag):
             if tag:
-                yield _Test("", "", tag.lower())
+                yield "", tag.lower()
             return
         case parser.Class(class_name=name):
-            yield _Test("class", "~=", name)
+            yield "class", name
         case parser.Hash(id=name):
-            yield _Test("id", "=", name)
+            yield "id", name
         case parser.Attrib(attrib=name, operator=operator, value=value) if operator != "!=":
-            yield _Test(name.lower(), operator, value.value or "" if value else "")
+            yield name.lower(), value.value or "" if value else "\n"
         case parser.CombinedSelector(subselector=inner):
             yield from _tests_of(inner)
     yield from _tests_of(tree.selector)

@@ -73,13 +73,12 @@ def word_separator(before: str, after: str) -> str:
     (``2024.<b>Trong``), a lower-case letter before a capital and two Vietnamese syllables in one word do
     (docs/sites.md, section 2).
     """
-    before, after = _composed(before[-NEAR_TAG:]), _composed(after[:NEAR_TAG])
-    first, last = after[:1], before[-1:]
-    if not first.isalpha() or not last or last.isspace():
+    if not after[:1].isalpha() or not before or before[-1].isspace():
         return ""
-    if first.isupper():
+    before, after = _composed(before[-NEAR_TAG:]), _composed(after[:NEAR_TAG])
+    if after[0].isupper():
         return " " if _ends_word(before) or _SENTENCE_END.search(before[-3:]) else ""
-    return " " if last.islower() and _are_two_syllables(before, after) else ""
+    return " " if before[-1].islower() and _are_two_syllables(before, after) else ""
 
 
 def _ends_word(before: str) -> bool:
@@ -96,17 +95,16 @@ def _are_two_syllables(before: str, after: str) -> bool:
     return bool(left and right and _TWO_SYLLABLES.search(left[0] + right[0]))
 
 
-def word_overlap(one: str, other: str) -> float:
-    """Return the share of words that two texts have in common, 0 to 1, in any order (Dice); linear in their length."""
+def word_overlap(one: str, other: str, least: float = 0.0) -> float:
+    """Return the share of words that two texts have in common, 0 to 1, in any order (Dice); linear in their length.
+
+    If their lengths alone show that it is less than ``least``, return 0.
+    """
     own_words, other_words = one.casefold().split(), other.casefold().split()
     total = len(own_words) + len(other_words)
-    left = Counter(other_words)
-    shared = 0
-    for word in own_words:
-        if left[word] > 0:
-            left[word] -= 1
-            shared += 1
-    return 2 * shared / total if total else 0.0
+    if not total or 2 * min(len(own_words), len(other_words)) < least * total:
+        return 0.0
+    return 2 * (Counter(own_words) & Counter(other_words)).total() / total
 
 
 def words(text: str) -> frozenset[str]:

@@ -98,9 +98,9 @@ class ArticlePage(SignedPage):
     @cached_property
     def files(self) -> list[AttachedFile]:
         """The documents attached to the article."""
-        return (
-            attached_files(self.place, self.document.base_url, self.misnamed) if self.body_element is not None else []
-        )
+        if self.body_element is None:
+            return []
+        return attached_files(self.place.root, self.document.base_url, self.misnamed)
 
     @cached_property
     def outlinks(self) -> list[str]:

@@ -47,7 +47,7 @@ class GenericPage(ArticlePage):
 
     def find_title(self) -> Element | None:
         """As in the base class; if the page's head names another heading, that one: logos are headings, too."""
-        found, named = super().find_title(), self.title_in_head()
+        found, named = super().find_title(), self.title_in_head
         if named is None or (found is not None and agree(element_text(found), named)):
             return found
         printed = find_named(self.document, named)
@@ -55,7 +55,7 @@ class GenericPage(ArticlePage):
 
     def titles(self) -> Candidates[str]:
         """As in the base class, except a heading at the top that is not in the page's head: the site's."""
-        printed, named = self.title_element, self.title_in_head()
+        printed, named = self.title_element, self.title_in_head
         if printed is not None and named and not agree(element_text(printed), named) and _is_site_heading(printed):
             yield from self.titles_in_head()
         if printed is not None and named and any(element_text(part) == named for part in printed.iterdescendants()):

@@ -14,7 +14,7 @@ from vustacrawl.parsers.body.main_content import Line, find_main_content, lines_
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
-from vustacrawl.parsers.html.document import Document, Region, region_around
+from vustacrawl.parsers.html.document import Document, Region
 from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, is_boilerplate, raw_text, text_length
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
@@ -103,8 +103,9 @@ class PageStructure:
         yield "meta", without_site(self.document.meta_text("og:title", "twitter:title"), self.profile, site_name)
         yield "title-tag", from_title_tag(self.document.title_text, self.profile, site_name)
 
+    @cached_property
     def title_in_head(self) -> str | None:
-        """Return the first title in the page's head."""
+        """The first title in the page's head."""
         return next((title for _, title in self.titles_in_head() if title), None)
 
     @cached_property
@@ -117,7 +118,7 @@ class PageStructure:
         """Return the element that prints the title, by the family's markup, else by the page's head."""
         is_sure = len(self.document.headings) == 1 and not self.layout.page_heading
         marked = self.document.first(self.layout.title) if self.layout.title and not is_sure else None
-        return find_title(self.document, self.profile, self.title_in_head) if marked is None else marked
+        return find_title(self.document, self.profile, lambda: self.title_in_head) if marked is None else marked
 
     @cached_property
     def body_element(self) -> Element | None:
@@ -206,7 +207,7 @@ class PageStructure:
     def place(self) -> Region:
         """The part of the page that holds the article."""
         title, body = self.title_element, self.body_element
-        return self.document if title is None or body is None else region_around(title, body)
+        return self.document if title is None or body is None else self.document.around(title, body)
 
     def near(self, selector: str) -> list[Element]:
         """Return what matches a selector around the article, else right below it: tags are often in a box there."""
