@@ -33,6 +33,8 @@ from vustacrawl.parsers.body.text_blocks import (
 )
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
+    BOLD,
+    ITALIC,
     Align,
     Element,
     align_of,
@@ -51,6 +53,7 @@ _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """Tags read as one item even as the root of the walk."""
+_STYLED = BOLD | ITALIC | {"pre"}
 _PRESERVES_BREAKS = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _TEXTS_AND_BREAKS = query("descendant::text() | descendant::br")
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
@@ -214,9 +217,11 @@ class _Reader:
             kind = "verse" if tag == "pre" and "verse" in node.get("class", "") else _KINDS.get(tag, kind)
         elif tag == "a":
             href = "" if "attachment" in node.get("rel", "") else node.get("href", "")
-        is_bold, is_italic = emphasis_of(node)
-        breaks = preserves_breaks or _preserves_breaks(node)
-        return _Context(block, kind, align, bold or is_bold, italic or is_italic, href, breaks)
+        if tag in _STYLED or node.get("style"):
+            is_bold, is_italic = emphasis_of(node)
+            bold, italic = bold or is_bold, italic or is_italic
+            preserves_breaks = preserves_breaks or _preserves_breaks(node)
+        return _Context(block, kind, align, bold, italic, href, preserves_breaks)
 
     def _open(self, node: Element) -> None:
         if node.tag in BLOCKS or node is self.root:
@@ -227,7 +232,8 @@ class _Reader:
 
     def _add_leaf(self, node: Element) -> None:
         """Add a block without markup, the usual paragraph, without assembling lines."""
-        self._flush()
+        if self.content or self.line is not None:
+            self._flush()
         raw = node.text
         if not raw or not (text := clean(raw)):
             return

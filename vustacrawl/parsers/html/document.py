@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache, partial
 from html import unescape
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from cssselect import HTMLTranslator, parser
 
@@ -51,28 +51,32 @@ _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
 
-_Tests = list[tuple[str, str]]
-"""What some element must have for a selector to match anything: a text in an attribute; without its name, a tag."""
+class _Alternative(NamedTuple):
+    """An alternative of a CSS selector as XPath, and what some elements must have for it to match anything."""
+
+    xpath: str
+    tags: list[str]
+    classes: list[str]
+    """Parts of the values of ``class``."""
+    values: list[tuple[str, str]]
+    """Other attributes, and parts of their values."""
 
 
-class _Selectors(dict[str, list[tuple[str, _Tests]]]):
-    """The alternatives of CSS selectors whose tags and classes a page has: as XPath, with their other tests."""
+class _Selectors(dict[str, list[_Alternative]]):
+    """The alternatives of CSS selectors whose tags and classes a page has."""
 
     def __init__(self, tree: Tree) -> None:
         super().__init__()
-        self._classes = "".join(f"\n{value}" for value in tree.classes)
-        self._has_tag = Memo(partial(holds, tree.root))
+        self._has_class = "\n".join(["", *tree.classes]).__contains__
+        self._has_tag = Memo(partial(holds, tree.root)).__getitem__
 
-    def __missing__(self, selector: str) -> list[tuple[str, _Tests]]:
+    def __missing__(self, selector: str) -> list[_Alternative]:
         self[selector] = possible = [
-            (xpath, [(name, text) for name, text in tests if name not in ("", "class")])
-            for xpath, tests in _alternatives(selector)
-            if all(self._may_pass(name, text) for name, text in tests)
+            alternative
+            for alternative in _alternatives(selector)
+            if all(map(self._has_class, alternative.classes)) and all(map(self._has_tag, alternative.tags))
         ]
         return possible
-
-    def _may_pass(self, name: str, text: str) -> bool:
-        return text in self._classes if name == "class" else bool(name) or self._has_tag[text]
 
 
 class Region:
@@ -87,11 +91,8 @@ class Region:
 
         An alternative with a tag or class that the page lacks, or a value that this part lacks, is not searched for.
         """
-        possible = [
-            xpath
-            for xpath, tests in self._selectors[selector]
-            if all(text in self._values[name] for name, text in tests)
-        ]
+        alternatives = self._selectors[selector]
+        possible = [one.xpath for one in alternatives if not one.values or all(map(self._has_value, one.values))]
         return query(" | ".join(possible))(self.root) if possible else []
 
     def first(self, *selectors: str) -> Element | None:
@@ -124,6 +125,10 @@ class Region:
     def _values(self) -> Memo[str, str]:
         """The values of an attribute on any element, each after a line end."""
         return Memo(partial(_lines_of_values, self.root))
+
+    def _has_value(self, test: tuple[str, str]) -> bool:
+        attribute, part = test
+        return part in self._values[attribute]
 
     @cached_property
     def _following(self) -> list[Region]:
@@ -323,14 +328,21 @@ def _lines_of_values(root: Element, attribute: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _alternatives(selector: str) -> list[tuple[str, _Tests]]:
-    """Return the alternatives of a CSS selector as XPath, each with tests that some element must pass for a match."""
-    to_xpath = HTMLTranslator().selector_to_xpath
-    return [(to_xpath(part), [*_tests_of(part.parsed_tree)]) for part in parser.parse(selector)]
+def _alternatives(selector: str) -> list[_Alternative]:
+    """Return the alternatives of a CSS selector."""
+    found = []
+    for part in parser.parse(selector):
+        tests = [*_tests_of(part.parsed_tree)]
+        tags, classes = ([text for kind, text in tests if kind == name] for name in ("", "class"))
+        values = [(kind, text) for kind, text in tests if kind not in ("", "class")]
+        found.append(_Alternative(HTMLTranslator().selector_to_xpath(part), tags, classes, values))
+    return found
 
 
 def _tests_of(tree: parser.Tree) -> Iterator[tuple[str, str]]:
-    """Yield the tests of a parsed selector; what ``:not()`` and other functions hold is none."""
+    """Yield the attributes that a parsed selector tests, with part of a value, and its tags, without a name; what
+    ``:not()`` and other functions hold is no test.
+    """
     match tree:
         case parser.Element(element=tag):
             if tag:

@@ -55,8 +55,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 
 Align = Literal["left", "center", "right", "justify"]
 
-_BOLD = frozenset(("b", "strong"))
-_ITALIC = frozenset(("em", "i"))
+BOLD = frozenset(("b", "strong"))
+ITALIC = frozenset(("em", "i"))
 _ALIGN = re.compile(
     r"text-align\s*:\s*(?P<style>left|center|right|justify)"
     r"|(?:^|[\s-])(?:text-|align-?|text-align-)(?P<name>left|center|right|justify)(?:\s|$)",
@@ -310,9 +310,9 @@ def _read_align(look: str) -> Align | None:
 def emphasis_of(node: Element) -> tuple[bool, bool]:
     """Return whether an element makes its text bold, and whether italic."""
     tag = node.tag
-    if tag in _BOLD:
+    if tag in BOLD:
         return True, False
-    if tag in _ITALIC:
+    if tag in ITALIC:
         return False, True
     style = node.get("style")
     if not style or "font" not in style:

@@ -11,13 +11,13 @@ from vustacrawl.text import fold
 
 _INVISIBLE = "\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-_JOINER = f"(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
-"""A zero-width joiner, unless it joins two pictures into one: a woman and a microscope are a scientist."""
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x9f"
 _SYMBOL_FONT = "\uf000-\uf0ff"
 _BULLETS = {"\uf02d": "-", "\uf0a7": "▪", "\uf0b7": "•", "\uf0d8": "➢", "\uf0e8": "→", "\uf0fc": "✓"}
 """Of Word's symbol fonts, whose other characters, like those of icon fonts, are removed."""
-_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}{_SYMBOL_FONT}]|{_JOINER}")
+_JOINS_PICTURES = f"(?<=[{_PICTURE}]\u200d)(?=[{_PICTURE}])"
+"""After a zero-width joiner that joins two pictures into one: a woman and a microscope are a scientist."""
+_UNWANTED = re.compile(f"[{_INVISIBLE}{_CONTROL}{_SYMBOL_FONT}\u200d](?!{_JOINS_PICTURES})")
 
 _MARKED = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 _VOWELS = _MARKED + "aăâeêioôơuưy"
