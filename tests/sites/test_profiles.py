@@ -57,6 +57,28 @@ def test_workspace_profile_overrides_bundled_one(tmp_path: Path) -> None:
     assert find_profile("vusta", tmp_path).family == "nukeviet"
 
 
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("/tin/bai-17.html", "17"),
+        ("/dang-nhap?next=/tin/bai-17.html", None),
+        ("/in?url=https://x.vn/tin/bai-17.html", None),
+        ("/dong-y?ngay=1&ve=https%3A%2F%2Fx.vn/tin/bai-17.html", None),
+        ("/dong-y?ve=%2Ftin%2Fbai-17.html", None),
+        ("/?op=tin/bai-17.html", "17"),
+        ("/tin/bai-16.html?tu=/tin/bai-17.html", "16"),
+    ],
+)
+def test_address_in_the_query_is_not_the_articles_own(tmp_path: Path, path: str, number: str | None) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(GOOD, "utf-8")
+    profile = read_profile(file)
+    assert (profile.native_id(f"https://x.vn{path}"), profile.is_article(f"https://x.vn{path}")) == (
+        number,
+        bool(number),
+    )
+
+
 MOVED = (
     GOOD
     + """

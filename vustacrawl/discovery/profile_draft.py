@@ -137,7 +137,7 @@ def _id_url(result: DiscoveryResult) -> str | None:
     """Return the URL of an article with ``{id}`` for its number, if the samples differ in nothing else."""
     forms = set()
     for sample in result.samples:
-        match = result.profile.article_pattern.search(sample.url)
+        match = result.profile.match_article(sample.url)
         if match is None or match.groupdict().get("id") is None:
             return None
         forms.add(f"{sample.url[: match.start('id')]}{{id}}{sample.url[match.end('id') :]}")

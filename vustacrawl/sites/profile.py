@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from vustacrawl.errors import UserError
 from vustacrawl.families import FAMILIES, Family
 from vustacrawl.items import PageKind
-from vustacrawl.sites.systems import Selectors, System
+from vustacrawl.sites.systems import ArticleUrls, Selectors, System
 from vustacrawl.sites.values import FamilyName, Host, HttpUrl, Pattern, Strict, TimeZone, faults_named
 from vustacrawl.urls import Home, canonical_url, host_of, is_private_host, split_url
 
@@ -57,7 +57,7 @@ class Budget(Strict):
     """Pages of listings fetched in one crawl."""
 
 
-class Profile(Strict):
+class Profile(ArticleUrls):
     """A site to crawl. Unknown keys and invalid patterns or URLs are errors when it is loaded.
 
     Keys that a profile leaves out have the defaults of its family (``families``).
@@ -67,8 +67,6 @@ class Profile(Strict):
     title: str
     family: FamilyName
     url: HttpUrl
-    article_url: Pattern
-    """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
     id_url: str = ""
     """An article's URL with ``{id}`` in place of its number, if the number alone is enough; for
     ``crawl --ids``.
@@ -144,11 +142,6 @@ class Profile(Strict):
     def cms(self) -> Family:
         """The CMS family of the site."""
         return FAMILIES[self.family]
-
-    @cached_property
-    def article_pattern(self) -> re.Pattern[str]:
-        """``article_url``, compiled."""
-        return re.compile(self.article_url)
 
     @cached_property
     def listing_pattern(self) -> re.Pattern[str] | None:
@@ -238,8 +231,8 @@ class Profile(Strict):
     def system_of(self, url: str, captured_at: str | None = None) -> System | None:
         """Return the system of an address captured then (ISO 8601; None: now); None for the site's own."""
         running = [system for system in self.systems if system.was_running(captured_at)]
-        matching = [system for system in running if system.article_pattern.search(url)]
-        if any(system.until for system in matching) or not self.article_pattern.search(url):
+        matching = [system for system in running if system.match_article(url)]
+        if any(system.until for system in matching) or not self.match_article(url):
             return min(matching, key=lambda system: str(system.until), default=None)
         return None
 
@@ -255,13 +248,13 @@ class Profile(Strict):
         another system have its name before them.
         """
         system = self.system_of(url, captured_at)
-        match = (system or self).article_pattern.search(url)
+        match = (system or self).match_article(url)
         number = match.groupdict().get("id") if match else None
         return f"{system.name}:{number}" if system and number else number
 
     def is_article(self, url: str, captured_at: str | None = None) -> bool:
         """Return whether a URL captured then (ISO 8601; None: now) is one of the site's articles."""
-        is_article = self.article_pattern.search(url) or self.system_of(url, captured_at)
+        is_article = self.match_article(url) or self.system_of(url, captured_at)
         return bool(is_article) and not self.is_denied(url)
 
     def url_of_id(self, number: int) -> str | None:

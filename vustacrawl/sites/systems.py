@@ -25,7 +25,31 @@ class Selectors(Strict):
     """Elements to skip: related stories, share bars, boxes inside the body."""
 
 
-class System(Strict):
+_OTHER_ADDRESS = re.compile(r"[?&][^=&#]*=(?:https?(?::|%3A)|/|%2F)", re.IGNORECASE)
+
+
+class ArticleUrls(Strict):
+    """What distinguishes the addresses of a system's articles."""
+
+    article_url: Pattern
+    """A regular expression searched in URLs; its optional group ``id`` is the article's number."""
+
+    def match_article(self, url: str) -> re.Match[str] | None:
+        """Return the match of ``article_url``, but not in another page's address that the query holds
+        (``/login?next=/bai-1.html``).
+        """
+        match = self._article_pattern.search(url)
+        other = _OTHER_ADDRESS.search(url) if match and "?" in url else None
+        if match and other and other.start() < match.start():
+            return self._article_pattern.search(url, 0, other.start())
+        return match
+
+    @cached_property
+    def _article_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.article_url)
+
+
+class System(ArticleUrls):
     """Another CMS of a site. Its pages are recognized by their addresses and, where ``until`` is given, by when they
     were captured.
     """
@@ -33,16 +57,9 @@ class System(Strict):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """Prefix of its article numbers, ``joomla:1404``: each system counts from 1."""
     family: FamilyName
-    article_url: Pattern
-    """As that of a profile."""
     until: date | None = None
     """The day from which the site no longer ran on it; None if addresses alone distinguish the systems."""
     selectors: Selectors = Selectors()
-
-    @cached_property
-    def article_pattern(self) -> re.Pattern[str]:
-        """``article_url``, compiled."""
-        return re.compile(self.article_url)
 
     def was_running(self, captured_at: str | None) -> bool:
         """Return whether a page captured then (ISO 8601; None: now) may be of this system."""
