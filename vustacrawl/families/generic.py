@@ -19,6 +19,7 @@ FAMILY = Family(
                 " [class*='post-desc'], [class*='news-desc'], [class*='article-desc'], [class*='mota'],"
                 " [class*='mo-ta']"
             ),
+            head_image="figure img, figure amp-img, [class*=hero] img, [class*=lead] img, [class*=feature] img",
             date_sources=("selector", "markup", "json-ld", "meta", "time", "near-title", "title"),
             byline_sources=("selector", "near-title", "last-line", "title", "markup", "json-ld", "meta"),
         ),

@@ -9,7 +9,7 @@ from lxml import html
 
 from tests.cpu_time import assert_costs_at_most
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.captions import attach_captions, credit_of, without_credit_label
+from vustacrawl.parsers.body.captions import attach_captions, credit_of, without_credit, without_credit_label
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.html.dom import Element
 
@@ -70,6 +70,14 @@ def test_caption_is_paragraph_right_below_image(below: str, caption: str | None)
         ("A river in spring. Photo by Jane Hall", "Jane Hall"),
         ("A river in spring (AP Photo/Jane Hall)", "AP Photo/Jane Hall"),
         ("A river in spring. Photograph: Jane Hall/Reuters", "Jane Hall/Reuters"),
+        ("Residents plant trees (Ann Low/The Courier)", "Ann Low/The Courier"),
+        ("Residents plant trees [Ann Low/Al Anwar]", "Ann Low/Al Anwar"),
+        ("I peri (foto Anna Bassi/Ansa)", "Anna Bassi/Ansa"),
+        ("Nowy sad (Fot. Łukasz Maj / Agencja)", "Łukasz Maj / Agencja"),
+        ("Ο νέος οπωρώνας. Φωτ. ΝΙΚΟΣ ΠΑΛΛΗΣ", "ΝΙΚΟΣ ΠΑΛΛΗΣ"),
+        ("Uusi puutarha. Kuva: Pekka Lahti / Ylä", "Pekka Lahti / Ylä"),
+        ("Photo by Ann Low on Unsplash", "Ann Low on Unsplash"),
+        ("The old bank (north/south side)", None),
         ("Đại biểu dự hội thảo", None),
         ("Ảnh minh họa", None),
         ("Bộ sưu tập - Ảnh tư liệu của hội", None),
@@ -98,6 +106,21 @@ def test_credit_at_end_of_caption(caption: str, credit: str | None) -> None:
 )
 def test_credit_label_is_removed(text: str, credit: str | None) -> None:
     assert without_credit_label(text) == credit
+
+
+@pytest.mark.parametrize(
+    ("caption", "rest"),
+    [
+        ("The hill in May. Photograph: Ann Low/The Courier", "The hill in May."),
+        ("The hill in May (AP Photo/Ann Low)", "The hill in May"),
+        ("Nový sad | foto: Jan Malý", "Nový sad"),
+        ("植えられた梨の木=五月三日、石川彩撮影", "植えられた梨の木=五月三日"),
+        ("Foto: Otto Reim", None),
+        ("The hill in May", "The hill in May"),
+    ],
+)
+def test_caption_without_its_credit(caption: str, rest: str | None) -> None:
+    assert without_credit(caption) == rest
 
 
 @given(st.text(max_size=300))

@@ -311,6 +311,47 @@ def test_page_with_very_large_scripts_is_read_completely():
     assert (article.published_at, texts(article)) == ("2024-05-04", TEXTS)
 
 
+IMG = "<img src='/a.jpg' alt='x'>"
+CAPTION = "The keeper at the old bank."
+FIGURES = {
+    "credit in text": f"<figure>{IMG}<figcaption>{CAPTION} Photograph: Jo Field/News</figcaption></figure>",
+    "credit in element by label": (
+        f"<figure>{IMG}<figcaption>{CAPTION}<div>Photo: <b>Jo Field/News</b></div></figcaption></figure>"
+    ),
+    "credit above": f"<figure><span>Image source, Jo Field/News</span>{IMG}<figcaption>{CAPTION}</figcaption></figure>",
+    "credit in second figcaption": (
+        f"<div>{IMG}<div><div class='caption'>{CAPTION}</div><figcaption class='credit'>Jo Field/News</figcaption>"
+        "</div></div>"
+    ),
+    "credit and label of caption": (
+        f"<div class='image'>{IMG}<div class='image-caption-credit'><div class='image-caption'><span>Caption: </span>"
+        f"{CAPTION}</div><div class='image-credits'><span>Credits: </span>Jo Field/News</div></div></div>"
+    ),
+    "byline in caption": (
+        f"<figure>{IMG}<figcaption><p>{CAPTION}</p><ul><li class='byline'>Jo Field/News</li></ul></figcaption></figure>"
+    ),
+    "attributes": f"<figure>{IMG}<div data-c-caption='{CAPTION}' data-c-credit='Jo Field/News'></div></figure>",
+    "buttons in caption": (
+        f"<div>{IMG}<div class='caption'>{CAPTION} <b class='hide-caption'>hide caption</b></div>"
+        "<span class='credit'>Jo Field/News</span></div>"
+    ),
+    "name of box in another language": (
+        f"<div>{IMG}<div class='kepalairas'>{CAPTION}<p>Fotó: Jo Field/News</p></div></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("place", ["above title", "below title", "in text"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_caption_and_credit_are_apart(name, place):
+    figure = FIGURES[name] if place != "above title" else FIGURES[name].replace("<div", "<div class='hero'", 1)
+    above, below, inside = (figure * (place == there) for there in ("above title", "below title", "in text"))
+    article = read(f"<article>{above}<h1>{TITLE}</h1>{below}<div>{A}{inside}{B}{C}{D}</div></article>")
+
+    assert texts(article) == TEXTS
+    assert [(image.caption, image.credit) for image in article.images] == [(CAPTION, "Jo Field/News")]
+
+
 def test_gallery_between_paragraphs_gives_images_but_no_text():
     slides = "".join(
         f"<li><img src='/{n}.jpg'><h4>In pictures</h4><p>The flood mark of the year 19{n}0, still to be seen.</p></li>"

@@ -14,6 +14,7 @@ from vustacrawl.parsers.html.dom import Align, ancestors_or_self
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     MAX_CAPTION,
+    MAX_CREDIT,
     MAX_CREDIT_TEXT,
     MAX_PLAIN_CAPTION,
     MAX_SHORT_LINE,
@@ -29,16 +30,41 @@ _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-z])[.)/]\s")
 _NAMES_VALUE = re.compile(r"[^\W\d_][^:.!?]{1,30}:\s")
 """``Thời gian: 8h30``; a line that opens or ends like a caption is one anyway."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_WITHOUT_FULL_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese, Khmer: how a line ends says nothing."""
 _STARS = re.compile(r"[\W_]+")
 
 _CREDIT_LABELS = (
     *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
-    *("foto", "фото", "bild", "quelle", r"crédits?(?: photos?)?"),
-    *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
+    *(
+        "fot[oó]s?",
+        r"fot\.",
+        "фото",
+        "bild(?:er|quelle)?",
+        "quelle",
+        "crédit(?:o|s)?(?: photos?)?",
+        "fotografía",
+        "kuva",
+        "fuente",
+    ),
+    *(
+        "image(?: source| credit)?",
+        "picture",
+        "credits?",
+        "photo credits?",
+        "source",
+        "copyright",
+        "bron",
+        "beeld",
+        "φωτ",
+    ),
+    *("ছবি", "ภาพ", "사진", "写真"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)
 _CREDITED = r"[^()\[\]:]{2,60}?(?:\s\([^()]{1,30}\))?"
-_CAPITALIZED = r"[^\W\d_a-zà-ỹđ][\w.’']*"
+_LETTERS = [chr(code) for code in range(0x2000)]
+_LOWER, _UPPER = ("".join(filter(is_case, _LETTERS)) for is_case in (str.islower, str.isupper))
+_CAPITALIZED = rf"[^\W\d_{_LOWER}][\w.’']*"
 _LABELLED_CREDIT = re.compile(
     rf"(?:^|[-–—(\[.,;:|\s])(?<!Trong )(?:{_LABEL})\s*[:/]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
 )
@@ -49,16 +75,19 @@ _COPYRIGHT = re.compile(
 )
 NAME_ALONE = re.compile(rf"{_CAPITALIZED}(?:[\s/&-]+{_CAPITALIZED}){{1,4}}")
 _UNLABELLED = re.compile(
-    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Photograph|Picture|Image)s? by|Photos?|Fotos?(?: de)?|PHOTO)"
+    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Photograph|Picture|Image)s? by|Photos?"
+    r"|[Ff]ot(?:os?(?: de)?|\.)|PHOTO|Φωτ\.)"
     r"\s+(?:do\s)?"
-    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
+    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+(?:(?:on|via|for|from|of)\s)?{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 AGENCIES = "AP|AFP|EPA|dpa|Getty|Reuters|REUTERS|Xinhua|TASS|TTXVN|Shutterstock|iStock|Alamy"
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?!(?i:{_LABEL})\b)(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}})(?P<end>[)\]]\.?)$"
+    rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
+    rf"|{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:[\s/-]{_CAPITALIZED}){{0,4}})(?P<end>[)\]]\.?)$"
 )
-_SHOUTED = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’']+"
+"""An agency, or a name and an employer: ``(AP Photo/Jane Hall)``, ``(Marc Petit/Le Courrier)``."""
+_SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
     rf"[.!?»”]\s(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
     rf"|{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
@@ -71,14 +100,18 @@ _FORMS = (
     (_IN_BRACKETS, (")", "]")),
     (_LABELLED_CREDIT, (":", "/")),
     (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
-    (_UNLABELLED, ("nh ", "NH ", "oto", "OTO", "cture", "mage", "raph")),
+    (_UNLABELLED, ("nh ", "NH ", "ot", "OTO", "ωτ", "cture", "mage", "raph")),
     (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
     (_TAKEN_BY, ("摄", "攝", "撮影")),
 )
 """The forms of a credit, each with strings one of which the caption must contain: most captions contain none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(
-    rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)\b)\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
+    rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)(?!\w))\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
+)
+
+_CREDIT_LABEL = re.compile(
+    rf"[(\[|–—-]*\s*(?:image source,|(?:{_LABEL})\s?(?::|\.{{2,3}}|…)|©|\(c\)|courtesy of\s)\s*", re.IGNORECASE
 )
 
 
@@ -153,7 +186,7 @@ def _is_caption(
     if _NUMBERED.match(words) or _NAMES_VALUE.match(words):
         return False
     if not SENTENCE_END.search(words):
-        return not _is_in_sequence(following)
+        return not (_WITHOUT_FULL_STOPS.search(words) or _is_in_sequence(following))
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
 
@@ -176,13 +209,32 @@ def _usual_align(items: Iterable[BodyItem]) -> Align | None:
 
 def credit_of(caption: str) -> str | None:
     """Return the credit that ends a caption: ``- Ảnh: Nguyên Hưng``, ``(Ảnh: khoahocdoisong.vn)``, ``© Minh Anh``."""
-    end = caption[-MAX_CREDIT_TEXT:]
-    forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
-    found = next((found for form in forms if (found := form.search(end))), None)
+    found = _credit_in(caption[-MAX_CREDIT_TEXT:])
     if found is None:
         return None
     credit = found["credit"].strip()
     return f"{credit}." if found["end"].startswith(".") and _DOTTED.fullmatch(credit) else credit
+
+
+def without_credit(caption: str) -> str | None:
+    """Return a caption without the credit that ends it; None if it is nothing else."""
+    found = _credit_in(caption[-MAX_CREDIT_TEXT:])
+    if found is None:
+        return caption or None
+    start = len(caption) - len(found.string) + found.start()
+    keeps_mark = caption[start] in ".!?»”。"
+    return caption[: start + keeps_mark].rstrip(" -–—|/([（,，、;:=＝") or None
+
+
+def _credit_in(end: str) -> re.Match[str] | None:
+    forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
+    return next((found for form in forms if (found := form.search(end))), None)
+
+
+def is_credit_alone(text: str) -> bool:
+    """Whether a text is only a credit with its label: ``Foto: Otto Reim``, ``Image source, Reuters``."""
+    label = _CREDIT_LABEL.match(text)
+    return label is not None and 1 < len(text) - label.end() <= MAX_CREDIT and ". " not in text[label.end() :]
 
 
 def without_credit_label(credit: str) -> str | None:

@@ -14,6 +14,7 @@ from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.body.captions import without_credit_label
 from vustacrawl.parsers.body.images import (
     IMAGES,
+    holds_caption,
     image_in_noscript,
     image_of,
     is_captioned,
@@ -124,7 +125,8 @@ class _Reader:
             if event == "start":
                 if node is self.until:
                     break
-                if (node is not self.root or node.tag in _WHOLE) and self._skip_subtree(node):
+                is_whole = node is not self.root or node.tag in _WHOLE
+                if self._skip_subtree(node) if is_whole else holds_caption(node) and self._add_figure(node):
                     walk.skip_subtree()
                     passed = node
                 elif not len(node) and node.tag in BLOCKS and node is not self.root and not _preserves_breaks(node):
@@ -171,13 +173,19 @@ class _Reader:
             return False
         if tag == "table" and self._add_table(node):
             return True
-        if self.figures_tried < _MAX_BOXES and is_figure(node):
-            if images := read_figure(node, self.base_url):
-                self._flush()
-                self.items += images
-                return True
-            self.figures_tried += 1
+        if self.figures_tried < _MAX_BOXES and is_figure(node) and self._add_figure(node):
+            return True
         return tag == "figure" and _is_embed(node)
+
+    def _add_figure(self, box: Element) -> bool:
+        """Add the images of a box with their captions; return False if it holds other text."""
+        images = read_figure(box, self.base_url)
+        if images is None:
+            self.figures_tried += 1
+            return False
+        self._flush()
+        self.items += images
+        return True
 
     def _add_table(self, table: Element) -> bool:
         """Add a data table, followed by the images in its rows; return False if it is not one."""

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import cast
 
 from vustacrawl.items import Image
-from vustacrawl.parsers.body.captions import NAME_ALONE, without_credit_label
+from vustacrawl.parsers.body.captions import NAME_ALONE, is_credit_alone, without_credit_label
 from vustacrawl.parsers.html.class_names import CAPTION_BOXES, CREDITS, FIGURES, FLOATS, PORTRAITS, is_named
 from vustacrawl.parsers.html.dom import (
     Element,
@@ -82,6 +82,8 @@ _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_MARKED, _MAX_SOURCES, _MAX_ANCESTORS = 20, 10, 3
 """How many images above a title, sources of a picture, and ancestors of an image are checked."""
+_CAPTION_LABEL = re.compile(r"(?:image )?caption\s?[:,]\s", re.IGNORECASE)
+_SETTING_APART = ("span", "small", "div", "p", "footer")
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
 
@@ -172,10 +174,17 @@ def _as_caption(value: str | None) -> str | None:
 
 
 def image_above(title: Element, images: list[Element], base_url: str) -> Image | None:
-    """Return the first of the ``img`` elements above a title that is not in boilerplate; or None."""
+    """Return the first of the ``img`` elements above a title that is not in boilerplate, with its caption; or None."""
     around = set(title.iterancestors())
     above = (img for img in images[:_MAX_MARKED] if precedes(img, title) and not is_in_boilerplate(img, around))
-    return next((image_of(img, base_url) for img in above), None)
+    found = next(((img, image) for img in above if (image := image_of(img, base_url))), None)
+    if found is None:
+        return None
+    img, image = found
+    boxes = islice((box for box in img.iterancestors() if box not in around and is_figure(box)), _MAX_ANCESTORS)
+    inside = (read_figure(box, base_url) or () for box in boxes)
+    captioned = (other for images_of_box in inside for other in images_of_box if other.url == image.url)
+    return next((other for other in captioned if other.caption or other.credit), image)
 
 
 def _full_size(img: Element, url: str, base_url: str) -> str:
@@ -198,16 +207,25 @@ def is_figure(element: Element) -> bool:
     if element.tag in ("figure", "table"):
         return True
     if element.tag not in ("div", "span", "dl", "p"):
-        return element.tag in _BOXES and _holds_caption(element)
+        return element.tag in _BOXES and holds_caption(element)
     named = element.get("class")
     if named and (is_named(named, FIGURES) or is_named(named, FLOATS)):
         return True
     style = element.get("style")
-    return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome" or _holds_caption(element)
+    return bool(style and _FLOATS.search(style)) or element.get("id") == "imghome" or holds_caption(element)
 
 
-def _holds_caption(element: Element) -> bool:
-    return any(_is_marked_caption(child) for child in element)
+def holds_caption(element: Element) -> bool:
+    """Whether a caption is in an element, or beside its credit in a box there."""
+    return any(
+        _is_marked_caption(child)
+        or (
+            child.tag == "div"
+            and len(child) == 2
+            and all(_is_marked_caption(part) or is_credit(part) for part in child)
+        )
+        for child in element
+    )
 
 
 def read_figure(figure: Element, base_url: str) -> list[Image] | None:
@@ -215,14 +233,29 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     if text_length(figure) > MAX_FIGURE or not (found := _images_in(figure, base_url)):
         return None
     named = [element for element in figure.iterdescendants() if is_credit(element)]
-    marked = [element for element in figure.iterdescendants() if _is_marked_caption(element)]
+    marked = [
+        element
+        for element in figure.iterdescendants()
+        if _is_marked_caption(element) and not (element.tag == "figcaption" and element in named)
+    ]
     captions = [element for element in marked if not any(box in marked for box in element.iterancestors())]
     if captions and not _is_all_in(captions + named, figure):
         return None
+    images = [image for _, image in found]
+    if len(images) == 1:
+        images[0].caption = images[0].caption or _as_caption(_attribute_named("caption", figure))
+        images[0].credit = _attribute_named("credit", figure)
     if captions or (named and figure.tag == "figure"):
         used = _assign_captions(found, captions, named)
-        return [image for _, image in found] if used.issuperset(captions) or figure.tag != "figure" else None
-    return _captioned_by_text(figure, [image for _, image in found])
+        return images if used.issuperset(captions) or figure.tag != "figure" else None
+    return _captioned_by_text(figure, images)
+
+
+def _attribute_named(ending: str, figure: Element) -> str | None:
+    """Return the first value of an attribute in a figure that is named so: ``data-credit``, ``data-c-caption``."""
+    attributes = (pair for element in figure.iter() for pair in cast(list[tuple[str, str]], element.items()))
+    found = (clean(value) for name, value in attributes if name.startswith("data-") and name.endswith(ending))
+    return next(filter(None, found), None)
 
 
 def _images_in(figure: Element, base_url: str) -> list[tuple[Element, Image]]:
@@ -253,23 +286,33 @@ def _assign_captions(found: list[tuple[Element, Image]], captions: list[Element]
             image.caption = _text_without_credits(caption) or None
         near = [node for node in named if caption is not None and caption in ancestors_or_self(node)]
         own = near or (named if len(found) == 1 or not captions else [])
-        image.credit = next((credit for node in own if (credit := without_credit_label(element_text(node)))), None)
+        named_ones = (credit for node in own if (credit := without_credit_label(element_text(node))))
+        image.credit = next(named_ones, image.credit)
     return used
 
 
 def _text_without_credits(caption: Element) -> str:
     if is_credit(caption) or not any(map(is_credit, caption.iterdescendants())):
-        return element_text(caption, without=is_boilerplate)
-    return element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(")
+        text = element_text(caption, without=is_boilerplate)
+    else:
+        text = element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(")
+    return _CAPTION_LABEL.sub("", text, count=1)
 
 
 def is_credit(element: Element) -> bool:
-    """Whether an element of a figure names the photographer, by its tag, class or ``itemprop``."""
-    if element.tag in ("source", "picture", "figure", "figcaption", *IMAGES):
+    """Whether an element of a figure names the photographer, by its tag, class or ``itemprop``, or by a label."""
+    if element.tag in ("source", "picture", "figure", *IMAGES):
         return False
-    is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED
-    is_marked = is_marked or is_named(element.get("class", ""), CREDITS) or _is_name_behind(element)
-    return is_marked and text_length(element) <= MAX_CREDIT
+    named = element.get("class", "")
+    if element.tag == "figcaption":
+        return named.endswith("credit")
+    is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED or is_named(named, CREDITS)
+    may_be = is_marked or (element.tag in _SETTING_APART and not element.get("style"))
+    if not may_be or not 0 < text_length(element) <= MAX_CREDIT:
+        return False
+    if is_marked:
+        return not any(map(_is_marked_caption, element.iterdescendants()))
+    return _is_name_behind(element) or is_credit_alone(element_text(element))
 
 
 def _is_name_behind(span: Element) -> bool:

@@ -45,7 +45,7 @@ _BOILERPLATE = _part(
     *("tags", "tagcloud", "tag-?list", "keywords?"),
     *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
     *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
-    *("wp-block-file__button", "td-a-rec", r"code-block-\d+"),
+    *("(?:hide|toggle)-caption", "wp-block-file__button", "td-a-rec", r"code-block-\d+"),
     "item-?(?:category|links)",
     *("edit-?(?:link|section)", "(?:post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
@@ -111,7 +111,9 @@ AUTHOR_BOXES = re.compile(
     re.IGNORECASE,
 )
 PORTRAITS = re.compile(
-    rf"avatar|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)|{AUTHOR_BOXES.pattern}", re.IGNORECASE
+    rf"(?<!article__)(?<!detail-)(?<!news-)avatar|headshot|byline|signature|(?:author|user|profile)-?(?:image|photo|pic\w*|thumb\w*)"
+    rf"|{AUTHOR_BOXES.pattern}",
+    re.IGNORECASE,
 )
 """Names of a box around an image of the author."""
 COMMENTS_OR_CONSENT = re.compile("comment|binh-?luan|respond|repl(?:y|ies)|disqus|cookie|consent|gdpr", re.IGNORECASE)
@@ -124,14 +126,14 @@ FLOATS = _whole("fl", "fr", "(?:pull-|align|float-)(?:left|right)")
 CAPTION_BOXES = _part(
     *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
     "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
+    *("bildunterschrift", "bildtext", "l[eé]gende", "leyenda", "pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
+    *("bijschrift", "bilde?tekst", "billedtekst", "kuvateksti", "podpis-?(?:foto|zdjecia)?", "popis(?:ek|ka)"),
 )
 """An element that holds only a caption, inside a box with its image."""
 CREDITS = _part(
-    *("credits?(?!-caption)", "copyrights?", "source", "photographer", "photocms_author", "photo-?by"),
-    *(
-        "(?:nguon|tac-?gia)-?anh",
-        "(?:image|img|photo|media|caption|fig(?:ure)?)[-_]*(?:credits?|source|author|copyright)",
-    ),
+    *("credits?(?!-caption)", "copyrights?", "source", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
+    *("byline", "rights", "(?:nguon|tac-?gia)-?anh"),
+    r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
 """Names inside a figure for the photographer."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)

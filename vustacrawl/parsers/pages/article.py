@@ -9,6 +9,7 @@ from typing import Any
 
 from vustacrawl.items import Article, AttachedFile, Block, Image
 from vustacrawl.parsers.body.assemble import Body, assemble_body
+from vustacrawl.parsers.body.captions import without_credit
 from vustacrawl.parsers.fields.metadata import attached_files, language_of, links_in_text, section_in_breadcrumb
 from vustacrawl.parsers.fields.titles import is_site_name
 from vustacrawl.parsers.html.dom import Element
@@ -86,14 +87,17 @@ class ArticlePage(SignedPage):
 
     @cached_property
     def content(self) -> Body:
-        """Lead, blocks and images."""
-        return assemble_body(
+        """Lead, blocks and images; on pages in other languages, a caption's credit is only beside it."""
+        content = assemble_body(
             self._story[0],
             lead=self.marked_lead,
             title=self.title,
             bold_lead=self.layout.bold_lead,
             strip_unknown=not self.layout.known_markup,
         )
+        for image in content.images if self.is_foreign else ():
+            image.caption = without_credit(image.caption or "")
+        return content
 
     @cached_property
     def files(self) -> list[AttachedFile]:

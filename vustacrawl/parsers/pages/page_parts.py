@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
-from vustacrawl.parsers.body.captions import is_called_caption
+from vustacrawl.parsers.body.captions import credit_of, is_called_caption
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.dates import find_date
@@ -310,11 +310,14 @@ def _domain_of(url: str) -> str:
 
 
 def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
-    """Return the images among the items, each with the italic or centred line below it."""
+    """Return the images among the items, each with the italic or centred line below it, or what is called a caption."""
     kept: list[BodyItem] = []
     for above, item in zip([None, *items], items, strict=False):
-        if isinstance(item, Image) or (
-            isinstance(above, Image) and (item.italic or item.align == "center" or is_called_caption(item))
-        ):
+        is_below = bool(kept) and above is kept[-1]
+        if isinstance(item, Image) or (is_below and (is_called_caption(item) or _looks_like_caption(item, above))):
             kept.append(item)
     return kept
+
+
+def _looks_like_caption(item: TextBlock, above: BodyItem | None) -> bool:
+    return isinstance(above, Image) and (item.italic or item.align == "center" or credit_of(item.text) is not None)

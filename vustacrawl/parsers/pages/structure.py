@@ -20,6 +20,7 @@ from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
 from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
 
 T = TypeVar("T")
 Candidates = Iterator[tuple[str, T | None]]
@@ -240,9 +241,12 @@ class PageStructure:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether page and text are not in the site's language: themes often say ``lang="en-US"`` wrongly."""
+        """Whether page and text are not in the site's language, nor a Vietnamese site's own translation: themes often
+        say ``lang="en-US"`` wrongly.
+        """
         own, declared = self.profile.language, (self.root.get("lang") or "").lower()
-        if not declared or declared.startswith(own) or self.profile.cms.only_vietnamese:
+        is_vietnamese = self.profile.cms.only_vietnamese or host_of(self.document.url).endswith(".vn")
+        if not declared or declared.startswith(own) or is_vietnamese:
             return False
         text = raw_text(self.body_element)[:BODY_SAMPLE] if self.body_element is not None else ""
         return language_of(clean(text), declared, own)[0] != own
