@@ -169,6 +169,22 @@ def test_tags_in_one_meta_tag_are_split():
         ("By E.J. Dowling Jr.", "E.J. Dowling Jr."),
         ("Par Élodie Marchand (avec AFP)", "Élodie Marchand"),
         ("Người đưa tin: Hà My", "Hà My"),
+        ("Ein Gastbeitrag von Katrin Ebersbach", "Katrin Ebersbach"),
+        ("Propos recueillis par Élodie Marchand", "Élodie Marchand"),
+        ("Geschrieben von: Katrin Ebersbach", "Katrin Ebersbach"),
+        ("Mar Solé / Corresponsal en Berlín", "Mar Solé"),
+        ("Giulia Corsi, inviata a Valpera", "Giulia Corsi"),
+        ("Von Katrin Ebersbach, SWR", "Katrin Ebersbach"),
+        ("By Mary-Ann O'Neill de la Cruz", "Mary-Ann O'Neill de la Cruz"),
+        ("By JANE DOWLING, The Courier", "JANE DOWLING"),
+        ("Oleh Dewi Lestari", "Dewi Lestari"),
+        ("Szerző: Kovács Eszter", "Kovács Eszter"),
+        ("João Costa e Silva", "João Costa e Silva"),
+        ("김하나 기자", "김하나"),
+        ("记者 林小河", "林小河"),
+        ("文・石川彩", "石川彩"),
+        ("FOR IMMEDIATE RELEASE", None),
+        ("Da Redação", None),
         ("By AFP", None),
         ("By The Editorial Board", None),
         ("5:00 AM ET", None),
@@ -190,3 +206,63 @@ def test_photographer_in_caption_is_not_author():
 
 def test_author_after_date_and_reading_time():
     assert read(below="January 15, 2024 · 3 min · Marcus Eddowes") == ["Marcus Eddowes"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Por Ana Lemos e Rui Prado",
+        "Lotte Maes en Jef Peeters",
+        "By Ann Low and Tom Reim in Lisbon",
+        "Ann Low y Tom Reim",
+    ],
+)
+def test_two_authors_in_other_languages(line):
+    assert len(read(below=f'<p class="byline">{line}</p>')) == 2
+
+
+ROWS = (
+    '<ul class="authors"><li class="author"><b class="author__name">Ann Low</b> Reporter</li>'
+    '<li class="author"><b class="author__name">Tom Reim</b> Reporter</li></ul>',
+    '<div data-component="byline-block"><div><div><span>Ann Low</span><p><span>Tide correspondent</span></p></div>'
+    "<div><span>Tom Reim</span><p><span>BBC News, Lisbon</span></p></div></div></div>",
+    '<div class="byline__names">By <a class="byline__link">Ann Low</a> and <span>Tom Reim</span>, CNN</div>',
+)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_authors_in_row_of_boxes(row):
+    assert read(below=row) == ["Ann Low", "Tom Reim"]
+
+
+ENGLISH = "".join(
+    f"<p>The keepers of the bank have met to talk about {what} of the coming year, and will meet again in spring.</p>"
+    for what in ("the water", "the trees")
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors"),
+    [
+        ("<p>Ann Low / TNN / May 14, 2024, 08:15 IST</p>", ["Ann Low", "Tom Reim"]),
+        ("<p>14 May 2024, 08:15 PHT</p>", ["Ann Low", "Tom Reim"]),
+        ("<p>By ANN LOW, Jo Field</p>", ["Ann Low", "Tom Reim"]),
+    ],
+)
+def test_people_in_json_ld_of_foreign_page_come_first_if_printed(printed, authors):
+    people = [{"@type": "Person", "name": name} for name in ("Ann Low", "Tom Reim")]
+    script = json.dumps({"@type": "NewsArticle", "author": people})
+    page = (
+        f'<html lang="en"><script type="application/ld+json">{script}</script><div><h1>The tide comes in</h1>{printed}'
+        f"<div>{ENGLISH}</div><p>Ann Low and Tom Reim write about tides.</p></div></html>"
+    )
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    assert [author.name for author in article.authors] == authors
+
+
+def test_capitals_beside_date_of_foreign_page_are_no_initials():
+    page = (
+        f'<html lang="en"><div><h1>The tide comes in</h1><p>14 May 2024, 08:15 PHT</p><div>{ENGLISH}</div></div></html>'
+    )
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    assert article.authors == []

@@ -41,14 +41,16 @@ _ROLE = (
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
     r"biên (?:tập|soạn|dịch)|author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
-    r"автор|текст|auteur|texte|autor|texto)"
+    r"автор|текст|auteur|texte|autor(?:in|a)?|texto|testo|tekst|szerző|haber|penulis|pewarta|reporter|"
+    r"(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven) (?:von|par|por|da|door))"
 )
 _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
 _LABEL = re.compile(
     rf"(?:(?P<role>{_ROLES})\s*(?::|(?:by|bởi):?\s)|(?:được\s)?viết\sbởi:?\s|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
 )
 _BARE_LABEL = re.compile(
-    r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af):?\s+(?P<who>.+)",
+    r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af|di|oleh|a\scura\sdi"
+    r"|dall[ao]\snostr[ao]\sinviat[ao]|propos\srecueillis\spar|ein\s\w+\svon|oprac\.):?\s+(?P<who>.+)",
     re.IGNORECASE,
 )
 """``Bởi``, ``Đăng bởi``: prose or an account name may follow, so only a full name is accepted."""
@@ -59,7 +61,7 @@ _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
 _AGENCIES = rf"{AGENCIES}|Báo ảnh Việt Nam"
-_AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{_AGENCIES})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}})?)")
+_AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{_AGENCIES})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}}|-[\w ]{{2,20}})?)")
 _AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
     r"(?P<who>.+?)\s*(?:[(\-–/,]\s*(?:theo\s|nguồn(?: tin)?\s*:|source\s*:)"
@@ -77,7 +79,7 @@ _NOTE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_ENGLISH_NAME = re.compile(
-    r",\s(?:MD|M\.D\.|Ph\.?D\.?|RN|MPH|MBA|JD|Esq\.?)(?=,|$)|\sfor\s.+"
+    r",\s(?:MD|M\.D\.|Ph\.?D\.?|RN|MPH|MBA|JD|Esq\.?)(?=,|$)|\s(?:for|in)\s.+"
     r"|\s\(?(?:and|with|avec|et|mit|und|con|y)\s(?:agenc\w+|AFP|AP|Reuters|dpa|EFE|ANSA)\)?$",
     re.IGNORECASE,
 )
@@ -89,7 +91,11 @@ _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
 _DASHES = "-–—~"
 """Before a signature: ``-- Jane Hall``."""
 _END_MARKS = ("/.", "/ .", "./", ". /")
-_CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?", re.IGNORECASE)
+_CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|\s@\w+", re.IGNORECASE)
+_EASTERN = re.compile(
+    r"(?:作者|记者|記者|文)\s?[:：・/／]?\s?(?P<who>[\u3400-\u9fff]{2,5})|(?P<reporter>[\uac00-\ud7af]{2,4})\s?(?:기자|특파원)"
+)
+"""``记者 林小河``, ``文・石川彩``, ``김하나 기자``."""
 _PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
 _NOT_SIGNATURES = words("het end nguon trich xem chia in anh video tags tin bai kinh luu ghi share")
 
@@ -126,6 +132,9 @@ def read_byline(line: str) -> Byline | None:
     if unmarked != line:
         found = read_byline(unmarked)
         return found and replace(found, text=line)
+    if not line.isascii() and (eastern := _EASTERN.fullmatch(line)):
+        name = eastern["who"] or eastern["reporter"]
+        return Byline(line, name, authors=(Author(name=name),))
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
     if source := _source(bare, bracketed=bare is not line):
         return Byline(line, source=source)
@@ -230,7 +239,7 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
     authors: list[Author] = []
     for part, start, stop in split_parts(who):
         has_initials = are_initials(part)
-        is_agency = has_initials and lenient and len(part) >= MIN_AGENCY and bool(authors and authors[-1].name)
+        is_agency = has_initials and len(part) >= MIN_AGENCY and bool(authors and authors[-1].name)
         if has_initials and not is_agency:
             authors.append(Author(initials=part))
         elif is_agency or (authors and OFFICE.match(part) and not is_person(part) and not SENTENCE.search(who[start:])):

@@ -17,7 +17,11 @@ DESK = re.compile(
     r"admin(?:istrator)?|quản trị(?: viên)?|văn phòng)(?:\s+(?:[^\W\d]|[&.,\- ]){2,40})?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[,;&/+](?!\s?[JS]r\.)|\b(?:và|and|und|et)\b|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*")
+_SMALL_ANDS = ("dan", "e", "en", "i", "och", "og", "ve", "y", "и")
+"""And, in other languages; some are also parts of a name: ``Costa e Silva``."""
+_BETWEEN = re.compile(
+    rf"\s*(?:[,;&/+](?!\s?[JS]r\.)|\b(?:và|and|und|et)\b|(?<=\w\s)(?:{'|'.join(_SMALL_ANDS)})(?=\s\w)|\s[-–]\s|(?<=\w)[-–](?=\w)|[-–]\s|\()\s*"
+)
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&/](?!\s?[JS]r\.)|\band\b|\bund\b|\bet\b|\bvà\b)\s*")
 OFFICE = re.compile(
     r"(?:nguyên |quyền )?(?:phó |trưởng |chủ |giám đốc|viện |ủy viên|uỷ viên|tổng |bí thư|thư ký|chánh |"
@@ -27,7 +31,8 @@ OFFICE = re.compile(
     r"phóng viên|cộng tác viên|biên tập viên|nhóm |bệnh viện |"
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
     r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b"
-    r"|envoyée? spécial|correspondante? |journaliste",
+    r"|envoyée? spécial|correspondante? |journaliste|corresponsal|enviad[oa] |redact|repórter|inviat[oa] |giornalista"
+    r"|redakt|korrespondent|корреспондент|редактор",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -73,7 +78,7 @@ _OFFICE_BEHIND = re.compile(
     r"Liên hiệp|Trung tâm|Sở |Ban |Khoa |Trường |Học viện|Đại học|Công ty|Phóng viên))"
 )
 """The beginning of an office that no comma separates from the name: a signature whose lines were joined."""
-_SMALL_WORDS = frozenset(("thị", "văn", "đình", "de", "van", "von"))
+_SMALL_WORDS = words("thị văn đình de van von da das del den der di do dos du e el la le ten ter y zu")
 _NOT_NAMES = phrases(
     """
     viet nam, ha noi, ho chi minh, da nang, hai phong, can tho, hue, tin tuc, su kien, tin moi, hoat dong,
@@ -89,10 +94,11 @@ _NOT_NAMES = phrases(
     google news, super user, ban bien tap, admin, administrator, editor, webmaster, root, user,
     quan tri, quan tri vien, toa soan, associated press, press association, pa media,
     agence france presse, staff reporter, staff writer, staff writers, guest author,
-    contributor, contributors, bloomberg news, the conversation, reuters, afp, ap, dpa, efe, ansa, tass, xinhua
+    contributor, contributors, for immediate release, press release, news release,
+    bloomberg news, the conversation, reuters, afp, ap, dpa, efe, ansa, tass, xinhua
     """
 )
-_DESK_ENDS = words("agencies board desk editors newsroom redaccion redaction redaktion redazione staff team")
+_DESK_ENDS = words("agencies board desk editors newsroom redacao redaccion redaction redaktion redazione staff team")
 """Endings of the names of groups of authors."""
 _SURNAMES = words(
     """
@@ -102,7 +108,9 @@ _SURNAMES = words(
     nhữ phí sầm thạch trình chử diệp
     """
 )
-_PERSONAL = re.compile(r"[^\W\d_]+(?:[\s.'’ʼ`,-]+[^\W\d_]+)*[\s.'’ʼ`,-]*")
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0590-\u05c7\u064b-\u0652\u0900-\u0eff\u1000-\u109f])+"
+"""Also the vowel signs of scripts that write them apart."""
+_PERSONAL = re.compile(rf"{_LETTERS}(?:[\s.'’ʼ`,-]+{_LETTERS})*[\s.'’ʼ`,-]*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 
 
@@ -145,7 +153,10 @@ def split_parts(who: str) -> list[tuple[str, int, int]]:
     """Return the parts between commas and the like with their positions; ``Anne-Marie`` is one part."""
     parts, start = [], 0
     for between in _BETWEEN.finditer(who):
-        if between[0] in ("-", "–") and not _parts_people(who[start : between.start()], who[between.end() :]):
+        is_word = between[0].strip() in _SMALL_ANDS
+        if (is_word or between[0] in ("-", "–")) and not _parts_people(
+            who[start : between.start()], who[between.end() :]
+        ):
             continue
         parts.append((start, between.start()))
         start = between.end()
@@ -154,7 +165,7 @@ def split_parts(who: str) -> list[tuple[str, int, int]]:
 
 
 def _parts_people(before: str, after: str) -> bool:
-    """Whether a dash without spaces separates two people: initials, or full names."""
+    """Whether a dash without spaces, or a word that may be in a name, separates two people: initials, or full names."""
     after = _BETWEEN.split(after, maxsplit=1)[0]
     return (before.isupper() and len(before.strip()) > 1) or (" " in before.strip() and " " in after.strip())
 
@@ -172,7 +183,7 @@ def are_initials(part: str) -> bool:
 
 def is_name(part: str, lenient: bool) -> bool:
     """Whether part of a line is a name; ``lenient`` if its position implies one, so that a single word suffices."""
-    if _UNIT.match(part) and not is_person(part):
+    if (_UNIT.match(part) and not is_person(part)) or part.startswith("The "):
         return False
     words = _DEGREES.sub("", part + " ").split()
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
@@ -183,7 +194,7 @@ def is_name(part: str, lenient: bool) -> bool:
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False
     has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
-    return (len(words) > 1 or has_initial or lenient) and not _is_no_name(part)
+    return (len(bare) > 1 or has_initial or lenient) and not _is_no_name(part)
 
 
 def _is_no_name(name: str) -> bool:

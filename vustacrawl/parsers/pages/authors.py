@@ -14,10 +14,10 @@ from vustacrawl.parsers.body.boilerplate import PageLinks, strip_boilerplate
 from vustacrawl.parsers.body.text_blocks import BodyItem
 from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, pop_byline, read_byline
-from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
+from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
 from vustacrawl.parsers.html.document import is_of_kind, readable
-from vustacrawl.parsers.html.dom import Element, element_text, text_length
+from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, raw_text, text_length
 from vustacrawl.parsers.html.text import clean, folded
 from vustacrawl.parsers.pages.dates import DatedPage
 from vustacrawl.parsers.pages.structure import Candidates
@@ -32,9 +32,11 @@ _AUTHORS = (
     "[rel=author]",
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author], [data-role=author], [data-testid*=author], [data-testid*=byline]",
+    "[class*=author-name], [class*=author__name], [class*=author] [class*=name], [class*=byline] [class*=name],"
+    " [class*=author] .fn, [class*=contributor-name]",
     "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-component*=byline] span",
-    "[class*=author-name], [class*=author__name], [class*=author] [class*=name]",
-    "[class*=author], [class*=byline], [class*=tac-gia], [class*=tacgia], [class*=autor], [class*=writer]",
+    "[class*=author], [class*=byline], [class*=by-line], [class*=tac-gia], [class*=tacgia], [class*=autor],"
+    " [class*=writer], [class*=createdby]",
 )
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
 _MAX_BOXES, _MAX_ANCESTORS = 20, 4
@@ -110,16 +112,20 @@ class SignedPage(DatedPage):
             "near-title": self.byline_near_title,
             "last-line": lambda: self.last_byline,
             "title": self.byline_in_title,
-            "json-ld": lambda: self.people(self.document.json_nodes("author") or self.document.json_nodes("creator")),
+            "json-ld": lambda: self.people_in_json_ld,
             "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
             "markup": self.byline_in_markup,
             "meta": self.byline_in_meta,
         }
+        if self.is_foreign:
+            yield "json-ld", self.people_printed()
         for name in self.layout.byline_sources:
             yield name, sources[name]()
         yield "markup", self.byline_in_boxes
-        others = (line.byline for line in self.parts.lines if line.byline and not line.is_doubtful_byline)
+        others = (line.byline for line in self.parts.lines if line.byline and not self._is_doubtful(line, line.byline))
         yield "near-title", next(others, None)
+        parts = (read_byline(part) for line in self.parts.short_lines for part in PARTS.split(line)[1:])
+        yield "near-title", next((found for found in parts if found and found.name and found.name != found.text), None)
 
     def source_credits(self) -> Candidates[str]:
         """Yield candidates for the source of a republished article."""
@@ -141,7 +147,7 @@ class SignedPage(DatedPage):
         lines = self.parts.lines
         for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
             found = line.byline
-            if found is None or (line.is_doubtful_byline and not (below and below.date)):
+            if found is None or (self._is_doubtful(line, found) and (self.is_foreign or not (below and below.date))):
                 continue
             if self.is_foreign and line.may_name_place:
                 continue
@@ -151,6 +157,11 @@ class SignedPage(DatedPage):
             if found.authors or found.source or found.photo:
                 return found
         return None
+
+    def _is_doubtful(self, line: MetadataLine, found: Byline) -> bool:
+        """Whether capitals in a line are initials only beside a date: on pages in other languages, a time zone."""
+        initials = [author for author in found.authors if author.initials and not author.role]
+        return line.is_doubtful_byline or (self.is_foreign and bool(initials))
 
     def byline_in_title(self) -> Byline | None:
         """Return a person in brackets at the end of the title: ``… (Nguyễn Văn An)``."""
@@ -183,12 +194,19 @@ class SignedPage(DatedPage):
                 continue
             text = element_text(box) or box.get("content", "") if text_length(box) <= MAX_METADATA_LINE else ""
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
-                beside = [box, *(sibling for sibling in box.itersiblings() if sibling in boxes)]
-                return self.person(", ".join(self.texts(beside))) or found
+                row = [*takewhile(_may_be_byline, islice(box.iterancestors(), _MAX_ANCESTORS))][-1:]
+                beside = [other for other in boxes if other is box or _are_beside(box, other, row)]
+                readings = (found, self.person(", ".join(self.texts(beside))), self._together(beside))
+                return max(filter(None, readings), key=lambda byline: len(byline.authors))
             line = read_metadata_line(text, self.profile.timezone, self.profile.date_order)
             if line and line.date and line.byline and line.byline.name:
                 return line.byline
         return None
+
+    def _together(self, boxes: list[Element]) -> Byline | None:
+        """Return the people that each name one of some boxes."""
+        found = [person for text in self.texts(boxes) if (person := self.person(text))]
+        return _joined([author for person in found for author in person.authors])
 
     def byline_in_meta(self) -> Byline | None:
         """Return the author in the page's head."""
@@ -223,11 +241,15 @@ class SignedPage(DatedPage):
 
     def byline_of(self, text: str | None) -> Byline | None:
         """Return a byline from a place that holds nothing else, so that its form does not matter."""
-        return (read_byline(text) or Byline(text)) if text else None
+        return (read_byline(text) or self.person(text) or Byline(text)) if text else None
 
     def person(self, text: str | None) -> Byline | None:
         """Return a byline from metadata if it names a person and not an account."""
-        found = read_byline(text) if text and folded(text) not in self._site_names else None
+        if not text or folded(text) in self._site_names:
+            return None
+        found = read_byline(text)
+        if found is None and text.upper() == text.lower() and " " in text and is_personal(text):
+            found = Byline(text, text, authors=(Author(name=text),))  # in a script without capitals
         return found if found and (found.name or found.initials) else None
 
     def people(self, nodes: list[Any]) -> Byline | None:
@@ -237,12 +259,20 @@ class SignedPage(DatedPage):
         found = [
             author for node in nodes for name in _names_of(node) for author in self._author(name, _is_person(node))
         ]
-        authors = list({author.name or author.initials: author for author in found}.values())
-        if not authors:
+        return _joined(found)
+
+    @cached_property
+    def people_in_json_ld(self) -> Byline | None:
+        """The people that the page's JSON-LD names."""
+        return self.people(self.document.json_nodes("author") or self.document.json_nodes("creator"))
+
+    def people_printed(self) -> Byline | None:
+        """Return the people in JSON-LD if the article prints all their names, whatever is printed beside these."""
+        people = self.people_in_json_ld
+        if people is None:
             return None
-        names = ", ".join(author.name for author in authors if author.name) or None
-        together = ", ".join(author.name or author.initials or "" for author in authors)
-        return Byline(together, names, authors=tuple(authors))
+        printed = clean(raw_text(self.place.root)).casefold()
+        return people if all((author.name or "").casefold() in printed for author in people.authors) else None
 
     def _author(self, name: str, is_typed: bool) -> list[Author]:
         if folded(name) in self._site_names:
@@ -259,6 +289,27 @@ class SignedPage(DatedPage):
         named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
         ends = re.split(r"\s+[-–—|]\s+", self.document.title_text or "")[1:]
         return {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
+
+
+def _may_be_byline(box: Element) -> bool:
+    return text_length(box) <= MAX_METADATA_LINE
+
+
+def _are_beside(box: Element, other: Element, row: list[Element]) -> bool:
+    """Whether another box is a sibling, or of the same make and in the same row."""
+    return other.getparent() is box.getparent() or (
+        are_alike(box, other) and any(contains(outer, other) for outer in row)
+    )
+
+
+def _joined(people: list[Author]) -> Byline | None:
+    """Return a byline of some people, each once."""
+    authors = list({author.name or author.initials: author for author in people}.values())
+    if not authors:
+        return None
+    names = ", ".join(author.name for author in authors if author.name) or None
+    together = ", ".join(author.name or author.initials or "" for author in authors)
+    return Byline(together, names, authors=tuple(authors))
 
 
 def _is_person(node: Any) -> bool:
