@@ -227,7 +227,7 @@ def without_credit(caption: str) -> str | None:
 
 
 def _credit_in(end: str) -> re.Match[str] | None:
-    forms = (form for form, marks in _FORMS if any(mark in end for mark in marks))
+    forms = (form for form, marks in _FORMS if any(map(end.__contains__, marks)))
     return next((found for form in forms if (found := form.search(end))), None)
 
 

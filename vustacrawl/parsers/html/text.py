@@ -100,11 +100,12 @@ def word_overlap(one: str, other: str, least: float = 0.0) -> float:
 
     If their lengths alone show that it is less than ``least``, return 0.
     """
-    own_words, other_words = one.casefold().split(), other.casefold().split()
+    own_words, other_words = one.split(), other.split()
     total = len(own_words) + len(other_words)
     if not total or 2 * min(len(own_words), len(other_words)) < least * total:
         return 0.0
-    return 2 * (Counter(own_words) & Counter(other_words)).total() / total
+    shared = Counter(map(str.casefold, own_words)) & Counter(map(str.casefold, other_words))
+    return 2 * shared.total() / total
 
 
 def words(text: str) -> frozenset[str]:
