@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from vustacrawl.families import FAMILIES, Family, PageTraits
+from vustacrawl.families import FAMILIES, Family, PageTraits, Signal
 from vustacrawl.parsers import NotAnArticle, open_page
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import Element, contains, text_length, values_below
@@ -20,6 +20,9 @@ MIN_SCORE = 3
 _GENERATOR_SCORE = 10
 _CERTAIN_SCORE = 6
 """The score at which signals in the page's head suffice without others."""
+
+_IN_HEAD = {name: [signal for signal in family.signals if signal.in_head] for name, family in FAMILIES.items()}
+"""Signals that are checked first."""
 
 _MAX_ELEMENTS, _MAX_SCRIPTS, _MAX_BODIES = 5_000, 100, 50
 """Elements with a URL, scripts, and possible bodies that are checked on a page."""
@@ -60,7 +63,7 @@ def detect_family(pages: Iterable[tuple[str, bytes, str | None]]) -> FamilyGuess
 
 def best_match(pages: list[PageTraits]) -> FamilyGuess:
     """Return the family with the highest score over some pages of a site."""
-    evidence = {name: _evidence(family, pages) for name, family in FAMILIES.items()}
+    evidence = {name: _evidence(family, pages, family.signals) for name, family in FAMILIES.items()}
     best = max(evidence, key=lambda name: sum(evidence[name].values()))
     if sum(evidence[best].values()) < MIN_SCORE:
         return FamilyGuess("generic")
@@ -76,14 +79,12 @@ def best_match(pages: list[PageTraits]) -> FamilyGuess:
     )
 
 
-def _evidence(family: Family, pages: list[PageTraits], *, in_head: bool = False) -> dict[str, int]:
-    """Return the signals of a family, each once with its score; with ``in_head``, only those in the page's head."""
-    generators = (page.generator for page in pages if family.generator and re.search(family.generator, page.generator))
+def _evidence(family: Family, pages: list[PageTraits], signals: Iterable[Signal]) -> dict[str, int]:
+    """Return what identifies a family, each once with its score: the generator, and those ``signals`` that match."""
+    named = [page.generator for page in pages if page.generator and family.generator]
+    generators = (generator for generator in named if re.search(family.generator, generator))
     return {f"the generator is {generator}": _GENERATOR_SCORE for generator in generators} | {
-        signal.evidence: signal.score
-        for page in pages
-        for signal in family.signals
-        if (signal.in_head or not in_head) and signal.matches(page)
+        signal.evidence: signal.score for page in pages for signal in signals if signal.matches(page)
     }
 
 
@@ -104,8 +105,8 @@ def family_of_page(document: Document) -> str:
 def _named_in_head(document: Document) -> str | None:
     """Return the only family for which the page's generator and machine-readable links are certain signals, or None."""
     head = [_head_of(document)]
-    scores = {name: sum(_evidence(family, head, in_head=True).values()) for name, family in FAMILIES.items()}
-    certain = [name for name, score in scores.items() if score >= _CERTAIN_SCORE]
+    evidence = {name: _evidence(family, head, _IN_HEAD[name]) for name, family in FAMILIES.items()}
+    certain = [name for name, found in evidence.items() if sum(found.values()) >= _CERTAIN_SCORE]
     return certain[0] if len(certain) == 1 else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache, partial
 from html import unescape
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from cssselect import HTMLTranslator, parser
 
@@ -57,31 +57,22 @@ as long, and a sixth if no element has the attribute.
 """
 
 
-class _Alternative(NamedTuple):
-    """An alternative of a CSS selector as XPath, and what some elements must have for it to match anything."""
-
-    xpath: str
-    tags: list[str]
-    classes: list[str]
-    """Parts of the values of ``class``."""
-
-
 class _Selectors(dict[str, Query | None]):
-    """The queries for CSS selectors, without the alternatives whose tags and classes a page lacks."""
+    """The queries for CSS selectors, without the alternatives with a tag or class that a page lacks."""
 
     def __init__(self, tree: Tree) -> None:
         super().__init__()
-        self._has_class = "\n".join(["", *tree.classes]).__contains__
-        self._has_tag = Memo(partial(holds, tree.root)).__getitem__
+        self._classes = "\n".join(["", *tree.classes])
+        self._has_tag = Memo(partial(holds, tree.root))
 
     def __missing__(self, selector: str) -> Query | None:
-        possible = [
-            alternative.xpath
-            for alternative in _alternatives(selector)
-            if all(map(self._has_class, alternative.classes)) and all(map(self._has_tag, alternative.tags))
-        ]
+        possible = [xpath for xpath, tests in _alternatives(selector) if all(map(self._may_pass, tests))]
         self[selector] = find = query(" | ".join(possible)) if possible else None
         return find
+
+    def _may_pass(self, test: tuple[str, str]) -> bool:
+        kind, text = test
+        return text in self._classes if kind == "class" else self._has_tag[text]
 
 
 class Region:
@@ -319,15 +310,13 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=512)
-def _alternatives(selector: str) -> list[_Alternative]:
-    """Return the alternatives of a CSS selector."""
-    found = []
-    for part in parser.parse(selector):
-        tests = [*_tests_of(part.parsed_tree)]
-        tags, classes = ([text for kind, text in tests if kind == name] for name in ("", "class"))
-        xpath = _ATTRIBUTE_TEST.sub(_attribute_first, HTMLTranslator().selector_to_xpath(part))
-        found.append(_Alternative(xpath, tags, classes))
-    return found
+def _alternatives(selector: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the alternatives of a CSS selector as XPath, each with tests that some element must pass for a match."""
+    to_xpath = HTMLTranslator().selector_to_xpath
+    return [
+        (_ATTRIBUTE_TEST.sub(_attribute_first, to_xpath(part)), [*_tests_of(part.parsed_tree)])
+        for part in parser.parse(selector)
+    ]
 
 
 def _attribute_first(found: re.Match[str]) -> str:
@@ -338,13 +327,11 @@ def _attribute_first(found: re.Match[str]) -> str:
 
 
 def _tests_of(tree: parser.Tree) -> Iterator[tuple[str, str]]:
-    """Yield the tags of a parsed selector, each after an empty text, and its tests of ``class``, each after that name
-    and with part of a value; what ``:not()`` and other functions hold is no test.
-    """
+    """Yield the tags of a parsed selector and parts of the values of ``class``; what ``:not()`` holds is no test."""
     match tree:
         case parser.Element(element=tag):
             if tag:
-                yield "", tag.lower()
+                yield "tag", tag.lower()
             return
         case parser.Class(class_name=name):
             yield "class", name

@@ -144,7 +144,7 @@ def is_boilerplate(element: Element) -> bool:
     if element.tag in _BOILERPLATE_WITHOUT_TITLE and not _holds_page(element) and not _is_meta(element):
         return True
     names, conceals = "", False
-    for name, value in cast(list[tuple[str, str]], element.items()):
+    for name, value in cast("list[tuple[str, str]]", element.items()):
         if name in _NAMING:
             if not _is_named_otherwise(element.tag, name):
                 names = f"{names} {value}" if names else value
