@@ -51,8 +51,11 @@ _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
 
-_ATTRIBUTE_TEST = re.compile(r"\[@([\w-]+)((?:[^\[\]'@]|'[^'\[\]@]*'|@\1)*)\](?!\[)")
-"""A test of one attribute, ``[@class and contains(@class, 'title')]``: ``/@class[contains(., 'title')]/..`` takes half
+_ATTRIBUTE_TEST = re.compile(
+    r"\[(?=\(*@([\w-]+))((?:@\1\b|'[^'\[\]@]*'|[ (),=\d-]|and|or|contains|starts-with|concat|normalize-space|substring"
+    r"|string-length)+)\](?!\[)"
+)
+"""A test of one attribute, ``[@class and contains(@class, 'title')]``: from the attribute to its element, it takes half
 as long, and a sixth if no element has the attribute.
 """
 
@@ -312,18 +315,13 @@ def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:
 @lru_cache(maxsize=512)
 def _alternatives(selector: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the alternatives of a CSS selector as XPath, each with tests that some element must pass for a match."""
-    to_xpath = HTMLTranslator().selector_to_xpath
-    return [
-        (_ATTRIBUTE_TEST.sub(_attribute_first, to_xpath(part)), [*_tests_of(part.parsed_tree)])
-        for part in parser.parse(selector)
-    ]
+    parts = [(HTMLTranslator().selector_to_xpath(part), part.parsed_tree) for part in parser.parse(selector)]
+    return [(_ATTRIBUTE_TEST.sub(_from_attribute, xpath), [*_tests_of(tree)]) for xpath, tree in parts]
 
 
-def _attribute_first(found: re.Match[str]) -> str:
-    name, test = found.groups()
-    test = test.removeprefix(" and ").replace(f"@{name}", ".")
-    test = f".{test}" if test.startswith(" = ") else test
-    return f"/@{name}[{test}]/.." if test else f"/@{name}/.."
+def _from_attribute(test: re.Match[str]) -> str:
+    name, condition = test.groups()
+    return f"/@{name}[{condition.replace(f'@{name}', '.')}]/.."
 
 
 def _tests_of(tree: parser.Tree) -> Iterator[tuple[str, str]]:
