@@ -97,10 +97,9 @@ SIGN_TAGS: dict[str, Callable[[Element], None]] = {
 }
 """What is done with every element of these."""
 _SIGNS_IN_PAGE = {
-    b"data-cfemail": (query("//*[@data-cfemail]"), _show_address),
+    b"data-cfemail": (query("//@data-cfemail/.."), _show_address),
     b"emoji": (query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"), _show_emoji),
-    b"vertical-align:su": (query("//span[contains(@style, 'align:su')]"), _write_index),
-    b"vertical-align: su": (query("//span[contains(@style, 'align: su')]"), _write_index),
+    b"vertical-align": (query("//span/@style[contains(., 'align:su') or contains(., 'align: su')]/.."), _write_index),
 }
 _SIGNS_IN_CLASSES = {
     "katex-html": (query("//span[@class='katex-html'][preceding-sibling::*]"), _empty),
