@@ -215,3 +215,24 @@ def test_missing_date_has_reason_and_is_not_taken_from_text(below):
 
 def test_event_time_is_not_publication_date():
     assert published(below="<p>Thời gian: 8h00 - 11h30, 22/04/2023</p>")[0] is None
+
+
+ENGLISH = "<p>The keepers of the bank have met to talk about the water of the coming year, and will meet again.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "path", "iso", "source"),
+    [
+        ("", "<span class='news-date'>5/14/2024</span>", "a", "2024-05-14", "markup"),
+        ("", "<span class='news-date'>5/4/2024</span>", "a", "2024-04-05", "near-title"),
+        ("<span class='page__date'>14. maj 2024</span>", "", "a", "2024-05-14", "markup"),
+        ("<span class='event-date'>Deadline: 14. maj 2024</span>", "", "a", None, "none: no date line"),
+        ("", "", "2024/05/14/tide", "2024-05-14", "url"),
+        ("", "", "2024-05-14/tide", "2024-05-14", "url"),
+        ("", "", "2024/05/tide", None, "none: no date line"),
+    ],
+)
+def test_date_of_foreign_page_in_named_box_or_address(above, below, path, iso, source):
+    page = f"<html lang='da'><main>{above}<article><h1>The tide</h1>{below}<div>{ENGLISH}</div></article></main></html>"
+    article = parse_article(f"https://x.example/{path}", page.encode(), GENERIC)
+    assert (article.published_at, article.found_by["published_at"]) == (iso, source)

@@ -246,6 +246,36 @@ def test_headings_lists_and_short_lines_are_kept(name):
     assert texts(read(f"<article><header><h1>{TITLE}</h1></header>{markup}</article>")) == expected
 
 
+@pytest.mark.parametrize(
+    "deck",
+    [
+        "<h2 data-testid='subheadline'>§</h2>",
+        "<p class='p-dek'>§</p>",
+        "<h3 class='subtitle'>§</h3>",
+        "<p class='gem-c-lead-paragraph'>§</p>",
+        "<div class='page_dek__a1'><p>§</p></div>",
+    ],
+)
+@pytest.mark.parametrize("page", ["<h1>{}</h1>{}<div>{}</div>", "<article><h1>{}</h1>{}{}</article>"])
+def test_short_deck_below_title_is_lead(deck, page):
+    line = "Forty trees are far from the water."
+    article = read(page.format(TITLE, f"{deck.replace('§', line)}<div class='meta'>4 May 2024</div>", PROSE))
+
+    assert (article.lead, texts(article)) == (line, [line, *TEXTS])
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='avatar__intro'>Jo Field, who writes about rivers</div>",
+        "<ul class='leaderboard'><li>A banner of some kind for pears</li></ul>",
+        "<nav class='sub-menu'>Countryside, rivers, trees, and more</nav>",
+    ],
+)
+def test_box_between_title_and_text_is_not_lead(box):
+    assert read(f"<h1>{TITLE}</h1>{box}<div>{PROSE}</div>").lead is None
+
+
 def test_long_lead_beside_title_is_not_whole_text():
     lead = " ".join(TEXTS[:3])
     body = [f"Year {year}. {text}" for year in (2021, 2022, 2023) for text in TEXTS]

@@ -6,7 +6,7 @@ unless the text names another.
 
 ``find_date`` parses these forms, in a few microseconds a call:
 
-- day, month and year separated by ``/``, ``.`` or ``-`` (a two-digit year only in brackets, ``[26-12-23]``);
+- day, month and year separated by ``/``, ``.`` or ``-`` (a two-digit year only in ``12/3/24`` and ``[26-12-23]``);
 - the year first: ``2025-09-29``, ``2024/03/12``, ``2024年3月12日``;
 - a Vietnamese month: ``ngày 19 tháng 10 năm 2020``, ``12 Th3 2024``, ``15/Thg6/2015``, ``Tháng Mười Hai 5, 2023``;
 - an English one: ``12 March 2024``, ``Mar. 5th, 2024``;
@@ -28,7 +28,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE
+from vustacrawl.parsers.thresholds import DATE_REACH, MAX_DATE, MAX_METADATA_LINE
 
 Order = Literal["DMY", "MDY"]
 
@@ -47,7 +47,7 @@ _MONTH = rf"""(?:(?:tháng|thg\.?|th\.?(?=\s?\d))\s?(?:\d{{1,2}}|{"|".join(_MONT
 _DAY = re.compile(
     rf"""(?<![\d/.\-])
     (?: (?P<first>\d{{1,2}})\s?(?P<separator>[/.\-])\s?(?P<second>\d{{1,2}})\s?(?P=separator)\s?
-        (?P<year>\d{{4}}|\d{{2}}(?=\]))
+        (?P<year>\d{{4}}|(?:(?<=/)|(?<=/\s))[0-4]\d(?!\d)|\d{{2}}(?=\]))
       | (?P<iso_year>\d{{4}})(?P<iso_separator>[/.\-])(?P<iso_month>\d{{1,2}})(?P=iso_separator)(?P<iso_day>\d{{1,2}})
       | (?P<east_year>\d{{4}})\s?[年년]\s?(?P<east_month>\d{{1,2}})\s?[月월]\s?(?P<east_day>\d{{1,2}})\s?[日일]
       | (?:ngày\s)?(?P<spelt_day>\d{{1,2}})(?:st|nd|rd|th)?[\s/.\-]\s?(?P<spelt_month>{_MONTH})(?:,?\snăm\s|[,/.\-]?\s?)
@@ -56,7 +56,7 @@ _DAY = re.compile(
     )(?:(?<=[日일])|(?![\d/]|[.\-]\d|\s?[-–]\s?\d{{1,2}}[/.]\d))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ANY_YEAR = re.compile(r"\d{4}|\d\d\]")
+_ANY_YEAR = re.compile(r"\d{4}|\d\d\]|\d\s?/\s?\d\d")
 """In every date: whether a text has one shows ten times as fast."""
 _YEAR_FIRST = ("iso", "east", "spelt", "head")
 """The names of the groups in which day and month cannot be confused."""
@@ -120,7 +120,11 @@ _MONTH_WORD = re.compile(
     r"\btháng\s[^\W\d]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
-_WORDED_DAY = re.compile(r"(?<!\d)\d{1,2}(?:\.|er|º)?\s(?:de\s)?[^\s\d,]{2,15},?\s(?:del?\s)?\d{4}(?!\d)")
+_WORDED_DAY = re.compile(
+    r"(?<!\d)\d{1,2}(?:\.|er|º)?\s(?:de\s)?[^\s\d,]{2,15},?\s(?:del?\s)?\d{4}(?!\d)"
+    r"|(?<!\w)[^\W\d_]{3,15}\.?\s\d{1,2},?\s\d{4}(?!\d)|(?<!\d)\d{4}\.?\s[^\W\d_]{3,15}\.?\s\d{1,2}(?!\d)"
+)
+"""``4 mai 2024``, ``mai 4, 2024``, ``2024. május 4``."""
 _ERA = re.compile(r"\s?(?:พ\.\s?ศ\.|ค\.\s?ศ\.)\s?")
 """Prefixes of a year on Thai pages."""
 _THAI_MONTHS = dict(
@@ -327,7 +331,7 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
     is parsed as well, in ``zone`` (IANA); in others the day alone, since the page's zone is unknown. Takes
     milliseconds: only for texts that ``find_date`` cannot parse.
     """
-    if len(text) > MAX_DATE:
+    if len(text) > MAX_METADATA_LINE:
         return None
     text = _THAI_ABBREVIATION.sub(lambda month: _THAI_MONTHS[month[0]], _ERA.sub(" ", _ascii_digits(text)))
     if not _YEAR.search(text):
@@ -338,7 +342,7 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
         if day is not None:
             year = day.year - _BUDDHIST if day.year > _FIRST_BUDDHIST else day.year
             return day.replace(year=year).date().isoformat()
-    if not _MONTH_WORD.search(text):
+    if len(text) > MAX_DATE or not _MONTH_WORD.search(text):
         return None
     moment = _parse_worded(_LABEL.sub("", text), zone, order, _OWN_LANGUAGES)
     if moment is None:

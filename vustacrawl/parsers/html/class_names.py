@@ -105,6 +105,12 @@ SUMMARIES = _whole(
     "(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?"
 )
 """Names that themes give a lead, but other texts, too: trusted for the opening text below the title."""
+DECKS = _part(
+    *("de[ck]k?", "standfirst", r"sub-?(?:title|head\w*|deck)", "lead", "lede", "summary", "excerpt", "intro(?:text)?"),
+    *("chapeau", "ingress", "preamble", "bajada", "copete", "entradilla", "linha-?fina", "perex"),
+    before="(?<!with-)",
+)
+"""Names of a lead that is directly below the title, however short."""
 AUTHOR_BOXES = re.compile(
     r"author[-_]?(?:box|bio|info|popup|dropdown|container|card|profile|details?|desc(?:ription)?)"
     r"|about[-_]?(?:the[-_]?)?author",

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from vustacrawl.parsers.fields.dates import FoundDate, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
-from vustacrawl.parsers.html.dom import Element, element_text, names_of
+from vustacrawl.parsers.html.dom import Element, element_text, names_of, text_length
 from vustacrawl.parsers.pages.structure import Candidates, PageStructure
+from vustacrawl.parsers.thresholds import MAX_METADATA_LINE
 
 ONLY_CLOCK = "only the server's clock"
 """Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
@@ -34,6 +35,9 @@ _STAMPS = (
     " [data-livestamp]"
 )
 """Elements with a date in an attribute."""
+_NAMED = "[class*=date], [class*=publi], [class*=posted], [class*=time], [class*=ngay], [id*=date]"
+"""Elements named as a date."""
+_DAY_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
 _MAX_STAMPS = 20
 """How many of them are checked."""
 _UTC = ("Z", "+00:00", "+0000")
@@ -89,8 +93,10 @@ class DatedPage(PageStructure):
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
         yield "time", self.date_in_attribute()
+        yield "markup", self.date_in_named_box()
         for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
             yield source, line.date if line else None
+        yield "url", self.date_in_url()
 
     def date_in(self, element: Element | None) -> FoundDate | None:
         """Return the date that an element prints or has in an attribute; its month may be a word."""
@@ -114,8 +120,9 @@ class DatedPage(PageStructure):
         return FoundDate(iso, value) if iso else None
 
     def printed_date(self, text: str) -> FoundDate | None:
-        """Return the first date in a text."""
-        return find_date(text, self.profile.timezone, self.profile.date_order)
+        """Return the first date in a text; on a page in another language, the month may come first if it must."""
+        found = find_date(text, self.profile.timezone, self.profile.date_order)
+        return find_date(text, self.profile.timezone, "MDY") if found is None and self.is_foreign else found
 
     def worded_date(self, text: str) -> str | None:
         """Return the ISO 8601 date in a text whose month is a word, in the site's or the page's language."""
@@ -174,6 +181,20 @@ class DatedPage(PageStructure):
         found = [*filter(None, map(self.date_in, filter(_may_be_published, self.place.select(_STAMPS)[:_MAX_STAMPS])))]
         same_day = (date for date in found if date.iso.startswith(found[0].iso))
         return max(same_day, key=lambda date: len(date.iso), default=None)
+
+    def date_in_named_box(self) -> FoundDate | None:
+        """Return the date that the first element named as a date prints, in any place of the article."""
+        for box in filter(_may_be_published, self.place.select(_NAMED)[:_MAX_STAMPS]):
+            text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
+            if text and not is_of_other_date(text) and (found := self.printed_date(text) or self.date_in(box)):
+                return found
+        return None
+
+    def date_in_url(self) -> FoundDate | None:
+        """Return the day in the page's address: ``/2024/05/14/``."""
+        found = _DAY_IN_URL.search(self.document.url)
+        iso = read_structured_date("-".join(found.groups()), self.profile.timezone) if found else None
+        return FoundDate(iso, found[0].strip("/")) if found and iso else None
 
 
 def _may_be_published(stamp: Element) -> bool:

@@ -9,13 +9,14 @@ from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
-from vustacrawl.parsers.html.class_names import PAGE_HEADERS, SUMMARIES, is_named
+from vustacrawl.parsers.html.class_names import DECKS, PAGE_HEADERS, PORTRAITS, SUMMARIES, is_named
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import (
     Element,
     ancestors_or_self,
     contains,
     element_text,
+    is_in_boilerplate,
     names_of,
     precedes,
     text_length,
@@ -28,6 +29,7 @@ from vustacrawl.parsers.thresholds import (
     JSON_LD_SAMPLES,
     MAX_ABOUT_WRITER,
     MAX_LEAD,
+    MIN_HEADLINE,
     MIN_JSON_LD_BODY,
     MIN_RUNNING_TEXT,
     SAMPLE_CHARS,
@@ -38,6 +40,11 @@ _MAX_ANCESTORS = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
+_DECKS = (
+    "[class*=dek], [class*=deck], [class*=standfirst], [class*=sub], [class*=lead], [class*=lede], [class*=summary],"
+    " [class*=excerpt], [class*=intro], [class*=chapeau], [class*=ingress], [class*=preamble], [class*=bajada],"
+    " [class*=copete], [class*=entradilla], [class*=linha], [class*=perex], [data-testid*=sub]"
+)
 _MAX_BOXES, _MAX_LEADS = 100, 20
 """Ancestors of a lead, and elements named as a lead, that are checked."""
 
@@ -68,7 +75,25 @@ class GenericPage(ArticlePage):
         leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
         found = next((lead for lead in below if self._may_be_lead(lead)), None)
-        return self._opening_box() if found is None else found
+        if found is None:
+            found = self._opening_box()
+        return self._deck() if found is None else found
+
+    def _deck(self) -> Element | None:
+        """Return the first element named as a lead between the title and the running text."""
+        title = self.title_element
+        named = (box for box in self.place.select(_DECKS)[:_MAX_LEADS] if is_named(_names_for_tests(box), DECKS))
+        named = (box for box in named if box is not self.body_element and not is_named(names_of(box), PORTRAITS))
+        if title is None:
+            return None
+        for box in named:
+            lines = (line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT)
+            above = (
+                line for line in lines if precedes(title, line) and precedes(line, box) and not contains(box, line)
+            )
+            if precedes(title, box) and len(element_text(box)) >= MIN_HEADLINE and self._may_be_lead(box):
+                return box if next(above, None) is None and not is_in_boilerplate(box, self.misnamed) else None
+        return None
 
     def _opening_box(self) -> Element | None:
         """Return the box that opens the running text below the title, if it is named as a summary; else None."""
@@ -116,6 +141,11 @@ def _summary_around(element: Element) -> Element | None:
     """Return the element, or a close ancestor, that is named as a summary; or None."""
     boxes = ancestors_or_self(element, _MAX_ANCESTORS)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
+
+
+def _names_for_tests(box: Element) -> str:
+    """Return an element's classes and id, and the name that the site's own tests know it by."""
+    return f"{names_of(box)} {box.get('data-testid', '')}"
 
 
 def _is_missing(text: str, shown: str) -> bool:

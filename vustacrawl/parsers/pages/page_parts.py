@@ -43,6 +43,7 @@ from vustacrawl.parsers.thresholds import (
     LINES_NEAR_TITLE,
     MAX_DATE_PART,
     MAX_DATE_PARTS,
+    MAX_METADATA_LINE,
     MAX_SIGNATURE,
     MIN_DECK,
     MIN_RUNNING_TEXT,
@@ -108,7 +109,7 @@ class PageParts:
         """The short texts below the title, whatever they say; also the first ones of a body that holds the title."""
         head, body = self._split
         opening = islice(takewhile(_is_short, body), LINES_NEAR_TITLE) if self._body_holds_title else ()
-        return [item.text for item in texts_of([*head, *opening]) if _is_short(item)]
+        return [item.text for item in texts_of([*head, *opening]) if len(item.text) <= MAX_METADATA_LINE]
 
     def lines_above(self) -> Iterator[MetadataLine]:
         """Yield the same lines above the title, nearest first."""
