@@ -159,13 +159,15 @@ class Batch:
                     raise CatalogBusyError(reason) from error
 
     def _store(self, work: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
+        self._db.execute("SAVEPOINT page")
         try:
-            with self._db.atomic():  # a savepoint
-                work()
+            work()
         except Exception as error:
             if _is_fatal(error):
                 raise
+            self._db.execute("ROLLBACK TO page")
             self._refuse(refuse, error)
+        self._db.execute("RELEASE page")
 
     def _refuse(self, refuse: Callable[[Exception], None], error: Exception) -> None:
         try:

@@ -86,6 +86,8 @@ def open_catalog(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
         migrate(db)
+        # A page's savepoint copies what it changes: 50 small writes to a temporary file for each article.
+        connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:
         raise CatalogError(f"{path}: {error}") from None
     return db
