@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider, signals
@@ -132,8 +132,8 @@ class NewsSpider(Spider):
         self.cookies.add_to(visit.site, request)
         return request
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Page]:
-        """Turn a response into a Page."""
+    def parse(self, response: Response, **kwargs: Any) -> list[Page]:
+        """Turn a response into a Page; a list, since Scrapy would parse a generator's source for most responses."""
         visit: Visit = response.meta["visit"]
         profile = self.crawl.profiles[visit.site]
         fetched = fetched_response(response)
@@ -146,27 +146,29 @@ class NewsSpider(Spider):
             self.cookies.accept(visit.site, [visit.url])
         with self.crawl.abort_on_storage_failure():
             self.crawl.archive.write_metadata(page)
-        yield page
+        return [page]
 
-    def failed(self, failure: Failure) -> Iterator[Page]:
+    def failed(self, failure: Failure) -> list[Page]:
         """Turn a failure into a Page, with the capture of what was received before."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
         if isinstance(failure.value, LeaseEndedError):
             self.crawl.put_back(visit)
-            return
+            return []
         reason = failure_reason(failure.value)
         is_expected = isinstance(failure.value, tuple(FAILURES))
-        yield Page(
-            visit.site,
-            visit.url,
-            visit.kind,
-            capture=_capture_of(request),
-            failure=reason,
-            problems=[] if is_expected else [Problem(visit.url, "fetch", reason)],
-            is_throttled=getattr(failure.value, "status", None) is not None,
-            retry_after=getattr(failure.value, "retry_after", None),
-        )
+        return [
+            Page(
+                visit.site,
+                visit.url,
+                visit.kind,
+                capture=_capture_of(request),
+                failure=reason,
+                problems=[] if is_expected else [Problem(visit.url, "fetch", reason)],
+                is_throttled=getattr(failure.value, "status", None) is not None,
+                retry_after=getattr(failure.value, "retry_after", None),
+            )
+        ]
 
 
 class LeasedHandler(RecordingHandler):
