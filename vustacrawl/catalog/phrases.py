@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 import orjson
@@ -95,33 +95,34 @@ def _count(texts: list[list[Any]]) -> dict[str, tuple[str, int]]:
     """
     counts: dict[_Gram, int] = {(word,): count for word, count in Counter(chain.from_iterable(texts)).items()}
     grams: dict[Any, _Gram] = {gram[0]: gram for gram in counts}
-    for length in range(2, MAX_PHRASE_WORDS + 2):
+    numbers: dict[Any, int] = {}
+    for _ in range(MAX_PHRASE_WORDS):
         # A phrase is two overlapping shorter ones; each has a number here, and 0 means "not a phrase".
-        pairs = _frequent_pairs(texts, length)
+        pairs = _frequent_pairs(texts, numbers)
         numbers = {pair: number for number, pair in enumerate(pairs, 1)}
-        for at, text in enumerate(texts):
-            texts[at] = [numbers.get(pair, 0) for pair in pairwise(text)]
         grams = {number: (*grams[one], grams[other][-1]) for (one, other), number in numbers.items()}
-        counts |= {grams[numbers[pair]]: count for pair, count in pairs.items()}
+        counts |= zip(grams.values(), pairs.values(), strict=True)
     fragments = {gram for longer in counts if len(longer) > 3 for gram in _fragments(longer, counts)}
+    phrases = [gram for gram in counts if 1 < len(gram) <= MAX_PHRASE_WORDS and gram not in fragments]
+    cohesive = [gram for gram in phrases if _glue(gram, counts) >= MIN_GLUE]
     found: dict[str, tuple[str, int]] = {}
-    for gram, articles in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        is_phrase = 1 < len(gram) <= MAX_PHRASE_WORDS and gram not in fragments
-        if is_phrase and _glue(gram, counts) >= MIN_GLUE:
-            phrase = fold(" ".join(gram))
-            spelling, others = found.get(phrase, (" ".join(gram), 0))
-            found[phrase] = spelling, others + articles
+    for gram in sorted(cohesive, key=lambda gram: (-counts[gram], gram)):
+        phrase = fold(" ".join(gram))
+        spelling, others = found.get(phrase, (" ".join(gram), 0))
+        found[phrase] = spelling, others + counts[gram]
     return found
 
 
-def _frequent_pairs(texts: list[list[Any]], length: int) -> dict[tuple[Any, Any], int]:
-    """Count the neighbours that form phrases of ``length`` words in at least MIN_ARTICLES texts."""
+def _frequent_pairs(texts: list[list[Any]], numbers: dict[Any, int]) -> dict[tuple[Any, Any], int]:
+    """Count the neighbours that are in at least MIN_ARTICLES texts, after replacing those in ``numbers``, if any."""
     counted: Counter[tuple[Any, Any]] = Counter()
-    for text in texts:
-        counted.update(set(pairwise(text) if length == 2 else filter(all, pairwise(text))))
+    for at, text in enumerate(texts):
+        if numbers:
+            texts[at] = text = [*map(numbers.get, pairwise(text), repeat(0))]
+        counted.update({(one, other) for one, other in pairwise(text) if one and other})
         if len(counted) > _MAX_COUNTED:
             counted = Counter({pair: count for pair, count in counted.items() if count > 1})
-    return {pair: count for pair, count in counted.items() if count >= MIN_ARTICLES and all(pair)}
+    return {pair: count for pair, count in counted.items() if count >= MIN_ARTICLES}
 
 
 def _fragments(longer: _Gram, counts: dict[_Gram, int]) -> Iterator[_Gram]:
