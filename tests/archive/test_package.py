@@ -70,7 +70,7 @@ def test_package_is_valid_and_contains_archive_files(
         pages = [json.loads(line) for line in packed.read("pages/pages.jsonl").splitlines()]
         about = json.loads(packed.read("datapackage.json"))
     assert [tuple(page.values()) for page in pages[1:]] == PAGES
-    assert (about["title"], about["mainPageURL"]) == ("Hội", PAGES[0].url)
+    assert about["title"] == "Hội"
     assert {path.suffix for path in tmp_path.iterdir()} == {".gz", ".wacz"}
 
 
@@ -99,9 +99,3 @@ def test_packing_no_files_fails(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="nothing to pack"):
         package([], tmp_path / "empty.wacz", title="", pages=PAGES)
     assert not list(tmp_path.iterdir())
-
-
-def test_missing_first_page_fails(archive: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(PackageError, match="not found"):
-        package(archive, tmp_path / "hoi.wacz", title="", pages=[PackedPage("http://x/", "2026-11-05", "")])
-    assert not list(tmp_path.glob("hoi.wacz*"))

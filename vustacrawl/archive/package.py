@@ -27,24 +27,22 @@ class PackedPage(NamedTuple):
     title: str
 
 
-def package(files: Sequence[Path], out: Path, *, title: str, pages: Iterable[PackedPage]) -> None:
+def package(files: Sequence[Path], out: Path, *, title: str, pages: Sequence[PackedPage]) -> None:
     """Package finished WARC files as ``out``, which appears only when it is complete and valid.
 
-    ``pages`` are listed in the package; the first is shown when it is opened. Raises PackageError, also where the
-    first page is in none of the files.
+    ``pages`` are listed in the package. Raises PackageError.
     """
     from wacz.main import main as wacz  # type: ignore[import-untyped]
 
     from vustacrawl.archive.cdxj import decode_brotli
 
     decode_brotli()
-    listed = list(pages)
-    if not files or not listed:
+    if not files or not pages:
         raise PackageError(f"{out.name}: nothing to package")
     growing, page_list = out.with_name(f"{out.name}.part"), out.with_name(f"{out.name}.jsonl")
-    about = ["--title", title, "--url", listed[0].url, "--desc", f"Made by vustacrawl {__version__}"]
+    about = ["--title", title, "--desc", f"Made by vustacrawl {__version__}"]
     try:
-        page_list.write_text(_page_list(listed), "utf-8")
+        page_list.write_text(_page_list(pages), "utf-8")
         about += ["--pages", str(page_list), "--copy-pages"]
         with redirect_stdout(sys.stderr):
             failed = wacz(["create", "--output", str(growing), *about, *map(str, files)])

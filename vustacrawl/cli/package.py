@@ -12,13 +12,10 @@ from sqlite_utils import Database
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 from vustacrawl.archive.package import PackageError, PackedPage, package
-from vustacrawl.archive.reader import read_record
-from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.disk import sha256_of
 from vustacrawl.extras import require_extra
-from vustacrawl.items import RecordPlace
 from vustacrawl.workspace import Workspace
 
 FILES = """
@@ -26,7 +23,7 @@ SELECT DISTINCT warc_file FROM captures JOIN warc_files ON name = warc_file
 WHERE captures.site = ? AND sha256 IS NOT NULL ORDER BY warc_file
 """
 PAGES = """
-SELECT captures.url, captures.fetched_at, articles.title, warc_file, warc_offset, warc_length
+SELECT captures.url, captures.fetched_at, articles.title
 FROM articles JOIN captures ON captures.id = capture_id
 WHERE articles.site = ? AND warc_file IN (SELECT value FROM json_each(?)) ORDER BY published_at DESC, articles.url
 """
@@ -61,27 +58,23 @@ def command(workspace: Workspace, site: str, out: Path | None, cdxj: bool) -> No
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=workspace.warc) as folder:
             files = [archive.local_file(name, Path(folder)) for name in names]
-            _write(db, site, archive, files, out, cdxj)
-    except (OSError, RecordError) as error:
+            _write(db, site, files, out, cdxj)
+    except OSError as error:
         raise PackageError(str(error)) from None
     echo(out)
     if archive.store and not cdxj:
         _store(archive.store, out)
 
 
-def _write(db: Database, site: str, archive: Archive, files: list[Path], out: Path, cdxj: bool) -> None:
+def _write(db: Database, site: str, files: list[Path], out: Path, cdxj: bool) -> None:
     if cdxj:
         from vustacrawl.archive.cdxj import write_index
 
         write_index(files, out)
         return
     title = db.execute("SELECT title FROM sites WHERE name = ?", [site]).fetchone()[0]
-    rows = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()]).fetchall()
-    pages = [PackedPage(url, date, title) for url, date, title, *_ in rows]
-    if pages:  # the first one has to be spelled as warcio reads it in its record
-        url = read_record(archive, RecordPlace(*rows[0][3:])).url.replace(" ", "%20")
-        pages[0] = pages[0]._replace(url=url)
-    package(files, out, title=title, pages=pages)
+    rows = db.execute(PAGES, [site, orjson.dumps([file.name for file in files]).decode()])
+    package(files, out, title=title, pages=[PackedPage(*row) for row in rows])
 
 
 def _store(store: ObjectStore, package: Path) -> None:
