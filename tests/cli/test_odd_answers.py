@@ -106,7 +106,7 @@ def test_truncated_gzip_page_is_parsed_and_reported(run: Command, site: Site) ->
 
     assert done.returncode == 1
     assert rows(run, "SELECT stage, reason FROM problems") == [
-        ("fetch", "the compressed body ends early; only its beginning was parsed")
+        ("parse", "the compressed body ends early; only its beginning was parsed")
     ]
     assert rows(run, "SELECT truncated FROM captures WHERE url LIKE '%/bai-p3.html'") == [("unspecified",)]
     assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]

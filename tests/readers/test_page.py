@@ -188,7 +188,7 @@ def test_truncated_response_is_failure_unless_page_is_complete(truncated: str) -
 def test_page_with_incomplete_content_encoding_is_read_and_reported() -> None:
     page = read(body=page_of(end=""), is_cut_inside=True, ETag='"a"')
     assert page.article
-    assert [(problem.stage, "ends early" in problem.reason) for problem in page.problems] == [("fetch", True)]
+    assert [(problem.stage, "ends early" in problem.reason) for problem in page.problems] == [("parse", True)]
     assert page.capture
     assert (page.capture.truncated, page.capture.etag) == ("unspecified", None)
 

@@ -152,7 +152,7 @@ class HttpResponse:
         return [coding.strip().lower() for coding in (self.get(header) or "").split(",")]
 
 
-def ends_as_page(body: bytes) -> bool:
+def ends_as_page(body: bytes | bytearray) -> bool:
     """Return whether a page ends with ``</html>``, whatever its Content-Length; comments and white space may follow."""
     return _END_OF_PAGE.search(body[-_END_OF_PAGE_BYTES:]) is not None
 
@@ -300,7 +300,7 @@ def _decode(coding: str, body: bytes, max_bytes: int) -> Payload:
             if following is None or members == _MAX_MEMBERS:
                 return Payload(bytes(out), is_cut=False)
             decoder, members = following, members + 1
-    return Payload(bytes(out), is_cut=True)
+    return Payload(bytes(out), is_cut=not ends_as_page(out))  # the checksum alone may be missing
 
 
 def _is_text(body: bytes) -> bool:

@@ -29,7 +29,7 @@ class ImportReport:
     elsewhere: Counter[str] = field(default_factory=Counter)
     """On no profile's site, by host."""
     unreadable: Counter[str] = field(default_factory=Counter)
-    """By reason: responses that could not be read, and parts of the file that are not responses."""
+    """By reason: responses that could not be read whole, and parts of the file that are not responses."""
     repaired: Counter[str] = field(default_factory=Counter)
     """By reason: malformed records that were read nevertheless."""
     wrong_digests: Counter[str] = field(default_factory=Counter)

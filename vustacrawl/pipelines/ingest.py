@@ -59,7 +59,7 @@ class Outcome(Enum):
 
 
 class Ingested(NamedTuple):
-    """What became of a record and, if it is unreadable, why."""
+    """What became of a record and, if it was not read or only in part, why."""
 
     outcome: Outcome
     reason: str | None = None
@@ -112,15 +112,15 @@ class RecordIngester:
             if is_rules and isinstance(self._crawl, Replay):
                 self._robots_rules(host_of(record.url), record.place)
             return Ingested(Outcome.KNOWN)
-        return replace(self._job(record, site, self._are_visits), answers_head=answers_head)
+        return self._job(record, site, self._are_visits, answers_head)
 
-    def _job(self, record: RecordLocation, site: str, is_visit: bool) -> RecordJob:
+    def _job(self, record: RecordLocation, site: str, is_visit: bool, answers_head: bool = False) -> RecordJob:
         original = self._original(site, record) if record.type == "revisit" else None
         original_id = original if isinstance(original, int) else None
         place = location_of(self._crawl.db, original) if isinstance(original, int) else original
         url = self._crawl.profiles[site].canonical_url(record.url) or record.url
         kind = self._kind_of(site, url, parse_date(record.date), is_visit)  # last: to find the original may store it
-        return RecordJob(site, url, kind, record.place, place, original_id)
+        return RecordJob(site, url, kind, record.place, place, original_id, answers_head)
 
     def store(self, read: ReadRecord, done: Callable[[Ingested], None]) -> None:
         """Store what was read from a record in the next transaction; ``done`` gets the result."""
@@ -154,7 +154,7 @@ class RecordIngester:
                 self._compare(read.job, read.page)
             self._store_page(read.page, is_visit)
             if not is_visit and kind == "article" and (read.page.failure or "").startswith(_INCOMPLETE):
-                self._crawl.problems.add_once(site, Problem(url, "archive", f"incomplete page: {read.page.failure}"))
+                read.problem = Problem(url, "archive", f"incomplete page: {read.page.failure}")
         else:
             self._crawl.add_capture(site, read.capture)
             if is_visit and path_of(url) == ROBOTS_PATH and not read.job.answers_head:
@@ -163,7 +163,7 @@ class RecordIngester:
             self._crawl.save_counts(site)
         if read.problem:
             self._crawl.problems.add_once(site, read.problem)
-        return Ingested(Outcome.IMPORTED)
+        return Ingested(Outcome.IMPORTED, read.fault)
 
     def _compare(self, job: RecordJob, page: Page) -> None:
         """Refuse a page if the domain had changed hands by then, as the crawl that fetched it did."""

@@ -92,7 +92,7 @@ def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, pr
         else:
             _read(page, response, profile)
         if response.is_cut_inside:
-            page.problems.append(Problem(url, "fetch", "the compressed body ends early; only its beginning was parsed"))
+            page.problems.append(Problem(url, "parse", "the compressed body ends early; only its beginning was parsed"))
     elif response.status in PAST_THE_END and kind == "listing" and page_number(url) > 1:
         pass
     else:
