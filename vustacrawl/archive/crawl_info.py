@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vustacrawl.archive.fields import whole_number
 from vustacrawl.archive.records import Record, parse_date
 from vustacrawl.archive.scan import CorruptRange, record_at, scan_records
 from vustacrawl.archive.writer import OPEN_SUFFIX
@@ -15,7 +16,6 @@ _NAME = re.compile(
 )
 """Site, time, crawl, in a cluster also worker and epoch, and the number of the file."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MAX_DIGITS = 15
 _OUTCOMES = frozenset({"finished", "limit", "interrupted", "failed"})
 _MEDIA = frozenset({"image", "file"})
 
@@ -110,12 +110,8 @@ def with_end(info: CrawlInfo, path: Path, last_offset: int) -> CrawlInfo:
     finished_at = parse_date(fields.get("crawl-finished", ""))
     if finished_at is None or fields.get("outcome") not in _OUTCOMES:
         return info
-    requests, throttled = _number(fields.get("requests", "")), _number(fields.get("throttled", ""))
+    requests, throttled = (whole_number(fields.get(name, "")) or 0 for name in ("requests", "throttled"))
     return replace(info, end=CrawlEnd(finished_at, fields["outcome"], fields.get("reason"), requests, throttled))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
 
 
 def _fields(record: Record) -> dict[str, str]:

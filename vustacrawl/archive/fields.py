@@ -9,8 +9,8 @@ Field = tuple[str, str]
 Fields = list[Field]
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_MAX_LENGTH_DIGITS = 18
-"""Digits of a Content-Length: enough for an exabyte."""
+_MAX_DIGITS = 18
+"""Enough for a length of an exabyte, and for SQLite."""
 
 
 def first_value(fields: Iterable[Field], name: str) -> str | None:
@@ -29,8 +29,12 @@ def without(fields: Iterable[Field], names: Collection[str]) -> Fields:
 
 def content_length(fields: Iterable[Field]) -> int | None:
     """Return the Content-Length of a record in bytes; None if it has none that is valid."""
-    text = first_value(fields, "Content-Length") or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_LENGTH_DIGITS else None
+    return whole_number(first_value(fields, "Content-Length") or "")
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that a text of decimal digits is; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def one_line(value: str) -> str:

@@ -18,7 +18,10 @@ from vustacrawl.archive.records import matches_pieces
 from vustacrawl.archive.scan import TRUNCATED, WRONG_LENGTH, CorruptRange
 
 _MAX_HEAD_BYTES = 1024 * 1024
-_OF_WHOLE_RECORD = frozenset({"warc-record-id", "warc-block-digest", "warc-payload-digest", "warc-truncated"})
+SEGMENT = "segment of a record whose other segments are not in this file"
+_OF_WHOLE_RECORD = frozenset(
+    {"warc-record-id", "warc-block-digest", "warc-payload-digest", "warc-truncated", "warc-segment-number"}
+)
 """Fields that do not hold for a part of a record."""
 _WARC_START = re.compile(rb"WARC/\d{1,2}\.\d{1,3}[ \t]*\r*\n(?=[A-Za-z][A-Za-z0-9-]*[ \t]*:)", re.IGNORECASE)
 _ARC_START = re.compile(
@@ -167,7 +170,7 @@ def _without_line_end(head: _Head, data: mmap, end: int) -> int | None:
 
 def truncated_response(data: mmap, corrupt: CorruptRange) -> ForeignRecord | None:
     """Return the response that a truncated record holds in part, marked by WARC-Truncated; None if it holds none."""
-    if corrupt.reason != TRUNCATED:
+    if corrupt.reason not in (TRUNCATED, SEGMENT):
         return None
     is_arc = _WARC_START.match(data, corrupt.offset) is None
     head = (_arc_head if is_arc else _warc_head)(data, corrupt.offset)

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,14 +18,13 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 from vustacrawl.archive.crawl_info import CrawlInfo
 from vustacrawl.archive.expand import TooLargeError, expand, is_compressed
-from vustacrawl.archive.fields import Fields, first_value, without
-from vustacrawl.archive.foreign import ForeignRecord, find_records, has_records, slices, truncated_response
-from vustacrawl.archive.messages import MAX_BYTES, HttpResponse
-from vustacrawl.archive.records import is_plausible, parse_date, record_head
+from vustacrawl.archive.fields import Fields, whole_number, without
+from vustacrawl.archive.foreign import SEGMENT, ForeignRecord, find_records, has_records, slices, truncated_response
+from vustacrawl.archive.messages import HttpResponse
+from vustacrawl.archive.records import derived_id, is_plausible, parse_date, record_head
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.writer import WarcFile
 from vustacrawl.disk import copy_ranges, sync
@@ -36,6 +35,8 @@ _CHUNK_BYTES = 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _GZIP_LEVEL = 6
 _CONVERTED = re.compile(rb"(?i)Content-Length\s*:\s*\d{1,18}\s*|WARC-Date\s*:[ -~]*\d{4}[ -~]*")
+_OF_SEGMENT = re.compile(r"warc-(?:segment-|block-digest)", re.IGNORECASE)
+"""Fields that do not hold for a record joined from segments; its block digest is that of the first."""
 _END = b"\r\n\r\n"
 
 
@@ -86,7 +87,6 @@ class Repacking:
         self._date = datetime.fromtimestamp(modified_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self._corrupt: list[CorruptRange] = []
         self._repaired: Counter[str] = Counter()
-        self._segments: dict[str, tuple[Fields, bytes]] = {}
         self._count = 0
         self._heads = b""
         """Headers that could not be kept whole in the repacked records."""
@@ -130,7 +130,7 @@ class Repacking:
             copy_ranges(source, [(part.offset, part.length)], target)
 
     def _write_records(self, data: mmap.mmap, growing: BinaryIO) -> Iterator[CorruptRange]:
-        for part in find_records(data):
+        for part in self._join_segments(data, growing):
             if isinstance(part, CorruptRange):
                 yield part
                 if response := truncated_response(data, part):
@@ -140,14 +140,34 @@ class Repacking:
             else:
                 self._count += 1
                 self._write_record(data, part, growing)
-        for fields, block in self._segments.values():
-            self._repaired["record without its further segments"] += 1
-            _write_member(growing, [_head([*fields, ("WARC-Truncated", "unspecified")], len(block)), block, _END])
+
+    def _join_segments(self, data: mmap.mmap, growing: BinaryIO) -> Iterator[ForeignRecord | CorruptRange]:
+        """Write the records that are in segments, in any order (WARC/1.1 section 7), and yield the other parts.
+
+        Segments of a record that is not whole are corrupt ranges, the last ones yielded.
+        """
+        records: defaultdict[str, list[ForeignRecord]] = defaultdict(list)
+        for part in find_records(data):
+            if isinstance(part, CorruptRange) or part.get("WARC-Segment-Number") is None:
+                yield part
+            else:
+                records[part.get("WARC-Segment-Origin-ID") or part.get("WARC-Record-ID") or ""].append(part)
+        for segments in records.values():
+            segments.sort(key=_segment_number)
+            is_ended = segments[-1].get("WARC-Segment-Total-Length") is not None
+            if is_ended and [*map(_segment_number, segments)] == [*range(1, len(segments) + 1)]:
+                self._count += 1
+                head = _head(
+                    [field for field in self._repaired_fields(data, segments[0]) if not _OF_SEGMENT.match(field[0])],
+                    sum(part.end - part.start for part in segments),
+                )
+                blocks = (slices(data, part.start, part.end) for part in segments)
+                _write_member(growing, chain([head], *blocks, [_END]))
+            else:
+                yield from (CorruptRange(part.offset, part.end - part.offset, SEGMENT) for part in segments)
 
     def _write_record(self, data: mmap.mmap, record: ForeignRecord, growing: BinaryIO) -> None:
         fields = self._repaired_fields(data, record)
-        if self._is_segment(data, record, fields, growing):
-            return
         keeps_head = record.is_standard and fields == record.fields
         old = data[record.offset : record.start]
         head = old if keeps_head else _head(fields, record.end - record.start)
@@ -171,7 +191,10 @@ class Repacking:
             fields = [*without(fields, {"warc-date"}), ("WARC-Date", date)]
         self._date = date
         if not record.get("WARC-Record-ID"):
-            fields.append(("WARC-Record-ID", _id_of(data, record)))
+            hasher = hashlib.sha256()
+            for piece in slices(data, record.offset, record.end):
+                hasher.update(piece)
+            fields.append(("WARC-Record-ID", derived_id(hasher.digest())))
         return fields
 
     def _other_date(self, data: mmap.mmap, record: ForeignRecord, date: str) -> str:
@@ -182,28 +205,6 @@ class Repacking:
         http = HttpResponse.parse(data[record.start : min(record.end, record.start + _HEAD_BYTES)])
         sent = parse_date(http.get("Date") or "") or ""
         return sent if is_plausible(sent) else self._date
-
-    def _is_segment(self, data: mmap.mmap, record: ForeignRecord, fields: Fields, growing: BinaryIO) -> bool:
-        """Join the segments of a record (WARC/1.1 section 7); return whether the record is one."""
-        number = record.get("WARC-Segment-Number")
-        if number is None or record.end - record.start > MAX_BYTES:
-            return False
-        block = data[record.start : record.end]
-        if number.strip() == "1":
-            self._segments[first_value(fields, "WARC-Record-ID") or ""] = (fields, block)
-            return True
-        origin = record.get("WARC-Segment-Origin-ID") or ""
-        first = self._segments.get(origin)
-        if first is None or len(first[1]) + len(block) > MAX_BYTES:
-            self._repaired["segment without its first one"] += 1
-            return False
-        whole = first[1] + block
-        if record.get("WARC-Segment-Total-Length") is None:
-            self._segments[origin] = (first[0], whole)
-        else:
-            del self._segments[origin]
-            _write_member(growing, [_head(_without_segments(first[0]), len(whole)), whole, _END])
-        return True
 
 
 def _lost_lines(old: bytes, new: bytes) -> bool:
@@ -223,17 +224,8 @@ def _is_packed(path: Path) -> bool:
             return not has_records(data)
 
 
-def _without_segments(fields: Fields) -> Fields:
-    """The block digest is that of the first segment."""
-    return [(name, value) for name, value in fields if not re.match(r"(?i)warc-(segment-|block-digest)", name)]
-
-
-def _id_of(data: mmap.mmap, record: ForeignRecord) -> str:
-    """Return an id derived from the record's bytes: the same at every import."""
-    hasher = hashlib.sha256()
-    for piece in slices(data, record.offset, record.end):
-        hasher.update(piece)
-    return f"<urn:uuid:{UUID(bytes=hasher.digest()[:16], version=5)}>"
+def _segment_number(record: ForeignRecord) -> int:
+    return whole_number(record.get("WARC-Segment-Number") or "") or 0
 
 
 def _head(fields: Fields, length: int) -> bytes:
