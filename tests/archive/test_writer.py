@@ -12,7 +12,7 @@ from warcio.cli import main as warcio
 
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.archive.files import Archive
-from vustacrawl.archive.reader import read_record, read_response
+from vustacrawl.archive.reader import read_record, response_with_payload
 from vustacrawl.archive.records import Record
 from vustacrawl.archive.scan import scan_records
 from vustacrawl.archive.verify import verify_file
@@ -124,7 +124,7 @@ def test_identical_payload_is_written_as_revisit(tmp_path: Path) -> None:
     assert record.get("WARC-Refers-To") == first.record_id
     assert record.get("WARC-Refers-To-Target-URI") == first.url
     assert record.get("WARC-Refers-To-Date") == first.date
-    whole = read_response(Archive(tmp_path), again.place, first.place)
+    whole, _ = response_with_payload(Archive(tmp_path), record, first.place)
     assert (whole.get("Date"), whole.payload) == ("later", PAGE + b"1")
 
 
@@ -136,7 +136,7 @@ def test_not_modified_response_is_revisit_that_reads_as_page(tmp_path: Path) -> 
     record = read_record(Archive(tmp_path), again.place)
     assert record.get("WARC-Profile").endswith("1.1/revisit/server-not-modified")
     assert record.block == b""
-    whole = read_response(Archive(tmp_path), again.place, first.place)
+    whole, _ = response_with_payload(Archive(tmp_path), record, first.place)
     assert (whole.status, whole.payload) == (200, PAGE + b"1")
     [file] = writer.close()
     metadata = records(tmp_path / file.name)[-1].block.decode()

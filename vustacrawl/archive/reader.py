@@ -30,11 +30,6 @@ def read_record(archive: Archive, place: RecordPlace) -> Record:
     return replace(record, offset=place.offset)
 
 
-def read_response(archive: Archive, place: RecordPlace, original: RecordPlace | None) -> HttpResponse:
-    """Return the response in the record at a place, as ``response_with_payload`` does. Raises as that does."""
-    return response_with_payload(archive, read_record(archive, place), original)[0]
-
-
 def response_with_payload(
     archive: Archive, record: Record, original: RecordPlace | None
 ) -> tuple[HttpResponse, Record]:
@@ -82,6 +77,8 @@ def response_of(record: Record) -> HttpResponse:
     """
     http = record.http
     content_type = record.get("Content-Type") or ""
+    if content_type.startswith("application/http") and record.block.lstrip().startswith(b"<"):
+        content_type = ""  # the page alone, as of HTTP/0.9
     is_http = content_type.startswith("application/http") or record.block.startswith(b"HTTP/")
     if record.type in ("resource", "conversion") or (record.type == "response" and not is_http and not http.status):
         return HttpResponse(200, (("Content-Type", content_type or "text/html"),), record.block)
@@ -98,3 +95,9 @@ def _revisited(head: HttpResponse, original: HttpResponse) -> HttpResponse:
         codings.append("content-type")
     kept += [header for header in original.headers if header[0].lower() in codings]
     return HttpResponse(head.status, tuple(kept), original.body)
+
+
+def is_bodiless(record: Record) -> bool:
+    """Return whether a record is a response without a body: perhaps to a HEAD request."""
+    head, body = split_head(record.block)
+    return record.type == "response" and not body and head.endswith((b"\n\r\n", b"\n\n"))

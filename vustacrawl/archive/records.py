@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -119,9 +120,14 @@ def payload_digest(block: bytes) -> str:
     return digest(split_head(block)[1])
 
 
-_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha512"})
-_URL_SAFE = str.maketrans("-_", "+/")
+_DIGEST_BYTES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
+_URL_SAFE = str.maketrans("+/", "-_")
 """The two characters that differ in URL-safe base64 (RFC 4648, section 5)."""
+_ENCODINGS: tuple[Callable[[str], bytes], ...] = (
+    bytes.fromhex,
+    lambda text: base64.b32decode(text.upper() + "=" * (-len(text) % 8)),
+    lambda text: base64.urlsafe_b64decode(text.translate(_URL_SAFE) + "=" * (-len(text) % 4)),
+)
 
 
 def matches(claim: str, data: bytes) -> bool | None:
@@ -131,32 +137,25 @@ def matches(claim: str, data: bytes) -> bool | None:
 
 def matches_pieces(claim: str, pieces: Iterable[bytes]) -> bool | None:
     """As ``matches``, for data in pieces, which are read in any case."""
-    algorithm, _, value = claim.partition(":")
-    algorithm = algorithm.lower().replace("-", "")
-    hasher = hashlib.new(algorithm, usedforsecurity=False) if algorithm in _ALGORITHMS else None
+    algorithm, _, value = normal_digest(claim if ":" in claim else "").partition(":")
+    hasher = hashlib.new(algorithm, usedforsecurity=False) if algorithm in _DIGEST_BYTES else None
     for piece in pieces:
         if hasher:
             hasher.update(piece)
-    if hasher is None:
-        return None
-    actual, unpadded = hasher.digest(), value.rstrip("=")
-    spellings = (
-        (value.lower(), actual.hex()),
-        (unpadded.upper(), base64.b32encode(actual).decode().rstrip("=")),
-        (unpadded.translate(_URL_SAFE), base64.b64encode(actual).decode().rstrip("=")),
-    )
-    return any(claimed == expected for claimed, expected in spellings)
+    return hasher.hexdigest() == value if hasher else None
 
 
 def normal_digest(claim: str) -> str:
-    """Return a digest in one spelling, for comparison: tools write hex or base32, in either case.
+    """Return a digest in one spelling, for comparison: tools write hex, base32 or base64.
 
     One without a label is SHA-1, as in CDX files.
     """
     algorithm, _, value = claim.strip().rpartition(":")
     algorithm = algorithm.lower().replace("-", "") or "sha1"
-    if re.fullmatch(r"[A-Za-z2-7]{32}", value) and algorithm == "sha1":
-        value = base64.b32decode(value.upper()).hex()
+    for decode in _ENCODINGS:
+        with suppress(ValueError):
+            if len(data := decode(value.rstrip("="))) == _DIGEST_BYTES.get(algorithm):
+                return f"{algorithm}:{data.hex()}"
     return f"{algorithm}:{value.lower()}" if value else ""
 
 

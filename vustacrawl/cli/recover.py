@@ -28,7 +28,7 @@ from vustacrawl.items import MediaKind
 from vustacrawl.recovery.client import Client
 from vustacrawl.recovery.model import Source
 from vustacrawl.recovery.plan import REASONS, TO_FETCH
-from vustacrawl.recovery.run import Recovery, RecoveryOptions, SiteReport, begin
+from vustacrawl.recovery.run import Recovery, RecoveryOptions, SiteReport
 from vustacrawl.recovery.sources import make_sources, other_archive
 from vustacrawl.sites import find_profiles
 from vustacrawl.text import plural
@@ -112,7 +112,7 @@ def command(
     options = RecoveryOptions(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
     crawl = Crawl(workspace, profiles, kind="recover")
     with crawl:
-        recovery = begin(crawl, sources, client, options)
+        recovery = Recovery(crawl, sources, client, options)
         recovery.list_captures(_log)
         if not dry_run and not crawl.error:
             recovery.fetch_captures(_with_progress)

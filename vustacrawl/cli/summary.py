@@ -161,7 +161,7 @@ def _notify(
 def _offload(workspace: Workspace) -> list[str]:
     """Upload finished files to the object store; return what failed, in lines."""
     try:
-        return offload(workspace).lines
+        return offload(workspace)
     except UserError as error:
         return [f"object store: {error}"]
 

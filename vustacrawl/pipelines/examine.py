@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from vustacrawl.archive.messages import HttpResponse, PayloadError, split_head
+from vustacrawl.archive.messages import HttpResponse, PayloadError
+from vustacrawl.archive.reader import is_bodiless
 from vustacrawl.archive.records import CAPTURE_TYPES, Record, normal_digest, parse_date
 from vustacrawl.archive.scan import CorruptRange, next_record, scan_records
 from vustacrawl.archive.verify import wrong_digests
@@ -20,7 +21,7 @@ from vustacrawl.urls import canonical_url, host_of
 PART_BYTES = 1024 * 1024
 """How much of a file one process examines at a time; files of few parts are examined in this process."""
 _MIN_PARTS = 4
-_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+-]{0,20}:", re.IGNORECASE)
 _HOME = re.compile(r"https?://(?:www\.)?")
 _REDIRECT = re.compile(rb"HTTP/[\d.]{1,3} +30[12378]\b")
 
@@ -110,13 +111,9 @@ def _examine(record: Record) -> ExaminedRecord:
         digest=digest,
         decoded_digest=decoded_digest,
         is_redirect=bool(_REDIRECT.match(record.block)),
-        request_id=(record.get("WARC-Concurrent-To") or "") if _is_bodiless(record) else None,
+        request_id=(record.get("WARC-Concurrent-To") or "") if is_bodiless(record) else None,
     )
     return examined._replace(response=response)
-
-
-def _is_bodiless(record: Record) -> bool:
-    return record.type == "response" and not record.oversized and not split_head(record.block)[1]
 
 
 def _payload_digests(record: Record) -> tuple[str, str]:

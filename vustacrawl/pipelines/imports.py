@@ -106,7 +106,8 @@ def _ingest_all(workspace: Workspace, imported: ImportedFiles, as_crawled: bool 
     result = ImportResult(imported.reports)
     if replayed:
         replay(workspace, replayed, crawls, imported, result)
-    _register(workspace, imported, others)
+    with closing(open_catalog(workspace.database)) as db, Batch(db).transaction():  # even if it knows no site of theirs
+        finish_warc_files(db, imported.warc_files(others), None, None)
     if ingested and not result.error:
         _ingest(workspace, ingested, imported, others, result)
     return result
@@ -130,12 +131,6 @@ def _count_elsewhere(reports: list[ImportReport], profiles: list[Profile]) -> No
         if report.pages:
             report.known += report.pages - report.responses
             report.responses = report.pages
-
-
-def _register(workspace: Workspace, imported: ImportedFiles, files: list[str]) -> None:
-    """Register files in the catalog, even if it knows none of their sites."""
-    with closing(open_catalog(workspace.database)) as db, Batch(db).transaction():
-        finish_warc_files(db, imported.warc_files(files), None, None)
 
 
 def _ingest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -49,20 +50,17 @@ class SiteHistories:
     def __init__(
         self, db: Database, archive: Archive, profiles: Mapping[str, Profile], crawl_ids: Mapping[str, int]
     ) -> None:
-        self._db, self._archive, self._profiles, self._crawl_ids = db, archive, profiles, crawl_ids
-        self._current: dict[str, _SiteHistory] = {}
+        self._crawl_ids = crawl_ids
+        self._history = lru_cache(maxsize=len(profiles))(
+            lambda site, crawl_id: _SiteHistory(db, archive, profiles[site], crawl_id)
+        )
 
     def compare(self, page: Page, read: Callable[[], FetchedResponse]) -> str | None:
         """Return in a few words why a page is from a different site than the earlier pages; None if it may be the same.
 
         ``read`` returns its response and is rarely called.
         """
-        crawl_id = self._crawl_ids[page.site]
-        history = self._current.get(page.site)
-        if history is None or history.crawl_id != crawl_id:
-            history = _SiteHistory(self._db, self._archive, self._profiles[page.site], crawl_id)
-            self._current[page.site] = history
-        return history.compare(page, read)
+        return self._history(page.site, self._crawl_ids[page.site]).compare(page, read)
 
 
 class _SiteHistory:

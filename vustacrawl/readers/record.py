@@ -24,17 +24,9 @@ def response_of_record(archive: Archive, file: str, record: Record, original: Re
     own, RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
     """
     if record.type == "revisit" and (head := head_of_revisit(record)).status == HTTPStatus.NOT_MODIFIED:
-        return _decoded(record, file, head, record)
+        return decoded(record, file, head, record)
     http, whole = response_with_payload(archive, record, original)
-    return _decoded(record, file, http, whole)  # Heritrix marks revisits as truncated, since they lack the body
-
-
-def response_of_whole_record(record: Record, file: str) -> FetchedResponse:
-    """Return the response in a ``response``, ``resource`` or ``conversion`` record.
-
-    Raises RecordError for a record that cannot be read, PayloadError for a body that cannot be decoded.
-    """
-    return _decoded(record, file, response_of(record), record)
+    return decoded(record, file, http, whole)  # Heritrix marks revisits as truncated, since they lack the body
 
 
 def without_payload(record: Record, file: str) -> FetchedResponse:
@@ -43,7 +35,8 @@ def without_payload(record: Record, file: str) -> FetchedResponse:
     return _fetched(record, file, http, http.body, "unspecified")
 
 
-def _decoded(record: Record, file: str, http: HttpResponse, whole: Record) -> FetchedResponse:
+def decoded(record: Record, file: str, http: HttpResponse, whole: Record) -> FetchedResponse:
+    """Return a record's response with its decoded body, which is in ``whole``. Raises RecordError and PayloadError."""
     payload = http.decode()
     response = _fetched(record, file, http, payload.body, whole.get("WARC-Truncated"))
     response.is_cut_inside = payload.is_cut and not response.truncated

@@ -25,6 +25,7 @@ import orjson
 from vustacrawl.archive.import_warc import records_among, repack_if_odd
 from vustacrawl.archive.messages import PayloadError
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoredFile, open_store
+from vustacrawl.archive.reader import is_bodiless, response_of
 from vustacrawl.archive.records import CAPTURE_TYPES, Record, RecordError
 from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.scan import scan_records
@@ -34,7 +35,7 @@ from vustacrawl.extras import require_extra
 from vustacrawl.items import Article, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.readers.page import read_page
-from vustacrawl.readers.record import response_of_whole_record
+from vustacrawl.readers.record import decoded
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of
 
@@ -72,7 +73,7 @@ class ShardSummary:
     elsewhere: int = 0
     """Responses that are not on any profile's site."""
     others: int = 0
-    """Responses on a profile's site that are not articles: listings, images, files, revisits, redirects, errors."""
+    """Responses on a profile's site that are not articles: listings, files, revisits, redirects, errors, empty ones."""
 
 
 def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSummary:
@@ -121,7 +122,7 @@ def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[
             summary.elsewhere += 1
             continue
         url = profile.canonical_url(record.url) or record.url
-        if record.type == "revisit" or not profile.is_article(url):
+        if record.type == "revisit" or is_bodiless(record) or not profile.is_article(url):
             summary.others += 1
             continue
         page = _read(context, record, path.name, url, profile)
@@ -135,7 +136,7 @@ def _rows(context: ShardContext, path: Path, summary: ShardSummary) -> Iterator[
 
 def _read(context: ShardContext, record: Record, file: str, url: str, profile: Profile) -> Page:
     try:
-        response = response_of_whole_record(record, file)
+        response = decoded(record, file, response_of(record), record)
     except (RecordError, PayloadError) as error:
         return Page(profile.name, url, "article", problems=[Problem.of_error(url, "archive", error)])
     return context.validate(read_page(profile.name, url, "article", response, profile))
@@ -180,15 +181,11 @@ def _write(target: Path | str, name: str, rows: Iterable[dict[str, Any]], summar
             part.rename(target / name)
             sync(target)
         else:
-            _put(target, name, part)
+            # Another reader of the same file may be faster; its shard has different bytes if its pyarrow differs.
+            with suppress(StoreConflictError):
+                open_store(target).put(part, name, sha256_of(part))
     finally:
         part.unlink(missing_ok=True)
-
-
-def _put(store: str, name: str, part: Path) -> None:
-    # Another reader of the same file was faster; its shard has different bytes if its pyarrow version differs.
-    with suppress(StoreConflictError):
-        open_store(store).put(part, name, sha256_of(part))
 
 
 def _summary_of(target: Path | str, name: str) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ class SiteReport:
 
 
 class Recovery:
-    """One run of ``recover`` for some sites, which it locks like a crawl until it is closed."""
+    """One run of ``recover`` for some sites. It begins by storing what a crashed run left in the archive."""
 
     def __init__(self, crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> None:
         self._crawl = crawl
@@ -101,6 +101,8 @@ class Recovery:
         self._hops: dict[int, int] = {}
         """By row: how many redirects led to a capture."""
         self.reports = {name: SiteReport() for name in crawl.profiles}
+        with crawl.abort_on_storage_failure():
+            recover_from_crash(crawl, crawl.profiles)
 
     def list_captures(self, log: Callable[[str], object]) -> None:
         """Read the indexes of every site, continuing where an earlier run stopped, then choose what to fetch.
@@ -311,10 +313,3 @@ class Recovery:
         self.reports[site].faults.append(f"{source}: {text}")
         with self._crawl.batch.transaction():
             self._crawl.problems.add(site, Problem(self._crawl.profiles[site].url, "fetch", f"{source}: {text}"))
-
-
-def begin(crawl: Crawl, sources: Sequence[Source], client: Client, options: RecoveryOptions) -> Recovery:
-    """Begin a run, after storing what a crashed run left in the archive."""
-    with crawl.abort_on_storage_failure():
-        recover_from_crash(crawl, crawl.profiles)
-    return Recovery(crawl, sources, client, options)

@@ -8,7 +8,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.messages import HttpResponse, PayloadError
-from vustacrawl.archive.reader import read_response
+from vustacrawl.archive.reader import read_record, response_with_payload
 from vustacrawl.archive.records import RecordError
 from vustacrawl.catalog.captures import location_of
 from vustacrawl.items import RecordPlace
@@ -137,7 +137,8 @@ def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
     archive = Archive(context.workspace.warc, context.workspace.config.archive.store)
     try:
         original = location_of(context.db, row["original_id"]) if row["original_id"] else None
-        return read_response(archive, RecordPlace(row["warc_file"], row["warc_offset"], row["warc_length"]), original)
+        record = read_record(archive, RecordPlace(row["warc_file"], row["warc_offset"], row["warc_length"]))
+        return response_with_payload(archive, record, original)[0]
     except (OSError, RecordError) as error:
         raise NotFound(f"cannot be read from the archive: {error}") from None
 
