@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from vustacrawl.archive.crawl_info import CrawlInfo, read_crawl_info
 from vustacrawl.archive.repack import (
     PART_SUFFIX,
+    ArchiveImportError,
     ImportedWarc,
     Repacking,
     finish_part,
@@ -88,18 +89,13 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def _target_of(path: Path, folder: Path, sha256: str, crawl: CrawlInfo | None) -> Path:
-    """Return the place of a file that stays as it is."""
+    """Return the place of a file that stays as it is: its own name unless another file has it, finished or not."""
+    own = folder / crawl.file if crawl else None
+    if own and (sha256_of(own) == sha256 if own.exists() else not own.with_name(f"{own.name}{OPEN_SUFFIX}").exists()):
+        return own
     with path.open("rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
-    own = folder / crawl.file if crawl else None
-    return own if own and _is_free(own, sha256) else folder / f"import-{sha256[:16]}.warc{'.gz' if is_gzip else ''}"
-
-
-def _is_free(target: Path, sha256: str) -> bool:
-    """Return whether a file of this content may have this name: no other file has it, finished or not."""
-    if target.exists():
-        return sha256_of(target) == sha256
-    return not target.with_name(f"{target.name}{OPEN_SUFFIX}").exists()
+    return folder / f"import-{sha256[:16]}.warc{'.gz' if is_gzip else ''}"
 
 
 def records_among(
@@ -131,5 +127,8 @@ def _copy(path: Path, target: Path, sha256: str) -> WarcFile:
         with growing_part(target) as growing:
             with path.open("rb") as source:
                 shutil.copyfileobj(source, growing, _CHUNK_BYTES)
+            growing.flush()
+            if sha256_of(Path(growing.name)) != sha256:
+                raise ArchiveImportError("changed while it was read; import it again once it is finished")
             finish_part(growing, target)
     return WarcFile(target.name, target.stat().st_size, sha256)

@@ -39,7 +39,8 @@ _DECODED = frozenset({"content-encoding", "transfer-encoding", "content-length",
 
 _NO_ADDRESS = "HAR entry without an http(s) address"
 _NO_GET = "HAR entry of another method than GET"
-_NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET})
+_BLOCKED = "HAR entry without a response"
+_NO_RESPONSE = frozenset({_NO_ADDRESS, _NO_GET, _BLOCKED})
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[\s*')
 _BETWEEN_ENTRIES = re.compile(r"[\s,]*")
 _DIGEST_NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -208,7 +209,7 @@ def read_webarchive(path: Path, noted_url: Callable[[bytes], str | None]) -> Sav
         waiting = [plistlib.loads(path.read_bytes())]
         while waiting:
             archive = waiting.pop(0)
-            main = archive["WebMainResource"]
+            main = archive.get("WebMainResource", {})
             for resource in (main, *archive.get("WebSubresources", ())):
                 body = bytes(resource.get("WebResourceData", b""))
                 noted = noted_url(body) if resource is main else None
@@ -312,12 +313,12 @@ def _of_entry(entry: Any, source: str, modified_at: str, attached: Path | None) 
     if str(request.get("method", "GET")).upper() != "GET":
         return _NO_GET
     if status not in STATUSES:
-        return "HAR entry without a status"
+        return _BLOCKED
     if status == HTTPStatus.NOT_MODIFIED and (text or attached):
         status = HTTPStatus.OK  # browsers export the content of their cache, which the server confirmed
     if text is attached is None and content.get("_file"):
         return "HAR entry whose attached file is missing or too large"
-    if text is attached is None and status == HTTPStatus.OK:
+    if text is attached is None and status == HTTPStatus.OK and content.get("size") != 0:
         return "HAR entry without content"
     sent = {name.lower(): value for name, value in headers}
     saved_at = parse_date(str(entry.get("startedDateTime"))) or parse_date(sent.get("date", "")) or modified_at

@@ -28,11 +28,10 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 """Of a damaged, encrypted or foreign file."""
 
 
-def is_singlefile_zip(path: Path) -> bool:
+def is_singlefile(package: zipfile.ZipFile) -> bool:
     """Return whether SingleFile wrote a ZIP file."""
     try:
-        with zipfile.ZipFile(path) as package:
-            return bool(_addresses(package)[0])
+        return bool(_addresses(package)[0])
     except _ERRORS:
         return False
 

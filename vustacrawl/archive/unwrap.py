@@ -19,13 +19,14 @@ from vustacrawl.text import plural
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
 _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 """Keyed by the first bytes of a file that expand() does not read."""
+_UNSUPPORTED = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\x1f\x9d": "compress"}
 _TAR_AT, _TAR = 257, b"ustar"
 _CHUNK_BYTES = 1024 * 1024
 
 
 def is_wrapping(head: bytes) -> bool:
     """Return whether a file with these first bytes is a tar, or in a coding that WARC files do not have."""
-    return head[_TAR_AT:].startswith(_TAR) or head.startswith(tuple(_OPEN))
+    return head[_TAR_AT:].startswith(_TAR) or head.startswith((*_OPEN, *_UNSUPPORTED))
 
 
 def unwrap(path: Path, folder: Path) -> str | None:
@@ -38,6 +39,8 @@ def unwrap(path: Path, folder: Path) -> str | None:
             return _extract_tar(path, folder.resolve())
         if head.startswith(ZIP_MAGIC):
             return _extract_zip(path, folder.resolve())
+        if name := next((name for magic, name in _UNSUPPORTED.items() if head.startswith(magic)), None):
+            return f"in the format {name}, which is not supported: unpack it first"
         opened = next((opened for magic, opened in _OPEN.items() if head.startswith(magic)), None)
         with inner.open("wb") as target:
             if opened is None:

@@ -18,9 +18,13 @@ from typing import BinaryIO, cast
 from vustacrawl.archive.expand import TooLargeError, limited
 
 ZIP_MAGIC = b"PK\x03\x04"
+ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError)
+"""Of a file that cannot be opened as a zip file."""
 _DESCRIPTOR = b"PK\x07\x08"
-ARCHIVE_NAME = re.compile(r".+\.w?arc(?:\.gz|\.zst|\.lz4)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
-"""Names of WARC and ARC files; Heritrix and Brozzler add ``.open`` to those they are still writing."""
+ARCHIVE_NAME = re.compile(r"(?:.*/)?(?!\._)[^/]+\.w?arc(?:\.gz|\.zst|\.lz4)?(?:\.open)?", re.IGNORECASE | re.DOTALL)
+"""Names of WARC and ARC files; Heritrix and Brozzler add ``.open`` to those they are still writing. macOS puts a file
+``._NAME`` beside each on some disks and in zip files.
+"""
 _PACKAGE_NAME = re.compile(r".+\.wacz", re.IGNORECASE | re.DOTALL)
 _MAX_DEPTH = 4
 _CHUNK_BYTES = 1024 * 1024
@@ -38,15 +42,6 @@ class Unpacked:
     name: str
     path: Path
     modified_at: float
-
-
-def zipped_names(path: Path) -> list[str] | None:
-    """Return the names of the files in a zip file; None if it is no valid one."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            return package.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return None
 
 
 def is_archive(name: str) -> bool:
@@ -83,7 +78,7 @@ def _members(path: Path, target: Path) -> Iterator[tuple[str, float, str | None]
     """Write each archive file to ``target`` as far as possible; yield its name, date and what is wrong with it."""
     try:
         package = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except ZIP_ERRORS as error:
         target.unlink(missing_ok=True)
         yield "", 0.0, f"not a valid WACZ package ({error})"
         yield from _salvaged(path, target)

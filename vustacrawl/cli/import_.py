@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 import sys
 import time
 from collections import Counter
@@ -25,6 +24,7 @@ from vustacrawl.cli.output import echo, echo_json, first_faults
 from vustacrawl.cli.progress import with_progress_bar
 from vustacrawl.cli.shards import write_shards
 from vustacrawl.clock import utc_text
+from vustacrawl.parsers.fields.dates import read_structured_date
 from vustacrawl.pipelines.import_report import ImportReport, ImportResult
 from vustacrawl.pipelines.import_sources import GivenAddress
 from vustacrawl.pipelines.imports import import_paths, import_stored
@@ -38,11 +38,6 @@ _HOSTS_SHOWN = 10
 SETTLED_S = 60.0
 """How long a file must not have changed before it is imported with --follow: crawlers write for minutes."""
 POLL_S = 5.0
-_DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})"
-    r"(?:[ T](?P<hour>\d{1,2})(?P<rest>:\d\d(?::\d\d)?))?"
-)
-"""As spreadsheets write dates in Vietnam: ``27/11/2026``, ``27-11-2026 9:30``."""
 
 
 @click.command("import")
@@ -168,10 +163,10 @@ def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
     if result.error:
         echo(f"Error: {result.error}", err=True)
     left = offload(workspace)
-    for line in left.lines:
+    for line in left:
         echo(line, err=True)
     found_some = any(report.imported or report.known for report in result.reports)
-    return 0 if result.is_complete and found_some and not left.faults else 1
+    return 0 if result.is_complete and found_some and not left else 1
 
 
 def _lines(report: ImportReport) -> Iterator[str]:
@@ -253,7 +248,7 @@ def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
                 continue
             try:
                 saved_at = _saved_at(date, zone) if date else None
-            except (ValueError, OverflowError):
+            except ValueError:
                 reason = f"{date!r} is neither an ISO 8601 date nor day/month/year"
                 raise click.UsageError(f"{table}, line {number}: {reason}") from None
             try:
@@ -269,12 +264,10 @@ def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
 
 
 def _saved_at(date: str, zone: ZoneInfo) -> str:
-    """Return a date in UTC; ``zone`` applies if it has no offset. Raises ValueError or OverflowError."""
-    if found := _DAY_FIRST.fullmatch(date):
-        day = f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
-        date = f"{day}T{found['hour'] or 0:0>2}{found['rest'] or ':00'}"
-    moment = datetime.fromisoformat(date)
-    return utc_text((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
+    """Return a date in UTC; ``zone`` applies if it has no offset. Raises ValueError for none, and for an odd time."""
+    found = read_structured_date(date, zone.key) or ""
+    moment = datetime.fromisoformat(found if (":" in found) == (":" in date) else "")
+    return utc_text(moment.replace(tzinfo=moment.tzinfo or zone).timestamp())
 
 
 def _table_text(table: Path) -> str:

@@ -13,6 +13,8 @@ _HEAD_BYTES = 16_000
 """The part of a page that may hold a tool's comment: right before or after the doctype, or in the head."""
 _TAIL_BYTES = 8_000
 """The Wayback Machine adds its comments at the end."""
+_SAVE_PAGE_WE = b'<meta name="savepage-url"'
+"""At the end of a head that contains all style sheets and scripts."""
 _SINGLE_FILE = r"<!--\s*(?:Page saved with|Archive processed by) SingleFile"
 _ADDRESSES = (
     # Browsers: <!-- saved from url=(0031)https://a.example/tin.html -->
@@ -53,6 +55,7 @@ def saved_url(body: bytes) -> str | None:
     noted, which is also the base for relative ones; else None. Of a copy in the Wayback Machine, it is the copy's.
     """
     noted = _first(_ADDRESSES, body)
+    noted = noted and noted.replace("&amp;", "&")
     if noted and "://" not in noted[:10]:
         noted = f"http://{noted}"
     saved_from = join_url("", noted) if noted else None
@@ -73,5 +76,7 @@ def saved_at(body: bytes) -> str | None:
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], body: bytes) -> str | None:
-    ends = to_utf8(body[:_HEAD_BYTES] + body[-_TAIL_BYTES:]).decode("utf-8")
-    return next((found[found.re.groups] for pattern in patterns if (found := pattern.search(ends))), None)
+    at = body.find(_SAVE_PAGE_WE)
+    notes = body[at : at + _TAIL_BYTES] if at > 0 else b""
+    parts = to_utf8(body[:_HEAD_BYTES] + notes + body[-_TAIL_BYTES:]).decode("utf-8")
+    return next((found[found.re.groups] for pattern in patterns if (found := pattern.search(parts))), None)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import errno
+import html
+import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from vustacrawl.archive.expand import expanded_head, is_compressed
 from vustacrawl.archive.import_warc import import_warc
+from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import parse_date
-from vustacrawl.archive.repack import ArchiveImportError, ImportedWarc
+from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.saved_pages import (
     SavedFile,
     SavedPage,
@@ -26,15 +30,18 @@ from vustacrawl.archive.saved_pages import (
     write_saved_pages,
 )
 from vustacrawl.archive.scan import CorruptRange
-from vustacrawl.archive.singlefile import SELF_EXTRACTING, is_singlefile_zip, read_singlefile_zip
+from vustacrawl.archive.singlefile import SELF_EXTRACTING, is_singlefile, read_singlefile_zip
 from vustacrawl.archive.unwrap import is_wrapping, unwrap
-from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_MAGIC, is_archive, unpack, zipped_names
+from vustacrawl.archive.wacz import ARCHIVE_NAME, ZIP_ERRORS, ZIP_MAGIC, Unpacked, is_archive, unpack
 from vustacrawl.clock import utc_text
 from vustacrawl.parsers.saved import is_of_tool, saved_at, saved_url
 from vustacrawl.pipelines.import_report import ImportReport
+from vustacrawl.urls import join_url
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".har")
-_WRAPPING_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".bz2", ".xz", ".txz", ".webarchive")
+_ZIP_SUFFIXES = (".zip", ".htz", ".maff")
+"""The last two are WebScrapBook's and MAFF's."""
+_WRAPPING_SUFFIXES = (*_ZIP_SUFFIXES, ".tar", ".tar.gz", ".tgz", ".bz2", ".xz", ".txz", ".webarchive")
 _WARC_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:WARC/\d|filedesc:)", re.IGNORECASE)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--[\x00-\xff]{0,4000}?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
@@ -50,6 +57,8 @@ _LATE_HTML = re.compile(
     re.IGNORECASE,
 )
 """Pages of ASP and PHP may have other elements before the root element."""
+_MAFF_NOTE = re.compile(r"""<MAF:(originalurl|archivetime)\s+RDF:resource=["']([^"']*)""")
+_APPLE_DOUBLE = b"\0\x05\x16\x07"
 _SNIFFED_BYTES = 8192
 _MAX_PAGE_BYTES = 64 * 1024 * 1024
 _MAX_LAYERS = 3
@@ -101,7 +110,11 @@ class SourceArchiver:
         saved: list[tuple[Path, str]] = []
         others: list[Path] = []
         own_folder = self._folder.resolve()
+        best_form = lru_cache(maxsize=1024)(_best_form)
         for source in sources:
+            if source.is_dir() and source.is_symlink() and source.resolve().is_relative_to(path.resolve()):
+                pages.passed_over["link to a folder beside it"] += 1
+                continue
             if source.is_dir() and not source.is_symlink():
                 if not os.access(source, os.R_OK | os.X_OK):  # rglob skips what is in it
                     pages.faults.append(f"{source}: {os.strerror(errno.EACCES)}")
@@ -111,13 +124,15 @@ class SourceArchiver:
                 continue
             kind = "unreadable"
             with _faults_in(pages, source):
-                kind = _kind_of(source, is_given=source.resolve() in self._given)
+                kind = _kind_of(source, is_given=Path(os.path.realpath(source)) in self._given)
             if kind == "wrapping":
                 yield from self._archive_unwrapped(source, layers)
             elif kind == "archive":
-                yield self._archive_warc(source)
+                yield self._archive_warcs(source, [Unpacked("", source, modified_at=0.0)])
             elif kind == "package":
-                yield self._archive_package(source)
+                yield self._archive_warcs(source, unpack(source))
+            elif kind in _SAVED and any(best_form(folder) not in (None, source) for folder in source.parents):
+                pages.passed_over["another form of the same page (ArchiveBox)"] += 1
             elif kind in _SAVED:
                 saved.append((source, kind))
             elif kind == "other" and path.is_dir():
@@ -140,28 +155,30 @@ class SourceArchiver:
         with TemporaryDirectory() as inner:
             if fault := unwrap(path, Path(inner)):
                 yield ImportReport(str(path), faults=[f"{path}: {fault}"])
+                if not any(Path(inner).iterdir()):
+                    return
             for report in self.archive(Path(inner), layers - 1):
                 report.rename(inner, str(path))
                 yield report
 
-    def _archive_warc(self, path: Path) -> ImportReport:
+    def _archive_warcs(self, path: Path, parts: Iterable[Unpacked | str]) -> ImportReport:
+        """Bring an archive file, or those in a package, into the archive."""
         report = ImportReport(str(path))
         with _faults_in(report, path):
-            _add_file(report, import_warc(path, self._folder, examine=partial(self._examine, report)))
-        return report
-
-    def _archive_package(self, path: Path) -> ImportReport:
-        report = ImportReport(str(path))
-        examine = partial(self._examine, report)
-        with _faults_in(report, path):
-            for part in unpack(path):
+            for part in parts:
                 if isinstance(part, str):
                     report.faults.append(f"{path}: {part}")
                     continue
-                try:
-                    _add_file(report, import_warc(part.path, self._folder, part.modified_at, examine))
-                except ArchiveImportError as error:
-                    report.faults.append(f"{path}: {part.name}: {error}")
+                with _faults_in(report, Path(f"{path}: {part.name}") if part.name else path):
+                    examine = partial(self._examine, report)
+                    imported = import_warc(part.path, self._folder, part.modified_at, examine)
+                    report.files.append(imported.file)
+                    report.crawls |= {imported.file.name: imported.crawl} if imported.crawl else {}
+                    report.repaired += imported.repaired
+                    report.unreadable.update(f"no record: {corrupt.reason}" for corrupt in imported.corrupt)
+                    for corrupt in imported.corrupt:
+                        fault = f"{path} at {corrupt.offset}: {corrupt.reason} ({corrupt.length} bytes)"
+                        report.faults.append(fault)
         return report
 
     def _archive_pages(self, paths: list[tuple[Path, str]], report: ImportReport) -> set[Path]:
@@ -193,18 +210,29 @@ class SourceArchiver:
             report.unreadable += saved.unreadable
             report.passed_over += saved.passed_over
             return saved.pages
-        if path.stat().st_size > _MAX_PAGE_BYTES:
+        # wget -K keeps a file as it was before it changes the links.
+        kept = path.with_name(f"{path.name}.orig"), path.with_suffix(".orig")
+        original = next((file for file in kept if file.is_file()), path)
+        attached |= {original.resolve()} - {path.resolve()}
+        if original.stat().st_size > _MAX_PAGE_BYTES:
             raise ArchiveImportError(f"larger than {_MAX_PAGE_BYTES} bytes")
-        body = path.read_bytes()
-        named = self._given.get(path.resolve(), GivenAddress("", None))
+        body, http = _without_heads(original.read_bytes())
+        named = self._given.get(path.resolve()) or self._given.get(original.resolve()) or _noted_beside(path)
         if not named.url and is_of_tool(body):
             report.passed_over["page of the tool itself"] += 1
             return []
         url = named.url or saved_url(body)
+        if not url and path.parent.name.endswith("_files"):
+            report.passed_over["frame of a saved page"] += 1
+            return []
         if not url:
             raise ArchiveImportError("does not say where it is from; name it in --urls")
-        date = named.saved_at or parse_date(saved_at(body) or "") or utc_text(path.stat().st_mtime)
-        return [SavedPage(url, date, body, path.name)]
+        sent = http.get("Date") if http else saved_at(body)
+        date = named.saved_at or parse_date(sent or "") or utc_text(path.stat().st_mtime)
+        if http is None:
+            return [SavedPage(url, date, body, path.name)]
+        content_type = http.get("Content-Type") or "text/html"
+        return [SavedPage(url, date, body, path.name, content_type, http.status, http.headers)]
 
 
 @contextmanager
@@ -212,18 +240,8 @@ def _faults_in(report: ImportReport, path: Path) -> Iterator[None]:
     """Add to the report why a file cannot be imported."""
     try:
         yield
-    except (ArchiveImportError, OSError) as error:
+    except (ArchiveImportError, PayloadError, OSError) as error:
         report.faults.append(f"{path}: {getattr(error, 'strerror', None) or error}")
-
-
-def _add_file(report: ImportReport, imported: ImportedWarc) -> None:
-    report.files.append(imported.file)
-    if imported.crawl:
-        report.crawls[imported.file.name] = imported.crawl
-    report.repaired += imported.repaired
-    for corrupt in imported.corrupt:
-        report.unreadable[f"no record: {corrupt.reason}"] += 1
-        report.faults.append(f"{report.name} at {corrupt.offset}: {corrupt.reason} ({corrupt.length} bytes)")
 
 
 def _kind_of(path: Path, *, is_given: bool) -> str:
@@ -237,41 +255,87 @@ def _kind_of(path: Path, *, is_given: bool) -> str:
     name = path.name.lower()
     if is_given:
         return "page"
+    if head.startswith(_APPLE_DOUBLE):
+        return "other"
     inside = expanded_head(head) if is_compressed(head) else b""
-    if is_wrapping(head) or _is_wrapped(inside):
+    is_saved = any(start.match(inside) for start in (_HTML_START, _MHTML_START, _HAR_START))
+    if is_wrapping(head) or is_wrapping(inside) or is_compressed(inside) or is_saved:
         return "wrapping"
     if _WARC_START.match(head) or ARCHIVE_NAME.fullmatch(name) or _WARC_START.match(inside):
         return "archive"
-    if SELF_EXTRACTING in head or (head.startswith(ZIP_MAGIC) and is_singlefile_zip(path)):
+    if SELF_EXTRACTING in head:
         return "singlefile"
-    if head.startswith(ZIP_MAGIC):
-        names = zipped_names(path)
-        if names and name.endswith(".zip") and _holds_more_than_archives(names):
-            return "wrapping"
-        if any(map(is_archive, names or ())) or (names is None and name.endswith(".zip")):
-            return "package"
+    if head.startswith(ZIP_MAGIC) and (kind := _kind_of_zip(path, name)):
+        return kind
     if name.endswith(".wacz"):
         return "package"
-    if name.endswith((".mhtml", ".mht")) or _MHTML_START.match(head):
+    is_html = _HTML_START.match(head) or _LATE_HTML.match(head)
+    if _MHTML_START.match(head) or (name.endswith((".mhtml", ".mht")) and not is_html):
         return "mhtml"
     if name.endswith(".har") or _HAR_START.match(head):
         return "har"
-    if name.endswith(".webarchive") or (head.startswith(b"bplist00") and b"WebMainResource" in head):
+    if name.endswith(".webarchive") or (head.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in head):
         return "webarchive"
-    if _HTML_START.match(head) or _LATE_HTML.match(head) or path.suffix.lower() in _PAGE_SUFFIXES:
+    if is_html or head.startswith(b"HTTP/") or path.suffix.lower() in _PAGE_SUFFIXES:
         return "page"
     return "other"
 
 
-def _holds_more_than_archives(names: list[str]) -> bool:
-    """Return whether a zip file has pages or wrapper files by its names, unless they are URLs as in HTTrack's cache
-    beside the pages.
-    """
+def _kind_of_zip(path: Path, name: str) -> str | None:
+    try:
+        package = zipfile.ZipFile(path)
+    except ZIP_ERRORS:
+        return "package" if name.endswith(_ZIP_SUFFIXES) else None
+    with package:
+        names = package.namelist()
+        if is_singlefile(package):
+            return "singlefile"
     wanted = any(name.lower().endswith((*_PAGE_SUFFIXES, *_WRAPPING_SUFFIXES)) for name in names)
-    return wanted and not any("://" in name for name in names)
+    if name.endswith(_ZIP_SUFFIXES) and wanted and not any("://" in name for name in names):  # HTTrack's cache has URLs
+        return "wrapping"
+    return "package" if any(map(is_archive, names)) else None
 
 
-def _is_wrapped(head: bytes) -> bool:
-    """Return whether a compressed file begins not with a record but with something else that can be imported."""
-    starts = (_HTML_START, _MHTML_START, _HAR_START)
-    return is_wrapping(head) or is_compressed(head) or any(start.match(head) for start in starts)
+def _without_heads(body: bytes) -> tuple[bytes, HttpResponse | None]:
+    """Return the page in a file that begins with the heads of HTTP responses, as of ``curl -i``, and the last response.
+
+    Raises PayloadError.
+    """
+    http = None
+    while body.startswith(b"HTTP/"):
+        http = HttpResponse.parse(body)
+        body = http.body
+    return (http.payload, http) if http else (body, None)
+
+
+def _noted_beside(path: Path) -> GivenAddress:
+    """Return what a file beside a saved page says about it: ``index.json`` of ArchiveBox, ``index.rdf`` of MAFF."""
+    if _best_form(path.parent) == path:
+        return GivenAddress(_archivebox_url(path.parent) or "", None)
+    notes = dict(_MAFF_NOTE.findall(_small_file(path.with_name("index.rdf")).decode("utf-8", "replace")))
+    url = join_url("", html.unescape(notes.get("originalurl", "")))
+    return GivenAddress(url or "", parse_date(notes.get("archivetime", "")))
+
+
+def _small_file(path: Path) -> bytes:
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size <= _MAX_PAGE_BYTES:
+            return path.read_bytes()
+    return b""
+
+
+def _archivebox_url(folder: Path) -> str | None:
+    """Return the URL of a snapshot of ArchiveBox; None for any other folder."""
+    with suppress(ValueError, RecursionError):
+        about = json.loads(_small_file(folder / "index.json"))
+        if isinstance(about, dict) and "timestamp" in about:
+            return join_url("", str(about.get("url")))
+    return None
+
+
+def _best_form(folder: Path) -> Path | None:
+    """Return the best form of the page in a snapshot of ArchiveBox: WARC, SingleFile's page, or what Chrome showed."""
+    if not _archivebox_url(folder):
+        return None
+    forms = (*folder.glob("warc/*.warc.gz"), folder / "singlefile.html", folder / "output.html")
+    return next((form for form in forms if form.exists()), None)
