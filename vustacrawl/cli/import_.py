@@ -162,8 +162,7 @@ def _report(workspace: Workspace, result: ImportResult, as_json: bool) -> int:
         echo(_summary(result), err=True)
     if result.error:
         echo(f"Error: {result.error}", err=True)
-    left = offload(workspace)
-    for line in left:
+    for line in (left := offload(workspace)):
         echo(line, err=True)
     found_some = any(report.imported or report.known for report in result.reports)
     return 0 if result.is_complete and found_some and not left else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
@@ -35,7 +35,6 @@ from vustacrawl.readers.earlier_pages import SiteHistories
 from vustacrawl.readers.page import refuse_page
 from vustacrawl.readers.record import read_fetched
 from vustacrawl.reasons import OFF_SITE
-from vustacrawl.sites import Profile
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, path_of
 
@@ -85,7 +84,9 @@ class RecordIngester:
         self._find_elsewhere = find_elsewhere
         self._store_pipeline = StorePipeline(crawl)
         self._histories = SiteHistories(crawl.db, crawl.archived, crawl.profiles, crawl.ids)
-        self._site_of_host = sites_of_hosts(crawl.profiles)
+        own = {host: name for name, profile in crawl.profiles.items() for host in profile.known_hosts}
+        others = {host: name for name, profile in crawl.profiles.items() for host in profile.allowed_hosts}
+        self._site_of_host = others | own  # several sites may keep their images on one host
 
     def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
         """Ingest and commit one record, for the given site or the site of its URL.
@@ -163,7 +164,10 @@ class RecordIngester:
             self._crawl.save_counts(site)
         if read.problem:
             self._crawl.problems.add_once(site, read.problem)
-        return Ingested(Outcome.IMPORTED, read.fault)
+        has_article = bool(read.page and read.page.article)
+        problems = [read.problem] if read.problem else read.page.problems if read.page else []
+        unread = (problem.reason for problem in problems if problem.stage != "validate" or not has_article)
+        return Ingested(Outcome.IMPORTED, next(unread, None))
 
     def _compare(self, job: RecordJob, page: Page) -> None:
         """Refuse a page if the domain had changed hands by then, as the crawl that fetched it did."""
@@ -260,9 +264,3 @@ class RecordIngester:
         rules = Protego.parse(rules_text(response.body))
         self._crawl.is_allowed[host] = lambda url: bool(rules.can_fetch(url, OUR_PRODUCT))
         return rules
-
-
-def sites_of_hosts(profiles: Mapping[str, Profile]) -> dict[str, str]:
-    """Return the site of each host in a profile; a site's own hosts take precedence over image hosts."""
-    own = {host: name for name, profile in profiles.items() for host in profile.known_hosts}
-    return {host: name for name, profile in profiles.items() for host in profile.allowed_hosts} | own

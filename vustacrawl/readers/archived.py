@@ -61,15 +61,6 @@ class ReadRecord:
     is_recovered: bool = False
     """Whether it was recovered from another archive, without a visit of the site."""
 
-    @property
-    def fault(self) -> str | None:
-        """Why it was not read, or only in part; a date dropped from an article is none."""
-        problems = [self.problem] if self.problem else []
-        if self.page:
-            has_article = self.page.article is not None
-            problems += [problem for problem in self.page.problems if not (has_article and problem.stage == "validate")]
-        return problems[0].reason if problems else None
-
 
 def read_archived(context: ReadingContext, job: RecordJob) -> ReadRecord:
     """Read one record. Raises ClusterError."""
