@@ -144,6 +144,16 @@ def assert_second_import_changes_nothing(workspace: Path, *arguments: str) -> No
         pytest.param([response(1) + revisit(1)], 2, id="by digest and URL"),
         pytest.param([response(1) + revisit(1, WARC_Payload_Digest=sha1(1)[5:])], 2, id="by digest without algorithm"),
         pytest.param(
+            [
+                response(1)
+                + revisit(
+                    1, WARC_Payload_Digest=f"SHA-1:{base64.urlsafe_b64encode(hashlib.sha1(page(1)).digest()).decode()}"
+                )
+            ],
+            2,
+            id="by digest in base64",
+        ),
+        pytest.param(
             [record("response", "https://cdn.example/1", http(page(1)), WARC_Payload_Digest=sha1(1)) + revisit(1)],
             2,
             id="by digest, other site",

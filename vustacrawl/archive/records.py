@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -121,13 +121,6 @@ def payload_digest(block: bytes) -> str:
 
 
 _DIGEST_BYTES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
-_URL_SAFE = str.maketrans("+/", "-_")
-"""The two characters that differ in URL-safe base64 (RFC 4648, section 5)."""
-_ENCODINGS: tuple[Callable[[str], bytes], ...] = (
-    bytes.fromhex,
-    lambda text: base64.b32decode(text.upper() + "=" * (-len(text) % 8)),
-    lambda text: base64.urlsafe_b64decode(text.translate(_URL_SAFE) + "=" * (-len(text) % 4)),
-)
 
 
 def matches(claim: str, data: bytes) -> bool | None:
@@ -152,10 +145,12 @@ def normal_digest(claim: str) -> str:
     """
     algorithm, _, value = claim.strip().rpartition(":")
     algorithm = algorithm.lower().replace("-", "") or "sha1"
-    for decode in _ENCODINGS:
-        with suppress(ValueError):
-            if len(data := decode(value.rstrip("="))) == _DIGEST_BYTES.get(algorithm):
-                return f"{algorithm}:{data.hex()}"
+    digits, size = value.rstrip("="), _DIGEST_BYTES.get(algorithm, 0)
+    with suppress(ValueError):
+        if len(digits) == -(-8 * size // 5):
+            value = base64.b32decode(digits.upper() + "=" * (-len(digits) % 8)).hex()
+        elif len(digits) == -(-4 * size // 3):  # perhaps URL-safe (RFC 4648, section 5)
+            value = base64.b64decode(digits.replace("-", "+").replace("_", "/") + "==").hex()
     return f"{algorithm}:{value.lower()}" if value else ""
 
 
