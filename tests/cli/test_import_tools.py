@@ -378,6 +378,12 @@ def test_odd_addresses_and_revisit_profiles(workspace: Path) -> None:
     assert_second_import_changes_nothing(workspace, "a.warc")
 
 
+def test_record_id_with_control_characters_is_known_again(workspace: Path) -> None:
+    import_file(workspace, response(1, WARC_Record_ID="<urn:x:\x0e\x851>") + response(2))
+    assert contents(workspace) == (2, 2, 0)
+    assert_second_import_changes_nothing(workspace, "a.warc")
+
+
 def test_saved_pages_of_same_name_in_other_folders_are_all_imported(workspace: Path) -> None:
     pages = {f"{number}/index.html": saved(number) for number in (1, 2, 3)}
     put(workspace / "kept", {**pages, os.fsdecode(b"\xff/index.html"): saved(4), "CON.html": saved(5)})

@@ -55,7 +55,7 @@ def verify_file(
         for kind in wrong_digests(part):
             yield Fault(path.name, part.offset, f"the {kind} digest of this {part.type} record is wrong")
         expected = missing.pop(part.offset, None)
-        if expected and expected != (part.length, part.get("WARC-Record-ID")):
+        if expected and expected != (part.length, part.location(path.name).record_id):
             yield Fault(path.name, part.offset, "not the record listed in the catalog")
         if all_known and not expected and _is_capture(part):
             yield Fault(path.name, part.offset, f"this {part.type} record of {part.url} is not in the catalog")
