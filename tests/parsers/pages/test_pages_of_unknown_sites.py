@@ -195,6 +195,8 @@ INSERTIONS = [
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
     "<p>4 min read</p>",
+    "<p>___</p>",
+    "<p>* * *</p>",
     "<p>A post shared by Jo Field (@jo.field) on May 4, 2024 at 7:30am PDT</p>",
 ]
 
@@ -274,6 +276,22 @@ def test_short_deck_below_title_is_lead(deck, page):
 )
 def test_box_between_title_and_text_is_not_lead(box):
     assert read(f"<h1>{TITLE}</h1>{box}<div>{PROSE}</div>").lead is None
+
+
+@pytest.mark.parametrize("mark", ["<p>See: §</p>", "<p>§</p>"])
+def test_document_below_related_articles_at_end_is_kept(mark):
+    related = f"<h3>Related news</h3><ul>{TEASERS.replace('div', 'li')}</ul>"
+    plan = mark.replace("§", "<a href='/plan.pdf'>The plan of the new orchard</a>")
+    article = read(f"<article><h1>{TITLE}</h1><div>{PROSE}{related}{plan}</div></article>")
+
+    assert texts(article)[:-1] == TEXTS
+    assert texts(article)[-1].endswith("The plan of the new orchard")
+
+
+@pytest.mark.parametrize("heading", ["About the author", "Über die Autorin", "Sobre el autor", "Mirá también"])
+def test_text_below_heading_of_other_things_is_dropped(heading):
+    below = f"<h3>{heading}</h3><p>Jo Field writes about rivers.</p>"
+    assert texts(read(f"<article><h1>{TITLE}</h1><div>{PROSE}</div><div>{below}</div></article>")) == TEXTS
 
 
 def test_long_lead_beside_title_is_not_whole_text():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 
 from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
@@ -16,7 +17,7 @@ from vustacrawl.parsers.html.dom import (
     ancestors_or_self,
     contains,
     element_text,
-    is_in_boilerplate,
+    is_boilerplate,
     names_of,
     precedes,
     text_length,
@@ -40,13 +41,8 @@ _MAX_ANCESTORS = 3
 _ENDS_WITH_CLOCK = re.compile(r"\d{1,2}:\d\d$")
 _TAG = re.compile(r"</?\w[^>]{0,300}>")
 _ANOTHER_THING = re.compile(r"/(?:Person|Organization|\w*Object|WebSite|Comment|Product)$")
-_DECKS = (
-    "[class*=dek], [class*=deck], [class*=standfirst], [class*=sub], [class*=lead], [class*=lede], [class*=summary],"
-    " [class*=excerpt], [class*=intro], [class*=chapeau], [class*=ingress], [class*=preamble], [class*=bajada],"
-    " [class*=copete], [class*=entradilla], [class*=linha], [class*=perex], [data-testid*=sub]"
-)
 _MAX_BOXES, _MAX_LEADS = 100, 20
-"""Ancestors of a lead, and elements named as a lead, that are checked."""
+"""Ancestors of a lead or elements below a title, and elements named as a lead, that are checked."""
 
 
 class GenericPage(ArticlePage):
@@ -80,19 +76,20 @@ class GenericPage(ArticlePage):
         return self._deck() if found is None else found
 
     def _deck(self) -> Element | None:
-        """Return the first element named as a lead between the title and the running text."""
+        """Return the first element named as a lead between the title and the running text, however short."""
         title = self.title_element
-        named = (box for box in self.place.select(_DECKS)[:_MAX_LEADS] if is_named(_names_for_tests(box), DECKS))
-        named = (box for box in named if box is not self.body_element and not is_named(names_of(box), PORTRAITS))
-        if title is None:
-            return None
-        for box in named:
-            lines = (line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT)
-            above = (
-                line for line in lines if precedes(title, line) and precedes(line, box) and not contains(box, line)
-            )
-            if precedes(title, box) and len(element_text(box)) >= MIN_HEADLINE and self._may_be_lead(box):
-                return box if next(above, None) is None and not is_in_boilerplate(box, self.misnamed) else None
+        running = {line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT}
+        around = ancestors_or_self(title, _MAX_ANCESTORS) if title is not None else ()
+        following = (element for box in around for sibling in box.itersiblings() for element in sibling.iter())
+        for element in islice(following, _MAX_BOXES):
+            if element is self.body_element:
+                break
+            names = names_of(element)
+            if is_named(f"{names} {element.get('data-testid', '')}", DECKS) and not is_named(names, PORTRAITS):
+                is_long_enough = len(element_text(element)) >= MIN_HEADLINE and not is_boilerplate(element)
+                return element if is_long_enough and self._may_be_lead(element) else None
+            if element in running:
+                break
         return None
 
     def _opening_box(self) -> Element | None:
@@ -141,11 +138,6 @@ def _summary_around(element: Element) -> Element | None:
     """Return the element, or a close ancestor, that is named as a summary; or None."""
     boxes = ancestors_or_self(element, _MAX_ANCESTORS)
     return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
-
-
-def _names_for_tests(box: Element) -> str:
-    """Return an element's classes and id, and the name that the site's own tests know it by."""
-    return f"{names_of(box)} {box.get('data-testid', '')}"
 
 
 def _is_missing(text: str, shown: str) -> bool:

@@ -167,12 +167,16 @@ def _announces_links(item: BodyItem) -> bool:
 
 
 def _closing_lines(items: list[BodyItem], boxes: ProseBoxes) -> list[TextBlock]:
-    """Return the last line below other articles if it is in the box of the prose and set like a signature."""
-    return [
-        item
-        for item in texts_of(items)[-1:]
-        if boxes.holds(item) and (item.bold or item.italic or item.align == "right") and not holds(item.element, "a")
-    ]
+    """Return the links to documents below other articles, and the last line if it is set like a signature, as far as
+    they are in the box of the prose.
+    """
+    texts = [item for item in texts_of(items) if boxes.holds(item)]
+    last = texts_of(items)[-1:]
+    return [item for item in texts if links_to_document(item) or (item in last and _may_be_signature(item))]
+
+
+def _may_be_signature(item: TextBlock) -> bool:
+    return (item.bold or item.italic or item.align == "right") and not holds(item.element, "a")
 
 
 def _without_counters(items: list[BodyItem]) -> list[BodyItem]:

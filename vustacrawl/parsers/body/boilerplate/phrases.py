@@ -57,7 +57,7 @@ _READ_ALSO = (
     *("read (?:more|also|next)", "see also", "also read", "explore further"),
     *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
     *("lire (?:aussi|la suite)", "[àa] lire"),
-    *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "ver también"),
+    *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "(?:ver|mirá|mira) también"),
     *("leia (?:também|mais)", "(?:veja|saiba) mais", "confira (?:também|mais|as últimas)"),
     "leggi (?:anche|tutto)",
     "lees (?:ook|meer|verder)",
@@ -143,13 +143,13 @@ _PAGE_LINES = (
     r"(?:lesezeit:? )?\d{1,2} min(?:\.|ute[ns]?|utos|uti)?(?: (?:read|lesezeit|de lectur[ae]))?",
     r"watch video(?: \d+:\d\d)?",
     *("story tools", r"pages?:?(?: \d{1,2}){2,}", r"loading\.*"),
-    *("print", "email", "copy link"),
+    *("print", "email", "copy link", r"[_#=~*–—-](?:\s?[_#=~*–—-]){2,}"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
     *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\.?"),
     (
         r"\*?\s?(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? (?:vào chuyên mục .{1,40} )?"
-        "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp|các tin,?) .{0,60}"
+        "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp|các tin,?|các chương trình) .{0,120}"
     ),
     r"theo dõi .{2,60} trên (?:google news|facebook|zalo|youtube|tiktok)\W*",
     "最新",
@@ -167,6 +167,7 @@ _OTHER_ARTICLES = (
         "(?:you (?:may|might) (?:also )?(?:like|be interested in)|the latest on|"
         "part of complete coverage|more from)(?: .{1,30})?"
     ),
+    *("about the authors?", "über d(?:en|ie) autor(?:in|en)?", "à propos de l.auteur", "sobre (?:el|la|o|a) autora?"),
     *("related", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
     *("up next", "don.t miss"),
     r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
