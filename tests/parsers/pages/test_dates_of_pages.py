@@ -236,3 +236,17 @@ def test_date_of_foreign_page_in_named_box_or_address(above, below, path, iso, s
     page = f"<html lang='da'><main>{above}<article><h1>The tide</h1>{below}<div>{ENGLISH}</div></article></main></html>"
     article = parse_article(f"https://x.example/{path}", page.encode(), GENERIC)
     assert (article.published_at, article.found_by["published_at"]) == (iso, source)
+
+
+@pytest.mark.parametrize(
+    ("below", "iso"),
+    [
+        ("<p class='published'>14. maj 2024</p>", "2024-05-14"),
+        ("<p class='date'>14. maj 2024</p><p class='date'>2. maj 2024</p>", None),
+        ("<ul class='related'><li class='date'>14. maj 2024</li></ul>", None),
+        ("<div class='header-date'>14. maj 2024</div>", None),
+    ],
+)
+def test_date_in_named_box_below_text(below, iso):
+    page = f"<html lang='da'><main><h1>The tide</h1><div>{ENGLISH}</div><div>{below}</div></main></html>"
+    assert parse_article("https://x.example/a", page.encode(), GENERIC, captured_at=CAPTURED).published_at == iso

@@ -8,7 +8,16 @@ from functools import cached_property
 
 from vustacrawl.parsers.fields.dates import FoundDate, find_date, is_clock, read_structured_date, read_worded_date
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
-from vustacrawl.parsers.html.dom import Element, element_text, names_of, text_length
+from vustacrawl.parsers.html.class_names import CLOCKS, is_named
+from vustacrawl.parsers.html.dom import (
+    Element,
+    ancestors_or_self,
+    element_text,
+    is_in_boilerplate,
+    names_of,
+    precedes,
+    text_length,
+)
 from vustacrawl.parsers.pages.structure import Candidates, PageStructure
 from vustacrawl.parsers.thresholds import MAX_METADATA_LINE
 
@@ -38,6 +47,8 @@ _STAMPS = (
 _NAMED = "[class*=date], [class*=publi], [class*=posted], [class*=time], [class*=ngay], [id*=date]"
 """Elements named as a date."""
 _DAY_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
+_NEAR = 3
+"""An element and the boxes around it whose names are checked for a clock."""
 _MAX_STAMPS = 20
 """How many of them are checked."""
 _UTC = ("Z", "+00:00", "+0000")
@@ -93,9 +104,9 @@ class DatedPage(PageStructure):
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
         yield "time", self.date_in_attribute()
-        yield "markup", self.date_in_named_box()
         for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
             yield source, line.date if line else None
+        yield "markup", self.date_in_named_box()
         yield "url", self.date_in_url()
 
     def date_in(self, element: Element | None) -> FoundDate | None:
@@ -183,12 +194,24 @@ class DatedPage(PageStructure):
         return max(same_day, key=lambda date: len(date.iso), default=None)
 
     def date_in_named_box(self) -> FoundDate | None:
-        """Return the date that the first element named as a date prints, in any place of the article."""
-        for box in filter(_may_be_published, self.place.select(_NAMED)[:_MAX_STAMPS]):
-            text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
-            if text and not is_of_other_date(text) and (found := self.printed_date(text) or self.date_in(box)):
-                return found
-        return None
+        """Return the date of the first element above the body that is named as a date; below it, of the only one."""
+        body = self.body_element
+        boxes = filter(self._may_date_article, self.place.select(_NAMED)[:_MAX_STAMPS])
+        found = [(box, date) for box in boxes if (date := self._date_printed_in(box))]
+        above = next((date for box, date in found if body is not None and precedes(box, body)), None)
+        return above or (found[0][1] if len({date.iso for _, date in found}) == 1 else None)
+
+    def _may_date_article(self, box: Element) -> bool:
+        near = ancestors_or_self(box, _NEAR)
+        is_clock_box = any(is_named(names_of(around), CLOCKS) for around in near)
+        return _may_be_published(box) and not is_clock_box and not is_in_boilerplate(box, self.misnamed)
+
+    def _date_printed_in(self, box: Element) -> FoundDate | None:
+        """Return the date in a short element, unless it is an event's or the server's clock."""
+        text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
+        found = (self.printed_date(text) or self.date_in(box)) if text and not is_of_other_date(text) else None
+        is_now = found and self.captured_at and is_clock(found.iso, self.captured_at, self.profile.timezone)
+        return None if is_now else found
 
     def date_in_url(self) -> FoundDate | None:
         """Return the day in the page's address: ``/2024/05/14/``."""
