@@ -76,9 +76,10 @@ class Line(NamedTuple):
 
 def text_lines(document: Document) -> list[Line]:
     """Return the paragraphs of a page and its long texts outside paragraphs, without teasers and links."""
-    lines = [*_paragraphs(document), *islice(_own_lines(document, _BOXES), _MAX_LINES)]
+    own = [*_own_lines(document)]
+    lines = [*_paragraphs(document), *islice((line for line in own if line.element.tag in _BOXES), _MAX_LINES)]
     if sum(line.length for line in lines) < MIN_STORY:
-        lines += islice(_own_lines(document, _RARER_BOXES), _MAX_LINES)
+        lines += islice((line for line in own if line.element.tag in _RARER_BOXES), _MAX_LINES)
     if sum(line.length for line in lines) < MIN_STORY:
         lines += _paragraphs(document, truncated=True)
     return lines
@@ -210,7 +211,7 @@ def _box_around(paragraph: Element) -> Element | None:
     return (own if has_boxes else paragraph).getparent()
 
 
-def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
+def _own_lines(document: Document) -> Iterator[Line]:
     """Yield the long lines outside paragraphs: text in a ``div`` of its own, or separated by ``<br>``.
 
     A page has hundreds of boxes and few long texts: it is faster to start from the texts, a step or two from the box.
@@ -221,7 +222,7 @@ def _own_lines(document: Document, tags: Collection[str]) -> Iterator[Line]:
             continue
         while box.tag not in _NOT_INLINE and (around := box.getparent()) is not None:
             box = around
-        if box.tag in tags:
+        if box.tag in _BOXES or box.tag in _RARER_BOXES:
             parent = box.getparent()
             is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
             yield Line(box, parent if is_paragraph else box, len(text.strip()))
