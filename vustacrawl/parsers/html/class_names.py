@@ -100,14 +100,22 @@ _WITH_BYLINE = re.compile(
 """A row below the title that prints author and date, and also holds share buttons."""
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
-SUMMARIES = _whole(
-    "(?:(?:article|content|detail|entry|news|post|story)[-_]{0,2})?"
-    "(?:summary|description|intro(?:duction)?|excerpt|lead|lede|deck|dek|tom-?tat|chapo)(?:[-_]text)?"
-)
-"""Names that themes give a lead, but other texts, too: trusted for the opening text below the title."""
 DECKS = _part(
-    *("de[ck]k?", "standfirst", r"sub-?(?:title|head\w*|deck)", "lead", "lede", "summary", "excerpt", "intro(?:text)?"),
-    *("chapeau", "ingress", "preamble", "bajada", "copete", "entradilla", "linha-?fina", "perex"),
+    *("de[ck]k?", "standfirst", r"sub-?(?:title|head\w*|deck)", "lead", "lede", "summary", "excerpt"),
+    *(
+        "intro(?:text|duction)?",
+        "description",
+        "tom-?tat",
+        "chapo",
+        "chapeau",
+        "ingress",
+        "preamble",
+        "bajada",
+        "copete",
+        "entradilla",
+        "linha-?fina",
+        "perex",
+    ),
     before="(?<!with-)",
 )
 """Names of a lead that is directly below the title, however short."""

@@ -10,7 +10,7 @@ from vustacrawl.items import Block
 from vustacrawl.parsers.body.assemble import Body
 from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.fields.titles import agree, find_named
-from vustacrawl.parsers.html.class_names import DECKS, PAGE_HEADERS, PORTRAITS, SUMMARIES, is_named
+from vustacrawl.parsers.html.class_names import DECKS, PAGE_HEADERS, PORTRAITS, is_named
 from vustacrawl.parsers.html.document import readable
 from vustacrawl.parsers.html.dom import (
     Element,
@@ -71,8 +71,6 @@ class GenericPage(ArticlePage):
         leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
         found = next((lead for lead in below if self._may_be_lead(lead)), None)
-        if found is None:
-            found = self._opening_box()
         return self._deck() if found is None else found
 
     def _deck(self) -> Element | None:
@@ -83,25 +81,15 @@ class GenericPage(ArticlePage):
         following = (element for box in around for sibling in box.itersiblings() for element in sibling.iter())
         for element in islice(following, _MAX_BOXES):
             if element is self.body_element:
-                break
+                continue
             names = names_of(element)
-            if is_named(f"{names} {element.get('data-testid', '')}", DECKS) and not is_named(names, PORTRAITS):
-                is_long_enough = len(element_text(element)) >= MIN_HEADLINE and not is_boilerplate(element)
-                return element if is_long_enough and self._may_be_lead(element) else None
+            is_deck = is_named(f"{names} {element.get('data-testid', '')}", DECKS) and not is_named(names, PORTRAITS)
+            is_deck = is_deck and not is_boilerplate(element) and len(element_text(element)) >= MIN_HEADLINE
+            if is_deck and self._may_be_lead(element):
+                return element
             if element in running:
                 break
         return None
-
-    def _opening_box(self) -> Element | None:
-        """Return the box that opens the running text below the title, if it is named as a summary; else None."""
-        title = self.title_element
-        lines = [line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT]
-        called = {element: box for element in lines if (box := _summary_around(element)) is not None}
-        if title is None or not called:
-            return None
-        below = {element for element in lines if precedes(title, element)}
-        box = next((called.get(element) for element in self.root.iter() if element in below), None)
-        return box if box is not None and box is not self.body_element and self._may_be_lead(box) else None
 
     def _may_be_lead(self, lead: Element) -> bool:
         """Whether an element holds neither the body nor only date and byline, and describes the article itself."""
@@ -132,12 +120,6 @@ class GenericPage(ArticlePage):
         if not isinstance(body, str) or (title and not agree(title, self.title or title)):
             return []
         return [line for part in body.splitlines() if (line := readable(_TAG.sub(" ", part)))]
-
-
-def _summary_around(element: Element) -> Element | None:
-    """Return the element, or a close ancestor, that is named as a summary; or None."""
-    boxes = ancestors_or_self(element, _MAX_ANCESTORS)
-    return next((box for box in boxes if is_named(names_of(box), SUMMARIES)), None)
 
 
 def _is_missing(text: str, shown: str) -> bool:
