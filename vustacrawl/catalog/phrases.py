@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, pairwise, repeat
 from typing import Any
 
@@ -83,9 +83,9 @@ def _size(db: Database) -> int:
 
 def _sample(db: Database, ids: range) -> Iterator[list[str]]:
     """Yield the words of each article in lower case, in order; empty strings stand for punctuation."""
+    word = cache(lambda token: token if token[0].isalpha() else "")  # one copy of each
     for texts in db.execute(_SAMPLE, (MAX_CHARS, orjson.dumps(list(ids)).decode())):
-        tokens = _TOKEN.findall("\n.\n".join(filter(None, texts)).lower())
-        yield [sys.intern(token) if token[0].isalpha() else "" for token in tokens]
+        yield [*map(word, _TOKEN.findall("\n.\n".join(filter(None, texts)).lower()))]
 
 
 def _count(texts: list[list[Any]]) -> dict[str, tuple[str, int]]:
