@@ -132,7 +132,7 @@ def read_byline(line: str) -> Byline | None:
     if unmarked != line:
         found = read_byline(unmarked)
         return found and replace(found, text=line)
-    if not line.isascii() and (eastern := _EASTERN.fullmatch(line)):
+    if line[-1] > "\u3000" and (eastern := _EASTERN.fullmatch(line)):
         name = eastern["who"] or eastern["reporter"]
         return Byline(line, name, authors=(Author(name=name),))
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line

@@ -245,8 +245,9 @@ class PageStructure:
         say ``lang="en-US"`` wrongly.
         """
         own, declared = self.profile.language, (self.root.get("lang") or "").lower()
-        is_vietnamese = self.profile.cms.only_vietnamese or host_of(self.document.url).endswith(".vn")
-        if not declared or declared.startswith(own) or is_vietnamese:
+        if not declared or declared.startswith(own) or self.profile.cms.only_vietnamese:
+            return False
+        if host_of(self.document.url).endswith(".vn"):
             return False
         text = raw_text(self.body_element)[:BODY_SAMPLE] if self.body_element is not None else ""
         return language_of(clean(text), declared, own)[0] != own
