@@ -152,23 +152,16 @@ class NewsSpider(Spider):
         """Turn a failure into a Page, with the capture of what was received before."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it on every errback's failure
         visit: Visit = request.meta["visit"]
-        if isinstance(failure.value, LeaseEndedError):
+        error = failure.value
+        if isinstance(error, LeaseEndedError):
             self.crawl.put_back(visit)
             return []
-        reason = failure_reason(failure.value)
-        is_expected = isinstance(failure.value, tuple(FAILURES))
-        return [
-            Page(
-                visit.site,
-                visit.url,
-                visit.kind,
-                capture=_capture_of(request),
-                failure=reason,
-                problems=[] if is_expected else [Problem(visit.url, "fetch", reason)],
-                is_throttled=getattr(failure.value, "status", None) is not None,
-                retry_after=getattr(failure.value, "retry_after", None),
-            )
-        ]
+        reason = failure_reason(error)
+        problems = [] if isinstance(error, tuple(FAILURES)) else [Problem(visit.url, "fetch", reason)]
+        page = Page(visit.site, visit.url, visit.kind, _capture_of(request), failure=reason, problems=problems)
+        page.is_throttled = getattr(error, "status", None) is not None
+        page.retry_after = getattr(error, "retry_after", None)
+        return [page]
 
 
 class LeasedHandler(RecordingHandler):
