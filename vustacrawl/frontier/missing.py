@@ -44,7 +44,7 @@ MIN_NUMBERS, MIN_DENSITY, MAX_JUMP = 20, 0.5, 50
 """Gaps are reported in runs of at least this many article numbers, of this density; a jump beyond ``MAX_JUMP`` ends
 a run. Systems that number pages and images together (WordPress) have no dense runs."""
 MAX_RANGES = 5
-_NUMBER = re.compile(r"\d{1,15}")
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 _MAX_REDIRECTS = 20
 """Redirects followed, as many as browsers do."""
 
@@ -181,12 +181,10 @@ def missing_numbers(
 
     Numbers in ``urls``, and in the URLs of articles that are known but not stored, are not gaps.
     """
-    query = (
-        "SELECT DISTINCT CAST(native_id AS INTEGER) FROM articles WHERE site = ? AND native_id GLOB '[0-9]*'"
-        " AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) < 16 ORDER BY 1"
-    )
+    # All are read, since SQLite takes another index, and with it every article, for more conditions on the number.
+    native_ids = one_column(db, "SELECT native_id FROM articles WHERE site = ? AND native_id IS NOT NULL", (site,))
     known_numbers: set[int] | None = None
-    for run in _runs(one_column(db, query, (site,))):
+    for run in _runs(sorted({int(text) for text in native_ids if _NUMBER.fullmatch(text)})):
         span = run[-1] - run[0] + 1
         if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
             continue
