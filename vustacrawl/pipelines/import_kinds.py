@@ -36,8 +36,8 @@ _SNIFFED_BYTES = 8192
 
 
 def kind_of(path: Path, *, is_given: bool) -> str:
-    """Return a file's kind: archive, package, page, mhtml, har, webarchive,
-    singlefile, or wrapping for one that contains such files; else other. ``is_given``: its URL is, so it is a page.
+    """Return a file's kind: archive, package, page, mhtml, har, webarchive, singlefile, or wrapping for one that
+    contains such files; else other. ``is_given``: its URL is, so it is a page.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")

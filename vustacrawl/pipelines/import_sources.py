@@ -58,6 +58,13 @@ class GivenAddress(NamedTuple):
     saved_at: str | None
 
 
+class _Snapshot(NamedTuple):
+    """What ArchiveBox says about a page, and the file to read it from."""
+
+    url: str
+    page: Path | None
+
+
 Examine = Callable[[ImportReport, Path, str, list[CorruptRange] | None], None]
 """Examines a file for ``import_warc`` and adds to the file's report."""
 
@@ -76,6 +83,7 @@ class SourceArchiver:
         self._given = given
         self._is_archived = is_archived
         self._examine = examine
+        self._snapshot = lru_cache(maxsize=1024)(_snapshot)
 
     def archive(self, path: Path, layers: int = _MAX_LAYERS) -> Iterator[ImportReport]:
         """Bring a file, or everything in a folder, into the archive; yield a report for each archive file.
@@ -87,7 +95,6 @@ class SourceArchiver:
         saved: list[tuple[Path, str]] = []
         others: list[Path] = []
         own_folder = self._folder.resolve()
-        best_form = lru_cache(maxsize=1024)(_best_form)
         for source in sources:
             if source.is_dir() and source.is_symlink() and source.resolve().is_relative_to(path.resolve()):
                 pages.passed_over["link to a folder beside it"] += 1
@@ -108,7 +115,7 @@ class SourceArchiver:
                 yield self._archive_warcs(source, [Unpacked("", source, modified_at=0.0)])
             elif kind == "package":
                 yield self._archive_warcs(source, unpack(source))
-            elif kind in _SAVED and any(best_form(folder) not in (None, source) for folder in source.parents):
+            elif kind in _SAVED and any(self._snapshot(folder).page not in (None, source) for folder in source.parents):
                 pages.passed_over["another form of the same page (ArchiveBox)"] += 1
             elif kind in _SAVED:
                 saved.append((source, kind))
@@ -194,7 +201,7 @@ class SourceArchiver:
         if original.stat().st_size > _MAX_PAGE_BYTES:
             raise ArchiveImportError(f"larger than {_MAX_PAGE_BYTES} bytes")
         body, http = _without_heads(original.read_bytes())
-        named = self._given.get(path.resolve()) or self._given.get(original.resolve()) or _noted_beside(path)
+        named = self._given.get(path.resolve()) or self._given.get(original.resolve()) or self._noted_beside(path)
         if not named.url and is_of_tool(body):
             report.passed_over["page of the tool itself"] += 1
             return []
@@ -210,6 +217,15 @@ class SourceArchiver:
             return [SavedPage(url, date, body, path.name)]
         content_type = http.get("Content-Type") or "text/html"
         return [SavedPage(url, date, body, path.name, content_type, http.status, http.headers)]
+
+    def _noted_beside(self, path: Path) -> GivenAddress:
+        """Return what a file beside a saved page says about it: ``index.json`` of ArchiveBox, ``index.rdf`` of MAFF."""
+        snapshot = self._snapshot(path.parent)
+        if snapshot.page == path:
+            return GivenAddress(snapshot.url, None)
+        notes = dict(_MAFF_NOTE.findall(_small_file(path.with_name("index.rdf")).decode("utf-8", "replace")))
+        url = join_url("", html.unescape(notes.get("originalurl", "")))
+        return GivenAddress(url or "", parse_date(notes.get("archivetime", "")))
 
 
 @contextmanager
@@ -233,15 +249,6 @@ def _without_heads(body: bytes) -> tuple[bytes, HttpResponse | None]:
     return (http.payload, http) if http else (body, None)
 
 
-def _noted_beside(path: Path) -> GivenAddress:
-    """Return what a file beside a saved page says about it: ``index.json`` of ArchiveBox, ``index.rdf`` of MAFF."""
-    if _best_form(path.parent) == path:
-        return GivenAddress(_archivebox_url(path.parent) or "", None)
-    notes = dict(_MAFF_NOTE.findall(_small_file(path.with_name("index.rdf")).decode("utf-8", "replace")))
-    url = join_url("", html.unescape(notes.get("originalurl", "")))
-    return GivenAddress(url or "", parse_date(notes.get("archivetime", "")))
-
-
 def _small_file(path: Path) -> bytes:
     with suppress(OSError):
         if path.is_file() and path.stat().st_size <= _MAX_PAGE_BYTES:
@@ -249,18 +256,13 @@ def _small_file(path: Path) -> bytes:
     return b""
 
 
-def _archivebox_url(folder: Path) -> str | None:
-    """Return the URL of a snapshot of ArchiveBox; None for any other folder."""
+def _snapshot(folder: Path) -> _Snapshot:
+    """Return the URL of a snapshot of ArchiveBox, and the best form of its page: WARC, SingleFile's page, or what
+    Chrome showed; both empty for any other folder.
+    """
     with suppress(ValueError, RecursionError):
         about = json.loads(_small_file(folder / "index.json"))
-        if isinstance(about, dict) and "timestamp" in about:
-            return join_url("", str(about.get("url")))
-    return None
-
-
-def _best_form(folder: Path) -> Path | None:
-    """Return the best form of the page in a snapshot of ArchiveBox: WARC, SingleFile's page, or what Chrome showed."""
-    if not _archivebox_url(folder):
-        return None
-    forms = (*folder.glob("warc/*.warc.gz"), folder / "singlefile.html", folder / "output.html")
-    return next((form for form in forms if form.exists()), None)
+        if isinstance(about, dict) and "timestamp" in about and (url := join_url("", str(about.get("url")))):
+            forms = (*folder.glob("warc/*.warc.gz"), folder / "singlefile.html", folder / "output.html")
+            return _Snapshot(url, next((form for form in forms if form.exists()), None))
+    return _Snapshot("", None)
