@@ -24,7 +24,7 @@ from vustacrawl.text import escape_controls
 MAX_REDIRECTS = 10
 """Maximum number of known redirects followed in a row."""
 USUAL_TARGET = 4
-"""URLs that redirect to the same page, at least, if it is one to which a site redirects many."""
+"""If so many URLs redirect to one page, the site may redirect everything there."""
 
 
 class Queue:

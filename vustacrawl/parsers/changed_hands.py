@@ -38,18 +38,15 @@ from vustacrawl.urls import host_of, target_of
 CHANGED_HANDS = "the domain may have changed hands"
 NOTHING_LEFT = "nothing is left of the site's earlier pages: name, links and words are others"
 
-_GAMBLING = [
-    f" {phrase} "
-    for phrase in phrases(
-        """
-        nha cai, ca cuoc, ca do bong da, keo bong da, keo nha cai, ty le keo, soi keo, casino, baccarat, poker, xoc dia,
-        tai xiu, no hu, ban ca doi thuong, game bai, game doi thuong, danh bai truc tuyen, danh lo de, lo de online,
-        soi cau, quay hu, slot game, jackpot, da ga truc tuyen, nap tien, rut tien, khuyen mai nap, hoan tra cuoc,
-        link vao moi nhat, tai app, dang nhap nhanh, situs judi, slot gacor, togel, sportsbook
-        """
-    )
-]
-"""As ``fold`` returns them, between spaces. An honest text may contain one of them, but not several."""
+_GAMBLING = phrases(
+    """
+    nha cai, ca cuoc, ca do bong da, keo bong da, keo nha cai, ty le keo, soi keo, casino, baccarat, poker, xoc dia,
+    tai xiu, no hu, ban ca doi thuong, game bai, game doi thuong, danh bai truc tuyen, danh lo de, lo de online,
+    soi cau, quay hu, slot game, jackpot, da ga truc tuyen, nap tien, rut tien, khuyen mai nap, hoan tra cuoc,
+    link vao moi nhat, tai app, dang nhap nhanh, situs judi, slot gacor, togel, sportsbook
+    """
+)
+"""As ``fold`` returns them. An honest text may contain one of them, but not several."""
 _GAMBLING_HOST = re.compile(
     r"\.(?:bet|casino|poker|bingo)$|nhacai|tylekeo|soikeo|keobong|cadobong|cacuoc|casino|baccarat|taixiu|xocdia|gamebai|"
     r"danhbai|doithuong|lodeonline|soicau|slotgacor|togel|sportsbook|\d{2,3}(?:bet|win)\b|bet\d{2,3}\b|"
@@ -239,4 +236,4 @@ def _is_gambling_host(host: str) -> bool:
 
 def _gambling_in(text: str) -> list[str]:
     folded = f" {fold(text)} "
-    return sorted(phrase.strip() for phrase in _GAMBLING if phrase in folded)
+    return sorted(phrase for phrase in _GAMBLING if f" {phrase} " in folded)

@@ -36,28 +36,10 @@ _STARS = re.compile(r"[\W_]+")
 
 _CREDIT_LABELS = (
     *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
-    *(
-        "fot[oó]s?",
-        r"fot\.",
-        "фото",
-        "bild(?:er|quelle)?",
-        "quelle",
-        "crédit(?:o|s)?(?: photos?)?",
-        "fotografía",
-        "kuva",
-        "fuente",
-    ),
-    *(
-        "image(?: source| credit)?",
-        "picture",
-        "credits?",
-        "photo credits?",
-        "source",
-        "copyright",
-        "bron",
-        "beeld",
-        "φωτ",
-    ),
+    *("fot[oó]s?", r"fot\.", "фото", "bild(?:er|quelle)?", "quelle", "crédit(?:o|s)?(?: photos?)?"),
+    *("fotografía", "kuva", "fuente"),
+    *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
+    *("bron", "beeld", "φωτ"),
     *("ছবি", "ภาพ", "사진", "写真"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)
@@ -109,7 +91,6 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(
     rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)(?!\w))\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
 )
-
 _CREDIT_LABEL = re.compile(
     rf"[(\[|–—-]*\s*(?:image source,|(?:{_LABEL})\s?(?::|\.{{2,3}}|…)|©|\(c\)|courtesy of\s)\s*", re.IGNORECASE
 )

@@ -102,20 +102,8 @@ _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
 DECKS = _part(
     *("de[ck]k?", "standfirst", r"sub-?(?:title|head\w*|deck)", "lead", "lede", "summary", "excerpt"),
-    *(
-        "intro(?:text|duction)?",
-        "description",
-        "tom-?tat",
-        "chapo",
-        "chapeau",
-        "ingress",
-        "preamble",
-        "bajada",
-        "copete",
-        "entradilla",
-        "linha-?fina",
-        "perex",
-    ),
+    *("intro(?:text|duction)?", "description", "tom-?tat", "chapo", "chapeau", "ingress", "preamble"),
+    *("bajada", "copete", "entradilla", "linha-?fina", "perex"),
     before="(?<!with-)",
 )
 """Names of a lead that is directly below the title, however short."""

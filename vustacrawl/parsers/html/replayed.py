@@ -20,7 +20,7 @@ _BEFORE_URL = re.compile(
 
 def as_archived(body: bytes) -> bytes:
     """Return a page as it was before the Wayback Machine added its toolbar and rewrote the links."""
-    if body.rfind(_ARCHIVE) < 0 or not REWRITTEN.search(body):
+    if _ARCHIVE not in body or not REWRITTEN.search(body):
         return body
     before, _, rest = body.partition(_TOOLBAR[0])
     toolbar, _, after = rest.partition(_TOOLBAR[1])
