@@ -8,12 +8,15 @@ are common, less common and rare words. Equal numbers give equal articles.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from itertools import accumulate
+from multiprocessing.pool import Pool
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,8 +29,10 @@ from vustacrawl.catalog.batch import PAGES_PER_COMMIT
 from vustacrawl.catalog.duplicates import link_duplicates
 from vustacrawl.catalog.identity import add_aliases
 from vustacrawl.catalog.near_duplicates import lsh_bands, text_features
+from vustacrawl.catalog.phrase_counts import choose_phrases, count_by_month
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.search.indexes import index_articles, index_at_end
+from vustacrawl.catalog.sql import transaction
 from vustacrawl.demo.text_generator import TextGenerator, load_grammar
 from vustacrawl.items import Article, Author, Block, Image
 
@@ -133,15 +138,32 @@ def put(db: Database, article: Article, is_linked: bool = False) -> StoredArticl
     return stored
 
 
+@cache
+def shared_library() -> Library:
+    """Return the library of all generated catalogs."""
+    return Library(1)
+
+
+def bands_of(number: int) -> list[int]:
+    """Return the bands by which near-duplicates of an article are found: half the work, for another process."""
+    article = shared_library().article(number)
+    return lsh_bands(text_features(" ".join(filter(None, (article.lead, article.body)))))
+
+
 def make(path: Path, count: int) -> None:
     """Create a catalog of this many articles, as after a crawl; its indexes are filled at the end, in order."""
     if path.exists():
         raise SystemExit(f"{path} exists already")
+    library = shared_library()
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        _make(path, count, library, pool)
+
+
+def _make(path: Path, count: int, library: Library, pool: Pool) -> None:
     db = open_catalog(path)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA foreign_keys = OFF")  # millions of bands would each look for their article, all over the file
     db.execute("PRAGMA cache_size = -400000")
-    library = Library(1)
     triggers = db.execute(TRIGGERS).fetchall()
     began = time.perf_counter()
     add_sites(db, [f"union-{at}" for at in range(SITES)])
@@ -150,13 +172,10 @@ def make(path: Path, count: int) -> None:
     db.execute("CREATE TEMP TABLE bands (band INTEGER, article_id INTEGER)")
     for first in range(1, count + 1, 20_000):
         db.execute("BEGIN")
-        for number in range(first, min(first + 20_000, count + 1)):
-            article = library.article(number)
-            put(db, article)
-            text = " ".join(filter(None, (article.lead, article.body)))
-            db.conn.executemany(
-                "INSERT INTO bands VALUES (?, ?)", [(band, number) for band in lsh_bands(text_features(text))]
-            )
+        numbers = range(first, min(first + 20_000, count + 1))
+        for number, bands in zip(numbers, pool.imap(bands_of, numbers, chunksize=100), strict=True):
+            put(db, library.article(number))
+            db.conn.executemany("INSERT INTO bands VALUES (?, ?)", [(band, number) for band in bands])
         db.execute("COMMIT")
     print(f"{count} articles stored in {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("INSERT OR IGNORE INTO article_bands SELECT band, article_id FROM bands ORDER BY band, article_id")
@@ -167,8 +186,12 @@ def make(path: Path, count: int) -> None:
     for _, sql in triggers:
         db.execute(sql)
     began_phrases = time.perf_counter()
-    store_phrases(db, count_phrases(db))
-    print(f"phrases counted in {time.perf_counter() - began_phrases:.1f} s", flush=True)
+    counts = count_phrases(db)
+    store_phrases(db, counts)
+    print(f"{len(counts.phrases)} phrases counted in {time.perf_counter() - began_phrases:.1f} s", flush=True)
+    choose_phrases(db, counts.frequent)
+    count_by_month(db, lambda: transaction(db), seconds=float("inf"))
+    print(f"{len(counts.frequent)} of them by month after {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 
@@ -178,7 +201,7 @@ def compare_storing(count: int, into: Path | None) -> None:
 
     Both fill the same indexes, search included. ``into`` is a large catalog, which is left unchanged.
     """
-    library = Library(1)
+    library = shared_library()
     articles = [library.article(90_000_000 + number) for number in range(count)]
     with tempfile.TemporaryDirectory() as folder:
         db = open_catalog(into or Path(folder) / "c.db")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalog.conftest import an_article, store
 from tests.profiles import a_profile
 from vustacrawl.archive.exchange import Exchange
 from vustacrawl.frontier.crawl import Crawl
@@ -147,3 +148,16 @@ def test_archived_but_unprocessed_page_is_recovered_by_next_crawl(tmp_path: Path
         assert db.execute("SELECT url, status FROM captures").fetchall() == [(visit.url, 200)]
         listed = {name for (name,) in db.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL")}
         assert listed == {path.name for path in (tmp_path / "ws/warc").glob("*.warc.gz")}
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_frequent_phrases_are_counted_at_end_of_crawl(
+    crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interrupted: bool
+) -> None:
+    monkeypatch.setattr("vustacrawl.catalog.phrases.MIN_OCCURRING", 3)
+    for number in range(3):
+        store(crawl.db, an_article(number, site="union"))
+    crawl.close(interrupted)
+    with closing(sqlite3.connect(tmp_path / "ws/vustacrawl.db")) as db:
+        counted = db.execute("SELECT month, articles FROM phrase_counts WHERE phrase = 'khoa hoc'").fetchall()
+    assert counted == ([] if interrupted else [("2024-05", 3)])

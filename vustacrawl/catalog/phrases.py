@@ -29,6 +29,10 @@ MAX_IN_LONGER, MIN_OF_WORD = 0.8, 0.1
 """A phrase of three words or more is a fragment if this share of its articles has it in one longer phrase, and that
 phrase accounts for this share of the extra word's uses: ``dõi thường xuyên`` with ``theo``, but not ``chuyển đổi số``
 with ``về``."""
+MIN_OCCURRING = 100_000
+"""If each word of a phrase is in this many articles, FTS5 takes 10 to 200 ms to count the phrase's own."""
+MAX_FREQUENT = 1_000
+"""Words and phrases counted by month: each takes up to 0.2 s at a million articles."""
 _MAX_COUNTED = 250_000
 """Distinct phrases held in memory; beyond that, phrases seen only once so far are dropped."""
 
@@ -48,11 +52,15 @@ def phrases_are_due(db: Database) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PhraseCounts:
-    """Each phrase without marks, with its spelling and article count; how many articles there are and were read."""
+    """Each phrase without marks, with its spelling and article count; how many articles there are and were read.
+
+    ``frequent`` are the words that MIN_OCCURRING articles have, by the sample, and phrases of such words.
+    """
 
     articles: int
     sampled: int
     phrases: dict[str, tuple[str, int]]
+    frequent: list[str]
 
 
 def count_phrases(db: Database) -> PhraseCounts:
@@ -60,7 +68,16 @@ def count_phrases(db: Database) -> PhraseCounts:
     size = _size(db)
     step = max(1, -(-size // MAX_SAMPLE))
     texts = [*_sample(db, range(step, size + 1, step))]
-    return PhraseCounts(size, len(texts), _count(texts))
+    words = _frequent_words(texts, size) if size >= MIN_OCCURRING else {}
+    phrases = _count(texts)
+    frequent = [*words, *(phrase for phrase in phrases if words.keys() >= set(phrase.split()))]
+    return PhraseCounts(size, len(texts), phrases, frequent[:MAX_FREQUENT])
+
+
+def _frequent_words(texts: list[list[str]], size: int) -> dict[str, int]:
+    """Return the words, without marks, that at least MIN_OCCURRING of ``size`` articles have, by this sample."""
+    counts = Counter(chain.from_iterable({*map(fold, text)} - {""} for text in texts))
+    return {word: count for word, count in counts.most_common() if count * size >= MIN_OCCURRING * len(texts)}
 
 
 def store_phrases(db: Database, counts: PhraseCounts) -> None:

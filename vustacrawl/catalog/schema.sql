@@ -422,6 +422,7 @@ CREATE TRIGGER count_article AFTER INSERT ON articles BEGIN
     section = section + excluded.section, captions = captions + excluded.captions, words = words + excluded.words;
   INSERT INTO day_counts SELECT substr(new.published_at, 1, 10), 1 WHERE new.published_at IS NOT NULL
   ON CONFLICT DO UPDATE SET articles = articles + 1;
+  DELETE FROM phrase_counts WHERE month = substr(new.published_at, 1, 7);
 END;
 CREATE TRIGGER uncount_article AFTER DELETE ON articles BEGIN
   UPDATE month_counts SET articles = articles - 1, byline = byline - (old.byline IS NOT NULL),
@@ -432,6 +433,7 @@ CREATE TRIGGER uncount_article AFTER DELETE ON articles BEGIN
     captions = captions - (old.captions IS NOT NULL), words = words - old.text_words
   WHERE site = old.site AND month = coalesce(substr(old.published_at, 1, 7), '');
   UPDATE day_counts SET articles = articles - 1 WHERE day = substr(old.published_at, 1, 10);
+  DELETE FROM phrase_counts WHERE month = substr(old.published_at, 1, 7);
 END;
 CREATE TRIGGER recount_article AFTER UPDATE OF site, published_at, byline, author_initials, author_name,
   source_credit, title, lead, body, section, captions ON articles
@@ -509,6 +511,27 @@ CREATE TABLE phrase_sample (
   articles INTEGER NOT NULL, -- how many articles the catalog had
   sampled INTEGER NOT NULL -- how many of them were read
 ) STRICT;
+
+-- Words and phrases whose words are each in so many articles that a trend of them takes long to count in the search index; chosen from the sample.
+CREATE TABLE frequent_phrases (
+  phrase TEXT PRIMARY KEY -- in lower case, without marks
+) STRICT, WITHOUT ROWID;
+
+-- Articles of each month with a frequent phrase. Triggers delete a month's counts when an article of the month comes, changes or goes; they are counted again after a crawl.
+CREATE TABLE phrase_counts (
+  phrase TEXT NOT NULL REFERENCES frequent_phrases (phrase) ON DELETE CASCADE, -- in lower case, without marks
+  month TEXT NOT NULL, -- YYYY-MM of publication, as printed
+  articles INTEGER NOT NULL, -- how many articles have it, reposts included
+  PRIMARY KEY (phrase, month)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX phrase_counts_by_month ON phrase_counts (month);
+
+CREATE TRIGGER forget_phrases AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
+WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)
+  IS NOT (new.site, new.published_at, new.title, new.lead, new.body, new.captions, new.byline)
+BEGIN
+  DELETE FROM phrase_counts WHERE month IN (substr(old.published_at, 1, 7), substr(new.published_at, 1, 7));
+END;
 
 -- Full-text search: FTS5 indexes without text of their own, kept by triggers
 

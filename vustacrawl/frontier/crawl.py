@@ -18,6 +18,7 @@ from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
 from vustacrawl.catalog.drift import store_field_sources
+from vustacrawl.catalog.phrase_counts import choose_phrases, count_by_month
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
@@ -292,6 +293,9 @@ class Crawl(StoringCrawl):
                     counts = count_phrases(self.db)
                     with self.batch.transaction():
                         store_phrases(self.db, counts)
+                        choose_phrases(self.db, counts.frequent)
+                if not interrupted:
+                    count_by_month(self.db, self.batch.short_transaction)
             except (CatalogError, OSError, sqlite3.Error) as error:
                 self.error = self.error or str(error)
 

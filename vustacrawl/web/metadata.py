@@ -15,7 +15,8 @@ FIRST_TABLES = ("articles_latest", "articles", "authors_folded", "captions", "si
 """Shown first; the others follow by name."""
 INTERNAL = frozenset(
     {
-        *("article_bands", "field_sources", "frontier", "phrases", "phrase_sample", "person_names"),
+        *("article_bands", "field_sources", "frontier", "person_names"),
+        *("phrases", "phrase_sample", "phrase_counts", "frequent_phrases"),
         *("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts"),
         *("fold_articles", "exact_articles", "unindexed_articles", MIGRATIONS.migrations_table),
     }

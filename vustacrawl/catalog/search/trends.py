@@ -8,6 +8,7 @@ are in no period.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,11 @@ from typing import Literal, get_args
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.phrase_counts import stored_counts
 from vustacrawl.catalog.search.indexes import FOLDED
-from vustacrawl.catalog.search.keys import ID_BITS, LAST_ID, LAST_KEY, key_of_day
+from vustacrawl.catalog.search.keys import ID_BITS, LAST_ID, LAST_KEY, key_of_day, keys_of
 from vustacrawl.catalog.search.query import Closeness, ParsedQuery, parse_query
-from vustacrawl.catalog.search.words import part
+from vustacrawl.catalog.search.words import fold, part
 
 Unit = Literal["year", "month"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -32,8 +34,8 @@ _UNIT_CHARS: dict[Unit, int] = {"year": 4, "month": 7}
 
 # Periods with impossible dates printed on pages, such as year 0001, are left out: they would stretch the scale.
 _TOTALS = """
-SELECT substr(month, 1, :chars), sum(articles), sum(words) FROM month_counts
-WHERE month >= '1900' AND articles > 0 AND (:sites IS NULL OR site IN (SELECT value FROM json_each(:sites)))
+SELECT month, sum(articles), sum(words) FROM month_counts
+WHERE month >= '1900' AND articles > 0 AND (?1 IS NULL OR site IN (SELECT value FROM json_each(?1)))
 GROUP BY 1 ORDER BY 1
 """
 _FOUND = f"FROM {FOLDED} WHERE {FOLDED} MATCH ? AND rowid BETWEEN ? AND ?"
@@ -88,8 +90,8 @@ def trends(db: Database, phrases: list[str], *, unit: Unit = "year", site: str |
     """
     queries = [(phrase, parse_query(phrase, partial(part, db))) for phrase in phrases]
     read = [(phrase, parsed, _sites(parsed, site)) for phrase, parsed in queries if not parsed.is_empty][:MAX_PHRASES]
-    totals = {sites: _totals(db, sites, unit) for sites in {sites for *_, sites in read}}
-    known = {period for counts in totals.values() for period in counts}
+    totals = {sites: _totals(db, sites) for sites in {sites for *_, sites in read}}
+    known = {month[: _UNIT_CHARS[unit]] for counts in totals.values() for month in counts}
     periods = [*_periods(min(known), max(known), unit)][-MAX_PERIODS:] if known else []
     return [_trend(db, phrase, parsed, site, unit, periods, totals[sites]) for phrase, parsed, sites in read]
 
@@ -111,10 +113,10 @@ def _sites(parsed: ParsedQuery, site: str | None) -> tuple[str, ...] | None:
     return (site,) if not named or site in named else ()
 
 
-def _totals(db: Database, sites: tuple[str, ...] | None, unit: Unit) -> dict[str, tuple[int, int]]:
-    """Return the number of articles and of words of each period that has any."""
-    bound = {"sites": None if sites is None else orjson.dumps(sites).decode(), "chars": _UNIT_CHARS[unit]}
-    return {period: (articles, words) for period, articles, words in db.execute(_TOTALS, bound)}
+def _totals(db: Database, sites: tuple[str, ...] | None) -> dict[str, tuple[int, int]]:
+    """Return the number of articles and of words of each month that has any."""
+    named = None if sites is None else orjson.dumps(sites).decode()
+    return {month: (articles, words) for month, articles, words in db.execute(_TOTALS, (named,))}
 
 
 def _periods(first: str, last: str, unit: Unit) -> Iterator[str]:
@@ -136,16 +138,12 @@ def _trend(
 ) -> Trend:
     scope = f'site : "{site.encode("utf-8", "replace").hex()}" AND ' if site is not None else ""
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
-    keys = {period: _keys(period, parsed) for period in periods if period in totals}
-    if unit == "month" and keys and len(parsed.single_words(exact_marks=False)) > 1:
-        # A word's matches are counted month by month; those of a phrase take longer to find, so they are found once.
-        whole = min(first for first, _ in keys.values()), max(last for _, last in keys.values())
-        by_month = dict(db.execute(_MATCHES_BY_MONTH, (match, *whole)))
-        matches = {month: by_month.get(int(month.replace("-", "")), 0) for month in keys}
-    else:
-        matches = {period: db.execute(_MATCHES, (match, *bounds)).fetchone()[0] for period, bounds in keys.items()}
-    found = [period for period, count in matches.items() if count]
-    is_estimated = sum(matches.values()) > MAX_READ
+    chars = _UNIT_CHARS[unit]
+    months = [month for month in totals if [month[:chars]] >= periods[:1]]
+    stored = stored_counts(db, _phrase_of(parsed)) if site is None else {}
+    matches = _add_up(_count_by_month(db, parsed, match, months, stored), chars)
+    found = [period for period in periods if matches[period]]
+    is_estimated = matches.total() > MAX_READ
     if is_estimated:
         years = dict.fromkeys(period[:4] for period in found)
         most = -(-MAX_READ // len(years))
@@ -154,20 +152,54 @@ def _trend(
         occurrences = {period: round(mean * matches[period]) for period in found}
     else:
         occurrences = {
-            period: db.execute(_OCCURRENCES, (match, *keys[period], MAX_READ)).fetchone()[1] for period in found
+            period: db.execute(_OCCURRENCES, (match, *_keys(period, parsed), MAX_READ)).fetchone()[1]
+            for period in found
         }
+    articles = _add_up({month: totals[month][0] for month in months}, chars)
+    words = _add_up({month: totals[month][1] for month in months}, chars)
     points = [
-        Point(period, matches.get(period, 0), occurrences.get(period, 0), *totals.get(period, (0, 0)))
+        Point(period, matches[period], occurrences.get(period, 0), articles[period], words[period])
         for period in periods
     ]
     return Trend(phrase, str(parsed), is_estimated, points)
 
 
+def _phrase_of(parsed: ParsedQuery) -> str:
+    """Return the words of a query that is just a word or phrase, in lower case and without marks; else nothing."""
+    clauses = [clause for clauses in parsed.alternatives for clause in clauses]
+    if len(clauses) == 1 and parsed == ParsedQuery(parsed.alternatives):
+        [clause] = clauses
+        if clause.column is None and not clause.is_prefix:
+            return fold(" ".join(clause.words))
+    return ""
+
+
+def _count_by_month(
+    db: Database, parsed: ParsedQuery, match: str, months: list[str], stored: dict[str, int]
+) -> dict[str, int]:
+    """Return the number of matches in each of these months, from the stored counts where there are any."""
+    keys = {month: _keys(month, parsed) for month in months}
+    missing = [month for month in months if month not in stored]
+    if stored or not missing or len(parsed.single_words(exact_marks=False)) == 1:
+        counts = {month: db.execute(_MATCHES, (match, *keys[month])).fetchone()[0] for month in missing}
+        return {month: counts[month] if month in counts else stored[month] for month in months}
+    # A word's matches are counted month by month; those of a phrase take longer to find, so they are found once.
+    whole = min(first for first, _ in keys.values()), max(last for _, last in keys.values())
+    by_month = dict(db.execute(_MATCHES_BY_MONTH, (match, *whole)))
+    return {month: by_month.get(int(month.replace("-", "")), 0) for month in months}
+
+
+def _add_up(by_month: dict[str, int], chars: int) -> Counter[str]:
+    """Add up the numbers of the months with the same first characters."""
+    sums: Counter[str] = Counter()
+    for month, number in by_month.items():
+        sums[month[:chars]] += number
+    return sums
+
+
 def _keys(period: str, parsed: ParsedQuery) -> tuple[int, int]:
     """Return the first and the last key of a period, within the days of the query."""
-    # Pages also print days that a month does not have: a month's keys end where the next month's begin.
-    start = int(f"{period}-00-00".replace("-", "")[:8]) << ID_BITS
-    end = start + ((10_000 if len(period) == 4 else 100) << ID_BITS) - 1
+    start, end = keys_of(period)
     since = key_of_day(parsed.since) if parsed.since else 0
     until = key_of_day(parsed.until) | LAST_ID if parsed.until else LAST_KEY
     return max(start, since), min(end, until)
