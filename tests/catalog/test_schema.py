@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
-from tests.catalog.conftest import an_article, store
+from tests.catalog.conftest import add_sites, an_article, store
 from vustacrawl.catalog import CatalogError, articles, open_catalog, read_catalog, schema, upgrade, versions
 from vustacrawl.catalog.changes import changes
 from vustacrawl.catalog.checks import catalog_faults
@@ -75,6 +75,22 @@ def test_upgrade_of_development_catalog_keeps_all_rows(tmp_path: Path) -> None:
     assert "".join(text for kind, text in change.fields["title"] if kind != "added") == "Giữ giống hồng cổ"
     assert db.execute("SELECT gone_at IS NULL FROM articles_latest WHERE url = ?", (GONE,)).fetchone() == (0,)
     db.close()
+
+
+def test_catalog_without_tables_added_before_release_is_upgraded(tmp_path: Path) -> None:
+    path = tmp_path / "vustacrawl.db"
+    with closing(open_catalog(path)) as db:
+        add_sites(db, "a")
+        store(db, an_article())
+        articles = db.execute("SELECT * FROM articles").fetchall()
+        db.execute("DROP TABLE phrase_counts")
+        db.execute("DROP TABLE outlinks")
+    with pytest.raises(CatalogError, match="run `vustacrawl migrate`"):
+        open_catalog(path)
+    upgrade_rows(path)
+    with closing(open_catalog(path)) as db:
+        assert db.execute("SELECT * FROM articles").fetchall() == articles
+        assert list(catalog_faults(db)) == []
 
 
 def test_upgrade_restores_own_urls_that_became_aliases(tmp_path: Path) -> None:

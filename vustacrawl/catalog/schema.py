@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -44,13 +46,18 @@ def state_of(db: Database) -> CatalogState:
     if MIGRATIONS.migrations_table not in tables:
         return CatalogState.FOREIGN
     applied = {step.name for step in MIGRATIONS.applied(db)}
-    if _FIRST_STEP_BEFORE_0_1_0 in applied:
+    if _FIRST_STEP_BEFORE_0_1_0 in applied or ("0.1.0" in applied and _tables_of_0_1_0() - set(tables)):
         return CatalogState.BEFORE_0_1_0
     if not applied:
         return CatalogState.FOREIGN
     if applied - set(_STEPS):
         return CatalogState.NEWER
     return CatalogState.CURRENT if applied == set(_STEPS) else CatalogState.OLDER
+
+
+@cache
+def _tables_of_0_1_0() -> frozenset[str]:
+    return frozenset(re.findall(r"^CREATE (?:VIRTUAL )?TABLE (\w+)", _STEPS["0.1.0"].read_text("utf-8"), re.MULTILINE))
 
 
 def split_statements(script: str) -> Iterator[str]:

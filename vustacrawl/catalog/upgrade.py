@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.articles import load_record, record_hash
 from vustacrawl.catalog.identity import new_public_id
 from vustacrawl.catalog.people import printed_names, store_names
+from vustacrawl.catalog.phrase_counts import choose_phrases
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
 from vustacrawl.catalog.schema import MIGRATIONS, migrate
 from vustacrawl.catalog.sql import transaction
@@ -59,7 +60,9 @@ def _copy(db: Database, old: Path) -> dict[str, int]:
             counts = {table: _copy_table(connection, table) for table in _tables(connection)}
             _restore_own_urls(connection)
             _rehash(db)
-            store_phrases(db, count_phrases(db))
+            phrases = count_phrases(db)
+            store_phrases(db, phrases)
+            choose_phrases(db, phrases.frequent)
             store_names(db, printed_names(db))
             # Triggers have set these to the time of the copy.
             connection.execute(
