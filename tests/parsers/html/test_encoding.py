@@ -166,6 +166,21 @@ def test_short_line_in_legacy_font_becomes_unicode():
     assert read == f"{text} {text} Hội Làm vườn"
 
 
+@pytest.mark.parametrize(
+    ("coded", "text"),
+    [
+        ("ë Hßa An cã m­a. Ên §é còng vËy.", "Ở Hòa An có mưa. Ấn Độ cũng vậy."),
+        ("Héi göi ñy ban nh©n d©n tØnh vµ ñy ban MÆt trËn.", "Hội gửi Ủy ban nhân dân tỉnh và Ủy ban Mặt trận."),
+        ("C¸c ñy ban ®Òu dù, kÓ c¶ uû ban nh©n d©n x·", "Các ủy ban đều dự, kể cả uỷ ban nhân dân xã"),
+        ("ë nhµ <b>¸o</b> trµ, ghi", "ở nhà áo trà, ghi"),
+    ],
+)
+def test_capitals_that_legacy_font_lacks_are_restored(coded, text):
+    others = f"<p>{TEXTS['TCVN3'][0]}</p>" * 3
+    assert text_of(f"{others}<p><font face='.VnTime'>{coded}</font></p>").endswith(text)
+    assert text_of(f"{others}<p>{coded}</p>").endswith(text)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_text_in_unicode_is_unchanged(name):
     assert text_of(f"<p>{OTHERS[name]}</p>" * 5) == " ".join([OTHERS[name]] * 5)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
+from typing import Any
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
@@ -56,6 +57,10 @@ _TCVN3_LETTERS = (
 """Each TCVN3 letter misread as Latin-1, and what it is."""
 _TCVN3 = dict(zip(_TCVN3_LETTERS[::2], _TCVN3_LETTERS[1::2], strict=True))
 _TCVN3_TABLE = str.maketrans(_TCVN3)
+_WITHOUT_CAPITAL = "".join({*_TCVN3.values()} - {*"ĂÂÊÔƠƯĐăâêôơưđ"})
+_LOST_CAPITAL = re.compile(rf"(?<=\w\w[.!?] )[{_WITHOUT_CAPITAL}]|\bủ(?=y ban (?:nhân dân|[A-ZĂÂÊÔƠƯĐ]))")
+_LOST_FIRST_CAPITAL = re.compile(rf"\A\s*[{_WITHOUT_CAPITAL}]")
+"""TCVN3 has no capitals with tones but in fonts of capitals: sentences and the People's Committees begin without."""
 
 _VNI_TONES = "ùøûõï"
 _VNI_CIRCUMFLEX, _VNI_BREVE = "âáàåãä", "êéèúüë"
@@ -215,6 +220,8 @@ def read_legacy_fonts(root: Element) -> None:
             continue
         for text in texts:
             setattr(*text, read(getattr(*text)))
+        if read is _read_tcvn3:
+            _restore_first_capital(block)
 
 
 def _block_of(element: Element) -> Element:
@@ -256,7 +263,18 @@ def _reader_of_font(block: Element) -> Callable[[str], str] | None:
 
 
 def _read_tcvn3(text: str) -> str:
-    return text.translate(_TCVN3_TABLE)
+    return _LOST_CAPITAL.sub(_capital, text.translate(_TCVN3_TABLE))
+
+
+def _restore_first_capital(block: Element) -> None:
+    texts: Any = block.xpath(".//text()[normalize-space()]")
+    if texts and texts[-1].rstrip().endswith((".", "!", "?")):
+        first = texts[0]
+        setattr(first.getparent(), "tail" if first.is_tail else "text", _LOST_FIRST_CAPITAL.sub(_capital, first))
+
+
+def _capital(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
 def _read_vni(text: str) -> str:
