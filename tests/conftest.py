@@ -7,8 +7,9 @@ draws few. Examples have no deadline, so that tests do not fail on a busy machin
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,9 @@ from hypothesis.internal.conjecture import providers
 from sqlite_utils import Database
 
 from vustacrawl.catalog import open_catalog
+
+if TYPE_CHECKING:
+    from tests.archive.object_stores import FaultyProxy
 
 # Otherwise constants of the modules imported so far are drawn, too: examples would depend on the tests run before.
 providers._get_local_constants = providers.Constants
@@ -68,6 +72,15 @@ def new_catalog(empty_catalog: bytes, tmp_path: Path) -> Callable[..., Database]
         return open_catalog(tmp_path / name)
 
     return new
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
+    """An object store behind a proxy that can fail."""
+    from tests.archive.object_stores import s3  # imports a server, for a second
+
+    with s3(monkeypatch) as proxy:
+        yield proxy
 
 
 def pytest_collection_finish() -> None:

@@ -133,15 +133,9 @@ class Workspace:
         """Return the locks of all sites that were ever crawled here. Changes nothing."""
         found = []
         for path in sorted((self.root / "locks").glob("*.lock")):
-            try:
-                descriptor = os.open(path, os.O_RDONLY)
-            except OSError:
-                continue  # another user's, or removed meanwhile
-            try:
+            with suppress(OSError), opened(path) as descriptor:  # else another user's, or removed meanwhile
                 is_held = not try_lock(descriptor)
                 found.append(SiteLock(path.stem, is_held, _holder(descriptor), os.fstat(descriptor).st_size > 0))
-            finally:
-                os.close(descriptor)
         return found
 
     def _lock_file(self, site: str) -> AbstractContextManager[int]:
@@ -168,11 +162,8 @@ def _holder(descriptor: int) -> str:
     """
     try:
         holder = json.loads(os.pread(descriptor, 65_536, 0))
-        pid, command, started_at = (
-            int(holder["pid"]),
-            str(holder["command"]),
-            datetime.fromisoformat(holder["started_at"]),
-        )
+        pid, command = int(holder["pid"]), str(holder["command"])
+        started_at = datetime.fromisoformat(holder["started_at"])
         os.kill(pid, 0)
     except PermissionError:  # alive, but another user's
         pass

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.archive.object_stores import BUCKET, Fault, FaultyProxy, s3
+from tests.archive.object_stores import BUCKET, Fault, FaultyProxy
 from vustacrawl.archive.object_store import ObjectStore, StoreConflictError, StoreError
 
 pytestmark = pytest.mark.slow
 DATA = bytes(range(256)) * 2_000
-
-
-@pytest.fixture
-def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
-    with s3(monkeypatch) as proxy:
-        yield proxy
 
 
 @pytest.fixture(params=["s3", "file"])

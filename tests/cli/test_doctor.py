@@ -73,6 +73,16 @@ def test_doctor_reports_lock_holders_and_leftovers_of_crash(crashed: Workspace) 
     assert not any("crashed" in text or "unfinished" in text for text in texts)
 
 
+def test_doctor_names_leftovers_of_site_whose_name_begins_with_that_of_running_one(crashed: Workspace) -> None:
+    left = "husta-ha-noi-20260101000000-1-00001.warc.gz.open"
+    (crashed.warc / left).touch()
+    with crashed.lock_site("husta"):
+        texts = [check["text"] for check in doctor_checks(crashed)]
+    assert [text for text in texts if "unfinished" in text] == [
+        f"{left}: unfinished; the site's next crawl recovers it"
+    ]
+
+
 def test_doctor_reports_disk_profile_and_schedule_problems(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.sites.mkdir()

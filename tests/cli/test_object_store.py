@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.archive.object_stores import BUCKET, Fault, FaultyProxy, s3
+from tests.archive.object_stores import BUCKET, Fault, FaultyProxy
 from tests.cli.conftest import ARTICLES, Command, Site, article_page, rows
 from tests.cli.test_import_formats import PROFILE, page, response
 from tests.in_process import vustacrawl
@@ -21,12 +20,6 @@ from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
-    with s3(monkeypatch) as proxy:
-        yield proxy
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import obstore
 import pytest
 
-from tests.archive.object_stores import BUCKET, FaultyProxy, s3
+from tests.archive.object_stores import BUCKET, FaultyProxy
 from tests.cli.test_import_formats import PROFILE, response
 from tests.in_process import vustacrawl
 from vustacrawl.archive.object_store import open_store
@@ -17,12 +16,6 @@ from vustacrawl.disk import sha256_of
 
 pytestmark = pytest.mark.slow
 URL = f"s3://{BUCKET}/shards"
-
-
-@pytest.fixture
-def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
-    with s3(monkeypatch) as proxy:
-        yield proxy
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from vustacrawl import __version__
+from vustacrawl.archive.crawl_info import site_of_file
 from vustacrawl.archive.recorder import capture_method
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import SCHEMA_VERSION, CatalogError, read_catalog
@@ -171,7 +172,7 @@ def _crashed(workspace: Workspace) -> Iterator[Check]:
             if state == "leased" and site not in held:
                 yield Check("crashed", "note", f"{site}: {plural(count, 'visit')} of a crashed crawl; crawl it again")
     for path in sorted(workspace.warc.glob(f"*{OPEN_SUFFIX}")):
-        if not any(path.name.startswith(f"{site}-") for site in held):
+        if site_of_file(path.name) not in held:
             yield Check("crashed", "note", f"{path.name}: unfinished; the site's next crawl recovers it")
 
 

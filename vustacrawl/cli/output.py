@@ -9,12 +9,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
 from vustacrawl.text import escape_controls
+from vustacrawl.workspace import WorkspaceError
 
 SHOWN_CHARS = 100
 FAULTS_SHOWN = 20
@@ -45,6 +47,15 @@ def json_text(value: Any, indent: int | None = None) -> str:
         if "surrogates" not in str(error):
             raise
         return json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file, and the folders it is in. Raises WorkspaceError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror}") from None
 
 
 def first_faults(faults: Sequence[str], indent: str = "  ") -> Iterator[str]:

@@ -177,8 +177,7 @@ def _with_progress(work: Iterable[Any], name: str, total: int) -> Iterator[Any]:
 
 def _show(recovery: Recovery, crawl: Crawl, delay: float, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        found = [_as_json(name, report, crawl, delay) for name, report in recovery.reports.items()]
-        echo_json(found)
+        echo_json([_as_json(name, report, crawl, delay) for name, report in recovery.reports.items()])
     for name, report in recovery.reports.items():
         for line in _table(name, report, delay) if dry_run and not as_json else ():
             echo(line)

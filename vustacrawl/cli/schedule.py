@@ -19,7 +19,7 @@ from rich.console import Console
 
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.options import with_options
-from vustacrawl.cli.output import echo, echo_json
+from vustacrawl.cli.output import echo, echo_json, write_file
 from vustacrawl.cli.tables import table
 from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
@@ -220,13 +220,9 @@ def _write_unit(path: Path, text: str, only_print: bool) -> None:
     """Write a unit file, or print it."""
     if only_print:
         echo(f"# {path}\n{text}")
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise WorkspaceError(f"{path}: {error.strerror}") from None
-    echo(path)
+    else:
+        write_file(path, text)
+        echo(path)
 
 
 def _install_line(line: str, name: str, owner: str | None, only_print: bool) -> None:

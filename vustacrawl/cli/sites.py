@@ -32,8 +32,7 @@ def list_sites(workspace: Workspace, as_json: bool) -> None:
     """List all profiles: the workspace's own and the bundled ones."""
     profiles = [*all_profiles(workspace.sites)]
     if as_json:
-        rows = [profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles]
-        echo_json(rows)
+        echo_json([profile.model_dump(include={"name", "title", "family", "url"}) for profile in profiles])
         return
     cells = [(profile.name, profile.family, profile.url) for profile in profiles]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]

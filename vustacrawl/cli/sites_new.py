@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from vustacrawl.cli.output import echo, shortened
+from vustacrawl.cli.output import echo, shortened, write_file
 from vustacrawl.sites import (
     Profile,
     ProfileError,
@@ -25,7 +25,7 @@ from vustacrawl.sites import (
 )
 from vustacrawl.sites.members import read_directory
 from vustacrawl.text import plural
-from vustacrawl.workspace import Workspace, WorkspaceError
+from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
     from vustacrawl.discovery.fetcher import Fetch, FetchedPage
@@ -89,11 +89,7 @@ def command(
         return
     echo(previews, nl=False)
     path = workspace.sites / f"{name}.toml"
-    try:
-        workspace.sites.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise WorkspaceError(f"{path}: {error.strerror}") from None
+    write_file(path, text)
     read_profile(path)
     echo(
         f"{path}: a {result.family.name} site, examined with {plural(result.requests, 'request')};"

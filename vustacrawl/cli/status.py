@@ -69,8 +69,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
     drifted = [row["site"] for row in rows if row["drift"]]
     lacking = [row["site"] for row in rows if any(one.articles for one in row["missing"])]
     if as_json:
-        records = [row | {"missing": [one.record() for one in row["missing"]]} for row in rows]
-        echo_json(records)
+        echo_json([row | {"missing": [one.record() for one in row["missing"]]} for row in rows])
     else:
         zone = read_zone(workspace.config.schedule.timezone)
         echo(f"Times are in {zone}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from datasette.utils.asgi import BadRequest, NotFound, Request
 
+from vustacrawl.urls import ip_address
 from vustacrawl.web.error_pages import MethodNotAllowedError, MisdirectedRequestError, error_response
 from vustacrawl.web.headers import Asgi
 from vustacrawl.web.limits import MAX_CSV_STREAMS, MAX_QUERIES, turn
@@ -149,10 +149,7 @@ def _check_host(headers: Headers, server: Iterable[Any] | None, names: frozenset
     name = (found[1] or found[2]).decode().lower().rstrip(".")
     if name == "localhost" or name in names:
         return
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        address = None
+    address = ip_address(name)
     if address is None or not (address.is_loopback or name == next(iter(server or ()), None)):
         raise MisdirectedRequestError(f"not served under the name {name}")
 

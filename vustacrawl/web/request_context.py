@@ -125,8 +125,8 @@ def html_page(request: Request, texts: Translations, template: str, status: int 
         "other_language": f"?{urlencode([*pairs, ('lang', other_language(texts))])}",
         "path": request.path,
         "root": "",
+        "navigation": NAVIGATION,
     }
-    context["navigation"] = NAVIGATION
     page = render(template, texts, **context)
     if root := request.scope.get("root_path"):
         page = _LOCAL_LINK.sub(rf"\1{root}/", page)

@@ -131,7 +131,6 @@ def _media(context: RequestContext, table: str) -> tuple[str, bytes]:
 
 def _response(context: RequestContext, row: dict[str, Any]) -> HttpResponse:
     """Read the response that a row of ``captures`` points to. Raises NotFound."""
-
     if not row["warc_file"]:
         raise NotFound("not in the archive")
     archive = Archive(context.workspace.warc, context.workspace.config.archive.store)
