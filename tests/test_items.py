@@ -61,3 +61,8 @@ def test_every_text_of_item_is_made_storable() -> None:
     assert article.record()["paragraphs"][0]["cells"] == [["ô \ufffd"]]
     assert page.links.found[0].url == page.links.outlinks[0] == "https://husta.vn/\ufffd"
     assert page.problems[0].reason == "Lỗi \ufffd[2J"
+
+
+def test_articles_that_cannot_be_stored_have_one_reason_whatever_error() -> None:
+    problem = Problem.not_stored("https://husta.vn/a", "validate", ValueError("too long"))
+    assert (problem.reason, problem.detail) == ("cannot be stored", "ValueError: too long")

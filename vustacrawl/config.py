@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vustacrawl import __version__
+
 _HttpUrl = Annotated[str, Field(pattern=r"^https?://\S+$")]
 _OptionalHttpUrl = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 
@@ -21,6 +23,11 @@ class CrawlConfig(_Section):
     """E-mail address or web page of the crawl's operator, for site owners; part of the User-Agent."""
     proxy: str = ""
     """An HTTP proxy for every request, e.g. ``http://127.0.0.1:3128``."""
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent of every request to sites and archives."""
+        return f"vustacrawl/{__version__} (+{self.contact or 'no contact given'})"
 
 
 class ArchiveConfig(_Section):

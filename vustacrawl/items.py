@@ -16,6 +16,9 @@ READABLE_STATUSES = (200, 203, 206, 226)
 Used, if that is the whole, too (RFC 3229, 10.4.1).
 """
 
+NOT_STORED = "cannot be stored"
+"""The reason of a problem."""
+
 
 class _Storable:
     """Passes every text, and every list or mapping of texts, through ``text.storable`` on assignment."""
@@ -208,6 +211,11 @@ class Problem(_Storable):
         """Create a problem from an error of this package, whose message is ``reason`` or ``reason: detail``."""
         reason, _, detail = str(error).partition(": ")
         return cls(url, stage, reason, detail or None)
+
+    @classmethod
+    def not_stored(cls, url: str, stage: str, error: Exception) -> Problem:
+        """Create the problem of a page or capture that the catalog did not take because of any error."""
+        return cls(url, stage, NOT_STORED, f"{type(error).__name__}: {error}")
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from archive_samples import a_writer, an_exchange
 from vustacrawl.archive.files import Archive
 from vustacrawl.archive.reader import read_record
 from vustacrawl.archive.records import Record
-from vustacrawl.archive.repair import repair, repair_all
+from vustacrawl.archive.repair import repair
 from vustacrawl.archive.scan import CorruptRange, scan_records
 from vustacrawl.archive.verify import verify_file
 from vustacrawl.items import RecordLocation
@@ -103,7 +103,7 @@ def test_interrupted_repair_is_repeated(tmp_path: Path, small: tuple[bytes, list
 def test_file_being_written_is_not_repaired(tmp_path: Path) -> None:
     writer = a_writer(tmp_path)
     writer.write_exchange(an_exchange())
-    assert repair_all(tmp_path.glob("*.open")) == []
+    assert repair(tmp_path / f"{NAME}.open") is None
     writer.close()
     assert (tmp_path / NAME).exists()
 
@@ -116,7 +116,8 @@ def test_file_of_killed_process_is_repaired(tmp_path: Path) -> None:
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", script, tmp_path], cwd=Path(__file__).parent, check=False)
-    [found] = repair_all(tmp_path.glob("*.open"))
+    found = repair(next(tmp_path.glob("*.open")))
+    assert found
     assert [location.url for location in found.captures] == [an_exchange().url]
     assert found.file
     assert not found.corrupt

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.recovery.lookalikes import Archive, Reply
+from vustacrawl.config import CrawlConfig
 from vustacrawl.recovery.client import ATTEMPTS, MAX_THROTTLED, Client, FetchError, PausedError, TooLargeError
 
 
@@ -14,7 +15,7 @@ def waits() -> list[float]:
 
 
 def make_client(waits: list[float], delay: float = 2.0) -> Client:
-    return Client("luu@example.org", delay=delay, wait=waits.append)
+    return Client(CrawlConfig(contact="luu@example.org"), delay=delay, wait=waits.append)
 
 
 def test_public_hosts_get_at_most_one_request_per_second(waits: list[float]) -> None:

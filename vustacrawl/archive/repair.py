@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,11 +24,6 @@ class Repair:
     file: WarcFile | None = None
     captures: list[RecordLocation] = field(default_factory=list)
     corrupt: list[CorruptRange] = field(default_factory=list)
-
-
-def repair_all(grown: Iterable[Path]) -> list[Repair]:
-    """Repair ``.open`` files, in the order of their names, except those that a running process is writing."""
-    return [done for done in map(repair, sorted(grown)) if done]
 
 
 def inspect(finished: Path) -> Repair:

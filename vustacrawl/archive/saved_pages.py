@@ -221,16 +221,7 @@ def read_webarchive(path: Path, noted_url: Callable[[bytes], str | None]) -> Sav
                 else:
                     saved.pages.append(SavedPage(url, saved_at, body, path.name, _type_of(resource)))
             waiting += archive.get("WebSubframeArchives", ())
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        RecursionError,
-        ExpatError,
-    ) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, ExpatError) as error:
         raise ArchiveImportError(f"not a webarchive ({type(error).__name__})") from None
     return saved
 

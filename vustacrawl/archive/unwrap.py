@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from vustacrawl.archive.expand import TooLargeError, expand, limited, plausible_bytes
-from vustacrawl.archive.wacz import ZIP_MAGIC, unpack_member, zip_time
+from vustacrawl.archive.wacz import ZIP_ERRORS, ZIP_MAGIC, unpack_member, zip_time
 from vustacrawl.text import plural
 
 _Opened = type[bz2.BZ2File] | type[lzma.LZMAFile]
@@ -22,6 +22,10 @@ _OPEN: dict[bytes, _Opened] = {b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile
 _UNSUPPORTED = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\x1f\x9d": "compress"}
 _TAR_AT, _TAR = 257, b"ustar"
 _CHUNK_BYTES = 1024 * 1024
+_ERRORS = (
+    *(TooLargeError, *ZIP_ERRORS, tarfile.TarError, lzma.LZMAError, zlib.error),
+    *(EOFError, RuntimeError, OverflowError),
+)
 
 
 def is_wrapping(head: bytes) -> bool:
@@ -46,18 +50,7 @@ def unwrap(path: Path, folder: Path) -> str | None:
             if opened is None:
                 return next((f"{part.reason} at {part.offset}" for part in expand(path, target)), None)
             _decompress(path, opened, target)
-    except (
-        TooLargeError,
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        lzma.LZMAError,
-        EOFError,
-        ValueError,
-        OverflowError,
-        OSError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except _ERRORS as error:
         return f"cannot be unpacked whole: {error}"
     finally:
         if inner.is_file():

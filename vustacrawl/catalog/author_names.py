@@ -22,6 +22,8 @@ from vustacrawl.catalog.sql import one_column
 REPORTER = "PV"
 """``phóng viên`` (reporter): not anyone's initials."""
 COLUMNS = ["site", "initials", "name"]
+HAS_INITIALS = "author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))"
+"""In SQL: whether the author of a row of ``author_counts`` is printed with these initials (``initials_key``)."""
 _MOST_EVIDENCE = 5
 _Shown = dict[str, dict[str, list[str]]]
 """For one site: initials → names they fit → URLs of articles that show both."""

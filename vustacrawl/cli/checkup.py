@@ -197,8 +197,8 @@ def _net_and_clock(workspace: Workspace) -> Iterator[Check]:
     except UserError:
         return  # reported above
     handler = urllib.request.ProxyHandler({"http": proxy, "https": proxy} if proxy else None)
-    agent = {"User-Agent": f"vustacrawl/{__version__} (+{workspace.config.crawl.contact or 'no contact given'})"}
-    request = urllib.request.Request(url, headers=agent)  # noqa: S310 - a profile's URL is http(s)
+    agent = workspace.config.crawl.user_agent
+    request = urllib.request.Request(url, headers={"User-Agent": agent})  # noqa: S310 - a profile's URL is http(s)
     try:
         with urllib.request.build_opener(handler).open(request, timeout=NET_TIMEOUT_S) as response:
             status, date = response.status, response.headers.get("Date")

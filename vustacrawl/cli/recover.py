@@ -107,7 +107,7 @@ def command(
     if outlinks:
         sys.exit(check_outlinks(workspace, profiles, limit, dry_run, as_json))
     config = workspace.config
-    client = Client(config.crawl.contact, config.crawl.proxy, config.recover.delay, log=_log)
+    client = Client(config.crawl, config.recover.delay, log=_log)
     sources = _sources(config.recover, names, cdx, replay, timemap)
     options = RecoveryOptions(since, until, all_captures, limit, tuple(dict.fromkeys(media)))
     crawl = Crawl(workspace, profiles, kind="recover")

@@ -58,11 +58,6 @@ def commented(text: str) -> str:
 
 
 TRICKY_MARKUP: tuple[MarkupVariant, ...] = (
-    lost_space,
-    broken_line,
-    split_word,
-    hard_spaces,
-    office_markup,
-    linked_number,
-    commented,
+    *(lost_space, broken_line, split_word, hard_spaces),
+    *(office_markup, linked_number, commented),
 )

@@ -69,15 +69,8 @@ _RECORD = {
     "parser": "a.parser",
 }
 READ_FIELDS = (
-    "published_at",
-    "byline",
-    "author_initials",
-    "author_name",
-    "source_credit",
-    "lead",
-    "body",
-    "section",
-    "captions",
+    *("published_at", "byline", "author_initials", "author_name", "source_credit"),
+    *("lead", "body", "section", "captions"),
 )
 """Fields that a page may lack; ``Exported.read`` says which were found."""
 _READ = " | ".join(f"((ifnull(a.{name}, '') <> '') << {at})" for at, name in enumerate(READ_FIELDS))

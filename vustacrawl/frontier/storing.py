@@ -139,8 +139,7 @@ class StoringCrawl:
         """Store the capture of a response without a page: a robots.txt, or an imported listing."""
 
         def refuse(error: Exception) -> None:
-            detail = f"{type(error).__name__}: {error}"
-            self.problems.add(site, Problem(capture.url, "archive", "cannot be stored", detail))
+            self.problems.add(site, Problem.not_stored(capture.url, "archive", error))
 
         self.add(lambda: self._insert_capture(site, capture), refuse)
 

@@ -26,7 +26,7 @@ from vustacrawl.clock import unix_time
 from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.policy import FAILURE_OF_TRUNCATION
 from vustacrawl.frontier.replay import Replay
-from vustacrawl.items import Capture, Link, Page, PageKind, Problem, RecordLocation, RecordPlace
+from vustacrawl.items import NOT_STORED, Capture, Link, Page, PageKind, Problem, RecordLocation, RecordPlace
 from vustacrawl.parsers.html.wp_json import is_post_address
 from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
@@ -64,7 +64,6 @@ class Ingested(NamedTuple):
     reason: str | None = None
 
 
-_NOT_STORED = "cannot be stored"
 _INCOMPLETE = ("truncated: ", "HTTP 2")
 """Failures of pages archived in part, or with a status of success but no page; of a visit, they are its result."""
 
@@ -96,7 +95,7 @@ class RecordIngester:
         job = self.job_of(record, site)
         if not isinstance(job, RecordJob):
             return job
-        ingested = [Ingested(Outcome.UNREADABLE, _NOT_STORED)]
+        ingested = [Ingested(Outcome.UNREADABLE, NOT_STORED)]
         self.store(read_prepared(self.context, job), ingested.append)
         self._crawl.batch.flush()
         return ingested[-1]
@@ -128,9 +127,8 @@ class RecordIngester:
 
         def refuse(error: Exception) -> None:
             logger.error("cannot store %s", read.job.url, exc_info=error)
-            detail = f"{type(error).__name__}: {error}"
-            self._crawl.problems.add(read.job.site, Problem(read.job.url, "validate", _NOT_STORED, detail))
-            done(Ingested(Outcome.UNREADABLE, _NOT_STORED))
+            self._crawl.problems.add(read.job.site, Problem.not_stored(read.job.url, "validate", error))
+            done(Ingested(Outcome.UNREADABLE, NOT_STORED))
 
         self._crawl.add(lambda: done(self._store(read)), refuse)
 
@@ -230,7 +228,7 @@ class RecordIngester:
             page.failure = FAILURE_OF_TRUNCATION.get(page.capture.truncated, page.failure)
 
         def refuse(error: Exception) -> None:
-            self._crawl.problems.add(page.site, Problem(page.url, "validate", "cannot be stored", str(error)))
+            self._crawl.problems.add(page.site, Problem.not_stored(page.url, "validate", error))
 
         # The URL may be new: from an import, or from a crawl that died before it stored the listing with the link.
         self._crawl.add(lambda: self._discover(page), refuse)

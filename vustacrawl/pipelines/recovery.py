@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
 from vustacrawl.archive.crawl_info import site_of_file
-from vustacrawl.archive.repair import Repair, inspect, repair_all
+from vustacrawl.archive.repair import Repair, inspect, repair
 from vustacrawl.archive.writer import OPEN_SUFFIX
 from vustacrawl.catalog import CatalogError, open_catalog
 from vustacrawl.catalog.captures import finish_warc_files
@@ -98,7 +98,8 @@ def _left_over(crawl: Crawl, files: list[Path]) -> Iterator[Repair]:
 
     They come in the order in which they were begun, since a revisit refers to a record of an earlier file.
     """
-    repaired = {left.name: left for left in repair_all(path for path in files if path.suffix == OPEN_SUFFIX)}
+    repairs = (repair(path) for path in files if path.suffix == OPEN_SUFFIX)
+    repaired = {left.name: left for left in repairs if left}
     unlisted = _unlisted(crawl.db, (path for path in files if path.suffix != OPEN_SUFFIX))
     for name in sorted(unlisted | repaired.keys()):
         yield repaired.get(name) or inspect(crawl.warc / name)

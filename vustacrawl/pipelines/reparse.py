@@ -86,7 +86,7 @@ def _record_parser(crawl: Crawl, unchanged: Unchanged) -> None:
     site, profile = unchanged.site, crawl.profiles[unchanged.site]
 
     def refuse(error: Exception) -> None:
-        crawl.problems.add(site, Problem(profile.url, "validate", f"cannot be stored: {error}"))
+        crawl.problems.add(site, Problem.not_stored(profile.url, "validate", error))
 
     crawl.add(partial(set_parser, crawl.db, unchanged.article_id, parser_name(profile), unchanged.found_by), refuse)
 

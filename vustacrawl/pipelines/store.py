@@ -107,9 +107,7 @@ class StorePipeline:
     def _refuse(self, page: Page, error: Exception, visit: Visit | None) -> None:
         """Record the failure of a page that cannot be stored; it never ends the crawl."""
         logger.error("cannot store %s", page.url, exc_info=error)
-        self.crawl.fail_page(
-            page, Problem(page.url, "validate", "cannot be stored", f"{type(error).__name__}: {error}"), visit
-        )
+        self.crawl.fail_page(page, Problem.not_stored(page.url, "validate", error), visit)
 
     def _store(self, page: Page) -> None:
         now = self._time_of(page)

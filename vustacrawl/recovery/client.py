@@ -17,9 +17,9 @@ from email.message import Message
 from typing import Any
 from urllib.parse import quote
 
-from vustacrawl import __version__
 from vustacrawl.archive.fields import Field, first_value
 from vustacrawl.archive.messages import header_text
+from vustacrawl.config import CrawlConfig
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.urls import host_of, is_private_host
 
@@ -79,15 +79,14 @@ class Client:
 
     def __init__(
         self,
-        contact: str,
-        proxy: str = "",
+        config: CrawlConfig,
         delay: float = MIN_DELAY_S,
         wait: Callable[[float], object] = time.sleep,
         log: Callable[[str], object] = lambda _: None,
     ) -> None:
-        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        proxies = {"http": config.proxy, "https": config.proxy} if config.proxy else {}
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), _Unredirected)
-        self._user_agent = f"vustacrawl/{__version__} (+{contact or 'no contact given'})"
+        self._user_agent = config.user_agent
         self._delay = delay
         self._wait = wait
         self._log = log

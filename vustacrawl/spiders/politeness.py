@@ -9,7 +9,6 @@ from typing import Any, cast
 from scrapy import Spider
 from scrapy.settings import BaseSettings
 
-from vustacrawl import __version__
 from vustacrawl.sites import Profile
 from vustacrawl.workspace import Workspace
 
@@ -44,6 +43,5 @@ def set_download_settings(settings: BaseSettings, workspace: Workspace, profiles
     }
     settings.set("DOWNLOAD_SLOTS", slots, "spider")
     settings.set("CONCURRENT_REQUESTS", sum(profile.politeness.max_in_flight for profile in profiles), "spider")
-    contact = config.contact or "no contact given"
     settings.set("VUSTACRAWL_PROXY", config.proxy, "spider")
-    settings.set("USER_AGENT", f"vustacrawl/{__version__} (+{contact})", "spider")
+    settings.set("USER_AGENT", config.user_agent, "spider")

@@ -7,15 +7,4 @@ from vustacrawl.catalog.search.hits import Hit, Passage
 from vustacrawl.catalog.search.query import FIELDS, Field, parse_query
 from vustacrawl.catalog.search.results import SORTS, Results, Sort, search
 
-__all__ = [
-    "FIELDS",
-    "SORTS",
-    "Facets",
-    "Field",
-    "Hit",
-    "Passage",
-    "Results",
-    "Sort",
-    "parse_query",
-    "search",
-]
+__all__ = ["FIELDS", "SORTS", "Facets", "Field", "Hit", "Passage", "Results", "Sort", "parse_query", "search"]

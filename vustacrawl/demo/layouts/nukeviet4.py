@@ -21,20 +21,13 @@ class NukeViet4(SiteLayout):
     byline_templates = tuple(
         bylines.in_author_field(form)
         for form in (
-            bylines.full_name,
-            bylines.full_name,
-            bylines.two_people,
-            bylines.capitals,
-            bylines.initials,
-            bylines.name_and_source,
+            *(bylines.full_name, bylines.full_name, bylines.two_people),
+            *(bylines.capitals, bylines.initials, bylines.name_and_source),
         )
     )
     figure_templates = (
-        caption_templates.nukeviet,
-        caption_templates.nukeviet,
-        caption_templates.figcaption,
-        caption_templates.centred_boxes,
-        caption_templates.two_rows,
+        *(caption_templates.nukeviet, caption_templates.nukeviet, caption_templates.figcaption),
+        *(caption_templates.centred_boxes, caption_templates.two_rows),
     )
     prints = frozenset(("tags", "files", "section"))
     markup = Markup('<p style="text-align: justify;">{}</p>', '<p style="text-align: justify;"><strong>{}</strong></p>')

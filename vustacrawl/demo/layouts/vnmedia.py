@@ -28,24 +28,12 @@ class VnMedia(SiteLayout):
     first_number = 9_000
     date_formats: Sequence[DateFormat] = (dates.desktop, dates.short, dates.updated)
     byline_templates: Sequence[BylineTemplate] = (
-        bylines.initials,
-        bylines.initials,
-        bylines.full_name,
-        bylines.capitals,
-        bylines.two_people,
-        bylines.words_and_pictures,
-        bylines.source,
-        bylines.initials_and_source,
-        bylines.office_below,
-        bylines.desk,
+        *(bylines.initials, bylines.initials, bylines.full_name, bylines.capitals, bylines.two_people),
+        *(bylines.words_and_pictures, bylines.source, bylines.initials_and_source, bylines.office_below, bylines.desk),
     )
     figure_templates = (
-        caption_templates.centred_below,
-        caption_templates.centred_below,
-        caption_templates.centred_below,
-        caption_templates.figcaption,
-        caption_templates.plain_below,
-        caption_templates.centred_boxes,
+        *(caption_templates.centred_below, caption_templates.centred_below, caption_templates.centred_below),
+        *(caption_templates.figcaption, caption_templates.plain_below, caption_templates.centred_boxes),
         caption_templates.two_rows,
     )
     prints = frozenset(("section", "tags"))

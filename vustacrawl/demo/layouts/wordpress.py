@@ -21,13 +21,8 @@ class WordPress(SiteLayout):
     first_number = 500
     date_formats = (dates.wordpress, dates.wordpress_numbers)
     byline_templates = (
-        bylines.initials,
-        bylines.full_name,
-        bylines.with_office,
-        bylines.words_and_pictures,
-        bylines.labelled,
-        bylines.two_people,
-        bylines.source,
+        *(bylines.initials, bylines.full_name, bylines.with_office, bylines.words_and_pictures),
+        *(bylines.labelled, bylines.two_people, bylines.source),
     )
     figure_templates = (
         caption_templates.block_editor,

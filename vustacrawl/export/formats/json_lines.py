@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from vustacrawl.catalog.versions import without_empty
 from vustacrawl.export.fields import TABLE_SCHEMA
 from vustacrawl.export.files import ARRAY, LINES, DumpFile, Folder
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Publisher, Writer
@@ -48,21 +49,19 @@ def write_by_year(folder: Folder, kind: FileKind, serialize: Callable[[Exported]
 def converted_format(
     name: str, summary: str, description: str, convert: Callable[[Record, Publisher], dict[str, Any]]
 ) -> Format:
-    """Return a format of one file per site and year, with what ``convert`` returns for each record and publisher."""
+    """Return a format of one file per site and year, with what ``convert`` returns for each record and publisher.
+
+    Empty properties are left out.
+    """
     kind = FileKind(f"{name}/<site>/<year>.jsonl", "application/jsonl", description, is_compressed=True)
 
     def write(dump: Dump) -> AbstractContextManager[Writer]:
         def serialize(article: Exported) -> bytes:
-            return orjson.dumps(convert(article.record, dump.publishers[article.site]))
+            return orjson.dumps(without_empty(convert(article.record, dump.publishers[article.site])))
 
         return write_by_year(dump.folder, kind, serialize)
 
     return Format(name, summary, files=(kind,), write=write)
-
-
-def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties that have a value; fields that could not be read have none."""
-    return {name: value for name, value in properties.items() if value not in (None, "", [])}
 
 
 @contextmanager

@@ -8,41 +8,39 @@ from __future__ import annotations
 from typing import Any
 
 from vustacrawl.export.formats.base import Publisher
-from vustacrawl.export.formats.json_lines import converted_format, without_empty
+from vustacrawl.export.formats.json_lines import converted_format
 from vustacrawl.export.records import Record
 
 Thing = dict[str, Any]
 
 
 def news_article(record: Record, publisher: Publisher) -> Thing:
-    """Return the schema.org NewsArticle of a record of the dumps."""
+    """Return the schema.org NewsArticle of a record of the dumps; some properties may be empty (``without_empty``)."""
     text = [record["lead"], *(block["text"] for block in record["paragraphs"])]
-    return without_empty(
-        {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "@id": record["url"],
-            "url": record["url"],
-            "identifier": _identifier(record),
-            "headline": record["title"],
-            "datePublished": record["published_at"],
-            "dateModified": record["changed_at"],
-            "expires": record["gone_at"],
-            "author": _authors(record),
-            "publisher": {"@type": "Organization", "name": publisher.name, "url": publisher.url},
-            "abstract": record["lead"],
-            "articleBody": "\n\n".join(filter(None, text)),
-            "articleSection": record["section"],
-            "wordCount": record["word_count"],
-            "keywords": record["tags"],
-            "inLanguage": record["language"],
-            "image": [_image(image) for image in record["images"]],
-            "associatedMedia": [_file(file) for file in record["files"]],
-            "creditText": record["source_credit"],
-            "isBasedOn": record["duplicate_of"] and record["duplicate_of"]["url"],
-            "sameAs": record["aliases"],
-        }
-    )
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": record["url"],
+        "url": record["url"],
+        "identifier": _identifier(record),
+        "headline": record["title"],
+        "datePublished": record["published_at"],
+        "dateModified": record["changed_at"],
+        "expires": record["gone_at"],
+        "author": _authors(record),
+        "publisher": {"@type": "Organization", "name": publisher.name, "url": publisher.url},
+        "abstract": record["lead"],
+        "articleBody": "\n\n".join(filter(None, text)),
+        "articleSection": record["section"],
+        "wordCount": record["word_count"],
+        "keywords": record["tags"],
+        "inLanguage": record["language"],
+        "image": [_image(image) for image in record["images"]],
+        "associatedMedia": [_file(file) for file in record["files"]],
+        "creditText": record["source_credit"],
+        "isBasedOn": record["duplicate_of"] and record["duplicate_of"]["url"],
+        "sameAs": record["aliases"],
+    }
 
 
 def _identifier(record: Record) -> str | Thing:
@@ -58,7 +56,7 @@ def _authors(record: Record) -> list[Thing]:
     for author in record["authors"]:
         unit = author["unit"] and {"@type": "Organization", "name": author["unit"]}
         if name := author["name"] or author["initials"]:
-            authors.append(without_empty({"@type": "Person", "name": name, "affiliation": unit}))
+            authors.append({"@type": "Person", "name": name, "affiliation": unit})
         elif unit:
             authors.append(unit)
     if not authors and record["source_credit"]:
@@ -67,19 +65,17 @@ def _authors(record: Record) -> list[Thing]:
 
 
 def _image(image: Record) -> Thing:
-    return without_empty(
-        {
-            "@type": "ImageObject",
-            "url": image["url"],
-            "contentUrl": image["url"],
-            "caption": image["caption"],
-            "creditText": image["credit"],
-            "description": image["alt"],
-            "width": _pixels(image["width"]),
-            "height": _pixels(image["height"]),
-            "sha256": image["sha256"],
-        }
-    )
+    return {
+        "@type": "ImageObject",
+        "url": image["url"],
+        "contentUrl": image["url"],
+        "caption": image["caption"],
+        "creditText": image["credit"],
+        "description": image["alt"],
+        "width": _pixels(image["width"]),
+        "height": _pixels(image["height"]),
+        "sha256": image["sha256"],
+    }
 
 
 def _pixels(count: int | None) -> Thing | None:
@@ -89,15 +85,13 @@ def _pixels(count: int | None) -> Thing | None:
 
 def _file(file: Record) -> Thing:
     size = None if file["length"] is None else f"{file['length']} B"
-    return without_empty(
-        {
-            "@type": "MediaObject",
-            "contentUrl": file["url"],
-            "name": file["title"],
-            "contentSize": size,
-            "sha256": file["sha256"],
-        }
-    )
+    return {
+        "@type": "MediaObject",
+        "contentUrl": file["url"],
+        "name": file["title"],
+        "contentSize": size,
+        "sha256": file["sha256"],
+    }
 
 
 FORMAT = converted_format(

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog import SCHEMA_VERSION
 from vustacrawl.catalog.dictionary import data_dictionary
 from vustacrawl.catalog.phrases import count_phrases, store_phrases
+from vustacrawl.catalog.search.indexes import INDEXES, index_articles
 from vustacrawl.export.formats.base import Dump, FileKind, Format, Progress
 from vustacrawl.export.records import Selection
 
@@ -58,17 +59,7 @@ SELECT id FROM wanted JOIN main.captures USING (id)
 WHERE site IN (SELECT value FROM json_each(?)) ORDER BY site, fetched_at, url, digest, id
 """
 _NEW_CAPTURE = "(SELECT new FROM temp.numbered_captures WHERE old = x.{column})"
-_ALL_TEXTS = "title, lead, body, captions, byline"
-_FILL_INDEXES = tuple(
-    f"INSERT INTO {index} (rowid, {texts}, site) SELECT search_key, {texts}, {site} FROM {source}"
-    " WHERE search_key > ? AND search_key <= ? ORDER BY search_key"
-    for index, texts, source, site in (
-        ("articles_fts", _ALL_TEXTS, "fold_articles", "site"),
-        ("articles_fts_exact", _ALL_TEXTS, "exact_articles", "site"),
-        ("titles_fts", "title", "fold_articles", "site"),
-    )
-)
-_LAST_OF_NEXT = "SELECT max(k) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
+_NEXT = "SELECT max(k), count(*) FROM (SELECT search_key AS k FROM articles WHERE search_key > ? ORDER BY k LIMIT ?)"
 
 _Progress = Callable[[str, int], None]
 """Called with the step, and the number of articles done so far."""
@@ -202,13 +193,12 @@ def _can_be_read(copy: sqlite3.Connection, view: str) -> bool:
 
 
 def _fill_search(copy: sqlite3.Connection, progress: _Progress) -> None:
-    last, done = -1, 0
-    while (last_of_batch := copy.execute(_LAST_OF_NEXT, (last, _AT_ONCE)).fetchone()[0]) is not None:
-        for statement in _FILL_INDEXES:
-            done += copy.execute(statement, (last, last_of_batch)).rowcount
-        last = last_of_batch
-        progress("indexed", done // len(_FILL_INDEXES))
-    for index in ("articles_fts", "articles_fts_exact", "titles_fts"):
+    db, before, done = Database(copy), -1, 0
+    while count := (batch := copy.execute(_NEXT, (before, _AT_ONCE)).fetchone())[1]:
+        index_articles(db, f"search_key > {before} AND search_key <= {batch[0]}")
+        before, done = batch[0], done + count
+        progress("indexed", done)
+    for index in INDEXES:
         copy.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
 
 

@@ -18,23 +18,8 @@ from vustacrawl.items import MediaKind
 
 ROWS_PER_CHUNK = 1_000
 COLUMNS = (
-    "url",
-    "site",
-    "kind",
-    "state",
-    "next_due",
-    "attempts",
-    "via",
-    "hinted_at",
-    "redirects_to",
-    "etag",
-    "last_modified",
-    "digest",
-    "last_status",
-    "reason",
-    "missing_since",
-    "discovered_at",
-    "visited_at",
+    *("url", "site", "kind", "state", "next_due", "attempts", "via", "hinted_at", "redirects_to"),
+    *("etag", "last_modified", "digest", "last_status", "reason", "missing_since", "discovered_at", "visited_at"),
 )
 """The columns that the catalog's ``frontier`` table and the cluster's have in common."""
 

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.articles import load_record
 from vustacrawl.catalog.changes import Change, Piece, changes
 from vustacrawl.catalog.people import people_in, person_key
+from vustacrawl.catalog.versions import without_empty
 from vustacrawl.export.formats.base import Publisher
 from vustacrawl.export.formats.news_article import news_article
 from vustacrawl.export.records import record_of
@@ -136,7 +137,7 @@ def _json_ld(context: RequestContext, row: dict[str, Any]) -> dict[str, Any]:
     found = record_of(context.db, row["id"])
     if found is None:
         raise NotFound("no such article")
-    json_ld = news_article(found, Publisher(row["site_title"], row["site_url"]))
+    json_ld: dict[str, Any] = without_empty(news_article(found, Publisher(row["site_title"], row["site_url"])))
     json_ld.pop("articleBody", None)
     return json_ld | {"archivedAt": f"{context.origin}/articles/{row['public_id']}"}
 

@@ -12,8 +12,10 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
+from vustacrawl.catalog.author_names import HAS_INITIALS
 from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.catalog.outlinks import count_outlinks
+from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
 from vustacrawl.frontier.missing import missing
 from vustacrawl.text import fold
@@ -26,25 +28,13 @@ YEARS = 20
 PROBLEMS = 20
 CRAWLS = 8
 LEVELS = 4
-FIELDS = (
-    "published_at",
-    "lead",
-    "body",
-    "byline",
-    "author_initials",
-    "author_name",
-    "section",
-    "captions",
-    "source_credit",
-)
 
 _MONTHS = "SELECT * FROM month_counts WHERE site = ? AND articles > 0 ORDER BY month"
 # Initials count for the person they are known to stand for; a byline of two people counts for each.
-_AUTHORS = """
+_AUTHORS = f"""
 WITH signed (printed, signatures, initials) AS (
   SELECT coalesce(author_names.name, author), signatures, iif(author_names.name IS NULL, NULL, author)
-  FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site = author_counts.site
-    AND author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))
+  FROM author_counts LEFT JOIN author_names ON NOT is_name AND author_names.site = author_counts.site AND {HAS_INITIALS}
   WHERE author_counts.site = ? AND signatures > 0)
 SELECT person, coalesce(min(name), printed) AS author, sum(signatures) AS articles, max(initials) AS initials
 FROM signed LEFT JOIN person_names USING (printed) GROUP BY coalesce(person, printed) ORDER BY 3 DESC, 2 LIMIT ?
@@ -160,7 +150,7 @@ def site(context: RequestContext) -> Response:
     months = list(context.db.query(_MONTHS, [name]))
     total = sum(month["articles"] for month in months)
     dated = {month["month"]: month["articles"] for month in months if month["month"]}
-    filled = {field: sum(month.get(field, 0) for month in months) for field in FIELDS}
+    filled = {field: sum(month.get(field, 0) for month in months) for field in READ_FIELDS}
     filled["published_at"] = sum(dated.values())
     years = coverage(dated)
     return context.page(

@@ -12,6 +12,7 @@ import orjson
 from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
+from vustacrawl.catalog.author_names import HAS_INITIALS
 from vustacrawl.catalog.browse import browse
 from vustacrawl.catalog.people import person_key
 from vustacrawl.catalog.search.words import fold
@@ -25,13 +26,12 @@ PER_PAGE = 30
 LAST_PAGE = 200
 MAX_SITES = 12
 
-_INITIALS_ARE = "author_names.initials = upper(replace(replace(author, '.', ''), ' ', ''))"
 _PEOPLE = f"""
 WITH signed (printed, site, signatures) AS (
   SELECT author, site, signatures FROM author_counts WHERE is_name AND signatures > 0
   UNION ALL
   SELECT author_names.name, author_counts.site, signatures FROM author_counts
-  JOIN author_names ON author_names.site = author_counts.site AND {_INITIALS_ARE}
+  JOIN author_names ON author_names.site = author_counts.site AND {HAS_INITIALS}
   WHERE NOT is_name AND signatures > 0)
 SELECT person, min(name), sum(signatures) FROM signed JOIN person_names USING (printed)
 GROUP BY person ORDER BY 3 DESC, 1
@@ -41,7 +41,7 @@ _OF_PERSON = f"""
 SELECT article_id FROM person_names JOIN article_authors ON article_authors.name = printed WHERE person = ?1
 UNION
 SELECT article_id FROM person_names JOIN author_names ON author_names.name = printed
-JOIN author_counts ON author_counts.site = author_names.site AND NOT is_name AND {_INITIALS_ARE}
+JOIN author_counts ON author_counts.site = author_names.site AND NOT is_name AND {HAS_INITIALS}
 JOIN article_authors ON article_authors.initials = author AND article_authors.name IS NULL
 JOIN articles ON articles.id = article_id AND articles.site = author_names.site WHERE person = ?1
 """
