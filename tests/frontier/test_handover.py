@@ -9,8 +9,7 @@ from pathlib import Path
 
 from tests.profiles import a_profile
 from vustacrawl.archive.exchange import Exchange
-from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.handover import Handover
+from vustacrawl.frontier.crawl import Crawl, Handover
 from vustacrawl.workspace import Workspace
 
 PROFILE = a_profile("https://union.vn/", name="union")

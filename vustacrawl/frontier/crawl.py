@@ -7,6 +7,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import inf
 from typing import Self
 
@@ -17,17 +19,16 @@ from vustacrawl.catalog import CatalogError
 from vustacrawl.catalog.author_names import map_authors
 from vustacrawl.catalog.captures import finish_warc_files
 from vustacrawl.catalog.crawls import CrawlKind, Ending, begin_crawl, end_crawl, has_full_crawl
-from vustacrawl.catalog.drift import store_field_sources
+from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.phrase_counts import choose_phrases, count_by_month
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
+from vustacrawl.catalog.silence import SILENT, describe_silence
 from vustacrawl.clock import utc_text
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.archiver import new_series
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
 from vustacrawl.frontier.cookie_loops import CookieLoops
-from vustacrawl.frontier.findings import drift, script_pages, silence
 from vustacrawl.frontier.group_commit import COMMIT_INTERVAL_S
-from vustacrawl.frontier.handover import Handover
 from vustacrawl.frontier.limits import Limits
 from vustacrawl.frontier.queue import Queue
 from vustacrawl.frontier.scope import Scope
@@ -37,7 +38,7 @@ from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.frontier.storing import StoringCrawl
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.interrupts import on_interrupt
-from vustacrawl.items import MediaKind
+from vustacrawl.items import MediaKind, Problem
 from vustacrawl.sites import Profile
 from vustacrawl.sites.members import read_directory
 from vustacrawl.workspace import Workspace
@@ -47,6 +48,20 @@ IDLE_WAIT_S = 30.0
 BUSY_TIMEOUT_S = 1.0
 """How long a fetching crawl blocks while another process holds the catalog, before it retries later."""
 BUSY_TIMEOUT_AT_END_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the next process needs to continue the crawl of a site: its row in ``crawls``, and its counters."""
+
+    site: str
+    crawl_id: int
+    stats: SiteStats
+    """``quiet_until`` includes the delay after the last request, which the next process does not know about."""
+    is_full_crawl: bool
+    """Whether to read listings past pages that bring nothing new."""
+    released_at: float
+    """Unix time."""
 
 
 class Crawl(StoringCrawl):
@@ -322,17 +337,23 @@ class Crawl(StoringCrawl):
         end_crawl(self.db, self.ids[site], end.finished_at, end.outcome, end.reason, stats.columns())
 
     def _report_findings(self, site: str, stats: SiteStats) -> None:
+        """Report pages of listings reachable only by script, fields that are found less, and silence."""
         profile = self.profiles[site]
-        for problem in script_pages(profile, stats):
-            self.problems.add(site, problem)
+        if pages := sum(stats.script_pages.values()):
+            reason = f"listing pages need JavaScript or a form: at least {pages} not reachable"
+            if profile.id_url:
+                reason += f"; `vustacrawl crawl {site} --ids 1-100` visits articles by their numbers"
+            self.problems.add(site, Problem(next(iter(stats.script_pages)), "parse", reason))
         if self.kind != "crawl":
             return
         store_field_sources(self.db, self.ids[site], stats.sources)
-        for problem in drift(self.db, profile, self.ids[site], stats):
+        for drop in coverage_drops(self.db, site, self.ids[site], stats.sources):
+            problem = Problem(profile.url, "drift", *drop)
             self.problems.add(site, problem)
             stats.drifted.append(problem.text)
         if self.selection or stats.given_up or not stats.pages:
             return
-        for problem in silence(self.db, profile, self._clock()):
+        if detail := describe_silence(self.db, site, datetime.fromtimestamp(self._clock(), UTC).date()):
+            problem = Problem(profile.url, "drift", SILENT, detail)
             if self.problems.add_once(site, problem):
                 stats.drifted.append(problem.text)

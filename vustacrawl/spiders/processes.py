@@ -23,8 +23,7 @@ from typing import NamedTuple
 
 from vustacrawl.catalog import open_catalog
 from vustacrawl.errors import UserError
-from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.handover import Handover
+from vustacrawl.frontier.crawl import Crawl, Handover
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import is_interrupt, on_interrupt, was_interrupted, watch_signals
 from vustacrawl.sites import Profile
