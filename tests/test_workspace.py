@@ -51,8 +51,7 @@ def test_lock_error_names_process_that_holds_site(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "content",
-    ["", "{", '"vusta"', "[]", '{"pid": "x"}', '{"pid": 1e400, "command": "", "started_at": ""}', "\0\0"],
+    "content", ["", "{", '"vusta"', "[]", '{"pid": "x"}', '{"pid": 1e400, "command": "", "started_at": ""}', "\0\0"]
 )
 def test_content_of_lock_file_alone_does_not_lock_site(tmp_path: Path, content: str) -> None:
     workspace = prepare_workspace(tmp_path)

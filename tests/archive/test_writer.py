@@ -86,12 +86,7 @@ def test_exchange_is_written_as_three_linked_records(tmp_path: Path) -> None:
     )
     [file] = writer.close()
     _, response, request, metadata, later = records(tmp_path / file.name)
-    assert [one.type for one in (response, request, metadata, later)] == [
-        "response",
-        "request",
-        "metadata",
-        "metadata",
-    ]
+    assert [one.type for one in (response, request, metadata, later)] == ["response", "request", "metadata", "metadata"]
     for one in (request, metadata, later):
         assert one.get("WARC-Concurrent-To") == response.get("WARC-Record-ID") == location.record_id
         assert one.get("WARC-Date") == "2026-11-05T03:04:01.123Z"

@@ -87,10 +87,7 @@ def test_archivist_file_overrides_bylines_and_is_not_modified(db: Database, tmp_
         "\ufeffsite,initials,name,note\r\na,H.T,Hồng Thái,thư ngày 3/5\r\na,NH,Ngọc Hân,\r\n".encode()
     )
     before = corrections.read_bytes()
-    assert names(db, corrections) == {
-        ("a", "HT"): ("Hồng Thái", "archivist"),
-        ("a", "NH"): ("Ngọc Hân", "archivist"),
-    }
+    assert names(db, corrections) == {("a", "HT"): ("Hồng Thái", "archivist"), ("a", "NH"): ("Ngọc Hân", "archivist")}
     assert corrections.read_bytes() == before
     corrections.unlink()
     assert names(db, corrections) == {("a", "HT"): ("Hoàng Tùng", "bylines")}

@@ -172,9 +172,7 @@ def assert_second_import_changes_nothing(workspace: Path, *arguments: str) -> No
             id="date without fraction",
         ),
         pytest.param(
-            [record("response", "https://cdn.example/1", http(page(1))) + revisit(1)],
-            2,
-            id="original without digest",
+            [record("response", "https://cdn.example/1", http(page(1))) + revisit(1)], 2, id="original without digest"
         ),
         pytest.param([coded(1) + revisit(1)], 2, id="by digest of decoded body, original without digest"),
         pytest.param(

@@ -50,13 +50,7 @@ def vustacrawl(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[
     ids=["vnmedia", "English", "nukeviet", "wordpress"],
 )
 def test_profile_is_drafted_for_each_family(
-    demo: DemoServer,
-    workspace: Path,
-    at: int,
-    family: str,
-    listings: list[str],
-    feeds: list[str],
-    sitemaps: list[str],
+    demo: DemoServer, workspace: Path, at: int, family: str, listings: list[str], feeds: list[str], sitemaps: list[str]
 ) -> None:
     site = demo.federation.sites[at]
     done = vustacrawl(workspace, "sites", "new", f"{site.base}/", "--name", "moi")

@@ -13,10 +13,7 @@ MENU = ["/co-cau-to-chuc/", "/tin-tuc/", "/category/su-kien/"]
 
 @pytest.mark.parametrize(
     ("family", "lists"),
-    [
-        ("wordpress", ["/category/su-kien/"]),
-        ("generic", ["/tin-tuc/", "/category/su-kien/", "/co-cau-to-chuc/"]),
-    ],
+    [("wordpress", ["/category/su-kien/"]), ("generic", ["/tin-tuc/", "/category/su-kien/", "/co-cau-to-chuc/"])],
 )
 def test_wordpress_pages_are_not_listings_if_categories_exist(family: str, lists: list[str]) -> None:
     seen = [SeenUrl(f"https://x.vn{path}", "Một mục", in_menu=True) for path in MENU]

@@ -23,10 +23,7 @@ ARTICLES: list[dict[str, Any]] = [
         "author_initials": "HT",
         "byline": "HT (tổng hợp)",
         "lead": "Sáng 10/8, tại Hà Nội, Liên hiệp các Hội khai mạc đại hội.",
-        "paragraphs": [
-            ("heading", "Đổi mới và sáng tạo"),
-            ("paragraph", "“Trí thức” là vốn quý.\nXuống dòng."),
-        ],
+        "paragraphs": [("heading", "Đổi mới và sáng tạo"), ("paragraph", "“Trí thức” là vốn quý.\nXuống dòng.")],
         "photo_credit": "Minh Anh",
         "images": [("https://vusta.example/anh/1.jpg", "ảnh", "Toàn cảnh đại hội", "Ảnh: HT", 1)],
         "authors": [(None, "HT", "tổng hợp", None)],
@@ -122,8 +119,7 @@ def _mark_duplicates(db: Database, articles: list[dict[str, Any]]) -> None:
         if duplicate := article.get("duplicate_of"):
             original, kind, similarity = duplicate
             db.execute(
-                "INSERT INTO duplicates VALUES (?, ?, ?, ?)",
-                (ids[article["url"]], ids[original], kind, similarity),
+                "INSERT INTO duplicates VALUES (?, ?, ?, ?)", (ids[article["url"]], ids[original], kind, similarity)
             )
 
 

@@ -73,12 +73,7 @@ def test_interrupted_export_keeps_old_one(catalog, out, old, bytes_of, interrupt
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("moment", "formats"),
-    [
-        ("written", []),
-        ("written", ["csv", "parquet", "jsonld"]),
-        ("copied", ["sqlite"]),
-        ("indexed", ["sqlite"]),
-    ],
+    [("written", []), ("written", ["csv", "parquet", "jsonld"]), ("copied", ["sqlite"]), ("indexed", ["sqlite"])],
 )
 def test_killed_export_keeps_old_one_and_next_export_cleans_up(catalog, out, old, bytes_of, tmp_path, moment, formats):
     kill_export(tmp_path, out, moment, *formats)

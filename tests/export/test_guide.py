@@ -32,10 +32,7 @@ def test_python_snippets_of_guide_run(dumps, capsys):
         exec(compile(snippet, "docs/5-dumps.md", "exec"), namespace)
     assert len(namespace["articles"]) == 5
     assert list(namespace["captions"]["caption"]) == ["Toàn cảnh đại hội"]
-    assert list(namespace["found"]["title"]) == [
-        "Đăng lại: Đại hội đại biểu",
-        "Đại hội đại biểu toàn quốc lần thứ IX",
-    ]
+    assert list(namespace["found"]["title"]) == ["Đăng lại: Đại hội đại biểu", "Đại hội đại biểu toàn quốc lần thứ IX"]
     assert len(namespace["meanings"]) > 50
     assert namespace["known"]["https://vusta.example/dai-hoi-a101.html"]["title"] == "Mới"
     assert len(namespace["known"]) == 5

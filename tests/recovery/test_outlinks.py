@@ -120,10 +120,7 @@ def test_throttling_host_is_skipped_for_rest_of_run(workspace: Workspace, checke
     web = Web(a=[failed(503, 0.0), failed(429, 0.0)], b=[failed(429, 3600.0)], c=[failed(503, 0.0), failed(404)])
     urls = [f"http://{host}.example/{number}" for host in "abc" for number in (1, 2)]
     checker = checked(web, *urls)
-    assert checker.left == {
-        "a.example: asks for a pause (HTTP 429)": 2,
-        "b.example: asks for a pause (HTTP 429)": 2,
-    }
+    assert checker.left == {"a.example: asks for a pause (HTTP 429)": 2, "b.example: asks for a pause (HTTP 429)": 2}
     assert {str(url)[7] for url in checks(workspace)} == {"c"}
     assert [request for request in web.requested if "b.example" in request] == ["HEAD http://b.example/1"]
 
@@ -137,10 +134,7 @@ def test_unreachable_host_is_not_requested_for_every_link(
     checker = checked(web, *urls, "http://c.example/", paused={"c.example": "paused since 2026-01-01"})
     assert sum("a.example" in request for request in web.requested) == 1
     assert checker.outcomes == {"no such host": 5, "no response": 3}
-    assert checker.left == {
-        "b.example: no response 3 times in a row": 2,
-        "c.example: paused since 2026-01-01": 1,
-    }
+    assert checker.left == {"b.example: no response 3 times in a row": 2, "c.example: paused since 2026-01-01": 1}
 
 
 @pytest.fixture

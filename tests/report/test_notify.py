@@ -58,10 +58,7 @@ def test_command_gets_json_without_shell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "message"),
-    [
-        (["/none/such"], "notify: /none/such: [Errno 2]"),
-        (["false"], "notify: false: failed with exit code 1"),
-    ],
+    [(["/none/such"], "notify: /none/such: [Errno 2]"), (["false"], "notify: false: failed with exit code 1")],
 )
 def test_failed_command_is_reported(command: list[str], message: str) -> None:
     [fault] = notify(NotifyConfig(command=command), MESSAGE)

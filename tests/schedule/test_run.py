@@ -233,9 +233,7 @@ def test_scheduled_crawl_waits_if_manual_crawl_locks_site_first(
     assert not reported
 
 
-def test_sites_are_crawled_again_if_manual_crawl_has_ended_meanwhile(
-    tmp_path: Path,
-) -> None:
+def test_sites_are_crawled_again_if_manual_crawl_has_ended_meanwhile(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
     started: list[list[str]] = []
     reported: list[str] = []

@@ -193,11 +193,7 @@ def test_search_shows_parsed_query_and_count_of_scattered_matches(client: Client
     apart = client.page(f"{more.get('href')}&lang=en")
     count, further, all_of_them = (
         int(text.split()[0])
-        for text in (
-            found.xpath("string(//p[@class='count'])"),
-            more.text,
-            apart.xpath("string(//p[@class='count'])"),
-        )
+        for text in (found.xpath("string(//p[@class='count'])"), more.text, apart.xpath("string(//p[@class='count'])"))
     )
     assert count + further == all_of_them
     assert apart.xpath("//a[contains(., 'side by side')]/@href") == ["/search?q=chuyen+doi+so+nong+nghiep"]

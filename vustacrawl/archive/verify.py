@@ -37,10 +37,7 @@ class Expected(NamedTuple):
 
 
 def verify_file(
-    path: Path,
-    sha256: str | None = None,
-    captures: Mapping[int, Expected] | None = None,
-    all_known: bool = False,
+    path: Path, sha256: str | None = None, captures: Mapping[int, Expected] | None = None, all_known: bool = False
 ) -> Iterator[Fault]:
     """Yield the faults of one WARC file, plain or gzip: corrupt ranges, wrong lengths, block and payload digests.
 

@@ -14,13 +14,7 @@ from vustacrawl.workspace import Workspace
 
 @click.command("backup")
 @click.argument("dest", required=False, type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--keep",
-    type=click.IntRange(min=1),
-    default=7,
-    show_default=True,
-    help="Number of copies to keep.",
-)
+@click.option("--keep", type=click.IntRange(min=1), default=7, show_default=True, help="Number of copies to keep.")
 @click.pass_obj
 def command(workspace: Workspace, dest: Path | None, keep: int) -> None:
     """Copy the catalog to the folder DEST (default: `backups` in the workspace), even while a crawl is running.

@@ -30,11 +30,7 @@ _format_options = with_options(
     help="Folder to write. [default: exports/full, or exports/SITE+SITE, exports/since-DAY, exports/SITE-since-DAY]",
 )
 @click.option("--site", "sites", multiple=True, help="Export this site only; can be repeated.")
-@click.option(
-    "--since",
-    type=DAY,
-    help="Export only articles that are new, changed or gone since this day (UTC).",
-)
+@click.option("--since", type=DAY, help="Export only articles that are new, changed or gone since this day (UTC).")
 @click.option(
     "--compression",
     type=click.Choice(get_args(Compression)),

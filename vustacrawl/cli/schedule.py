@@ -163,14 +163,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
 @with_crawl_options
 @click.pass_obj
 def install(
-    workspace: Workspace,
-    /,
-    how: str,
-    system: bool,
-    account: str | None,
-    name: str,
-    only_print: bool,
-    **given: Any,
+    workspace: Workspace, /, how: str, system: bool, account: str | None, name: str, only_print: bool, **given: Any
 ) -> None:
     """Install the schedule as systemd units or a crontab line. It prints what to do next and starts nothing.
 

@@ -22,12 +22,7 @@ from vustacrawl.workspace import Workspace
 
 
 def write_shards(
-    workspace: Workspace,
-    paths: Iterable[Path],
-    stored: Iterable[StoredFile],
-    place: str,
-    reader: Reader,
-    as_json: bool,
+    workspace: Workspace, paths: Iterable[Path], stored: Iterable[StoredFile], place: str, reader: Reader, as_json: bool
 ) -> int:
     """Read files, and those in folders and stores, each into its own shard; print the report and return the exit code.
 

@@ -14,11 +14,7 @@ from vustacrawl.urls import SHARED_DOMAINS, host_of, target_of
 
 _START_KEYS = ("listings", "sitemaps", "feeds")
 _WIDTH = 110
-_CHECKED_FIELDS = {
-    "published_at": "date",
-    "byline": "author",
-    "lead": "lead",
-}
+_CHECKED_FIELDS = {"published_at": "date", "byline": "author", "lead": "lead"}
 
 
 def profile_name(url: str) -> str:

@@ -153,10 +153,7 @@ def _general_patterns(shape: UrlShape, members: list[str], url: str) -> list[str
     if shape.mark is None:
         words = min(_last_segment(path_of(member)).count("-") for member in members)
         slug = rf"[^/?#.]+(?:-[^/?#.-]+){{{min(words, 3)},}}" if words else "[^/?#]+"
-        return [
-            rf"{prefix}[^/?#]+{ending}{_END}",
-            rf"{prefix}{slug}{ending}{_END}",
-        ]
+        return [rf"{prefix}[^/?#]+{ending}{_END}", rf"{prefix}{slug}{ending}{_END}"]
     number = literal(shape.mark) + _number_pattern(shape, members) + ending + _END
     if shape.mark == "":
         return [f"{prefix}{number}"]

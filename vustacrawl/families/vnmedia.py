@@ -51,10 +51,7 @@ FAMILY = Family(
     listing_url=r"-c\d+\.html(?:$|[?#])",
     deny=(r"/(?:tim-kiem|search|login|dang-nhap)\b",),
     usual_deny=("/(?:savefile|print|sendmail|tag)/", r"/(?:tim-kiem|search|login|dang-nhap)\b"),
-    article_forms=(
-        _ARTICLE_URL,
-        r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])",
-    ),
+    article_forms=(_ARTICLE_URL, r"/[^/?#]+-(?P<id>\d{3,})\.html(?:$|[?#])"),
     usual_feeds=("/rss.html", "/rss/tin-moi.rss"),
     only_vietnamese=True,
 )

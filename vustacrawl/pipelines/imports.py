@@ -64,12 +64,7 @@ def import_paths(
 
 
 def import_stored(
-    workspace: Workspace,
-    files: Iterable[StoredFile],
-    track: Track,
-    reader: Reader,
-    *,
-    as_crawled: bool | None = None,
+    workspace: Workspace, files: Iterable[StoredFile], track: Track, reader: Reader, *, as_crawled: bool | None = None
 ) -> ImportResult:
     """Import archive files from object stores, one after another, keeping only the copy in the archive.
 

@@ -11,12 +11,7 @@ from operator import attrgetter
 from sqlite_utils import Database
 
 from vustacrawl.archive.records import normal_digest
-from vustacrawl.catalog.found_captures import (
-    StoredCapture,
-    found_captures,
-    payload_digests,
-    urls_captured_from_site,
-)
+from vustacrawl.catalog.found_captures import StoredCapture, found_captures, payload_digests, urls_captured_from_site
 
 TO_FETCH = "to fetch"
 HERE = "here already"

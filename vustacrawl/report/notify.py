@@ -38,11 +38,7 @@ def notify(config: NotifyConfig, message: Mapping[str, object]) -> list[str]:
 
 def _run(command: list[str], body: bytes, timeout: float) -> None:
     process = subprocess.Popen(  # noqa: S603 - the user's own command, as a list; there is no shell
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         process.communicate(body, timeout)

@@ -84,8 +84,7 @@ def read_plans(config: ScheduleConfig, profiles: Iterable[str]) -> list[Plan]:
         if name != EVERY_SITE and name not in profiles:
             close = get_close_matches(name, [*profiles, *ScheduleConfig.model_fields], n=1)
             raise _fault(
-                name,
-                f"no profile has this name ({f'did you mean {close[0]}?' if close else 'see `sites list`'})",
+                name, f"no profile has this name ({f'did you mean {close[0]}?' if close else 'see `sites list`'})"
             )
     texts = {name: config.times.get(name, config.times.get(EVERY_SITE, NEVER)) for name in profiles}
     plans = []

@@ -14,10 +14,7 @@ def crawled(archive: Archive) -> None:
 
 
 def test_records_of_every_index_are_recovered_unchanged(workspace: Workspace, archive: Archive) -> None:
-    archive.captures = [
-        capture(7),
-        Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8)),
-    ]
+    archive.captures = [capture(7), Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8))]
 
     done = workspace("recover", "hoi", "--source", "commoncrawl")
 

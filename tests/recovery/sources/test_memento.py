@@ -41,9 +41,7 @@ def test_lost_page_is_recovered_from_timemap(workspace: Workspace, archive: Arch
         archive, LOST, f'<{archive.url}/timemap/2/{LOST}>; rel="timemap"; from="Fri, 02 Jan 2015 03:04:05 GMT"'
     )
     second = timemap(
-        archive,
-        LOST,
-        f'<{archive.url}/web/20150102030405/{LOST}>; rel="first last memento"; datetime="{TIME}"',
+        archive, LOST, f'<{archive.url}/web/20150102030405/{LOST}>; rel="first last memento"; datetime="{TIME}"'
     )
     archive.handlers |= {"/timemap/link/": lambda *_: first, "/timemap/2/": lambda *_: second}
 

@@ -30,11 +30,7 @@ TABLES = ("members", "sites", "warc_files", "captures", *_OF_AN_ARTICLE, "duplic
 """The copied tables; the frontier, the crawls, their problems and the bands of near-duplicates are left out."""
 COUNTED_TABLES = ("phrases", "phrase_sample")
 """Tables of counts, which are recomputed from the copied rows."""
-CRAWL_COLUMNS = {
-    "sites": ("quiet_until", "pushbacks"),
-    "captures": ("crawl_id",),
-    "warc_files": ("site", "crawl_id"),
-}
+CRAWL_COLUMNS = {"sites": ("quiet_until", "pushbacks"), "captures": ("crawl_id",), "warc_files": ("site", "crawl_id")}
 """Columns that are left out of those tables."""
 DICTIONARY = "data_dictionary"
 _OF_KEPT_COLUMNS = "NOT EXISTS (SELECT 1 FROM pragma_index_info(sqlite_master.name) AS part WHERE {})".format(
