@@ -46,31 +46,13 @@ def in_pieces(data: bytes, size: int) -> tuple[bytes | float, ...]:
 
 
 ACCEPTED = {
-    "blank-lines-first",
-    "blank-lines-first-in-pieces",
-    "chunked-and-length",
-    "chunked-twice",
-    "transfer-encoding-unknown",
-    "header-continuation-first",
-    "header-name-not-ascii",
-    "header-name-not-ascii-in-pieces",
-    "header-name-with-spaces",
-    "header-60-kb",
-    "header-60-kb-in-pieces",
-    "length-conflicting",
-    "length-empty",
-    "length-listed-twice",
-    "length-negative",
-    "length-not-a-number",
-    "length-not-a-number-in-pieces",
-    "length-not-a-number-kept-alive",
-    "length-signed",
-    "length-too-large-then-silent",
-    "length-too-large-for-whole-page",
-    "length-too-small-for-page",
-    "status-http-2",
-    "status-spaced",
-    "status-without-version",
+    *("blank-lines-first", "blank-lines-first-in-pieces", "chunked-and-length", "chunked-twice"),
+    *("transfer-encoding-unknown", "header-continuation-first", "header-60-kb", "header-60-kb-in-pieces"),
+    *("header-name-not-ascii", "header-name-not-ascii-in-pieces", "header-name-with-spaces"),
+    *("length-conflicting", "length-empty", "length-listed-twice", "length-negative", "length-signed"),
+    *("length-not-a-number", "length-not-a-number-in-pieces", "length-not-a-number-kept-alive"),
+    *("length-too-large-then-silent", "length-too-large-for-whole-page", "length-too-small-for-page"),
+    *("status-http-2", "status-spaced", "status-without-version"),
 }
 """Responses that Scrapy rejects or truncates, but browsers or curl accept."""
 

@@ -17,32 +17,11 @@ else:
     from backports import zstd
 
 DECODED_TO_BODY = [
-    "plain",
-    "chunked-in-pieces",
-    "chunked-upper-case-size",
-    "chunked-padded-size",
-    "chunked-extension",
-    "chunked-trailer",
-    "chunked-without-end",
-    "chunked-header-case",
-    "gzip",
-    "gzip-chunked",
-    "gzip-only-in-header",
-    "deflate",
-    "deflate-raw",
-    "identity",
-    "unknown-coding",
-    "no-reason-phrase",
-    "empty-reason-phrase",
-    "header-folded",
-    "header-many",
-    "bare-line-feeds",
-    "no-headers",
-    "length-too-large",
-    "length-too-small",
-    "continue-100",
-    "early-hints-103",
-    "not-found-404",
+    *("plain", "chunked-in-pieces", "chunked-upper-case-size", "chunked-padded-size", "chunked-extension"),
+    *("chunked-trailer", "chunked-without-end", "chunked-header-case"),
+    *("gzip", "gzip-chunked", "gzip-only-in-header", "deflate", "deflate-raw", "identity", "unknown-coding"),
+    *("no-reason-phrase", "empty-reason-phrase", "header-folded", "header-many", "bare-line-feeds", "no-headers"),
+    *("length-too-large", "length-too-small", "continue-100", "early-hints-103", "not-found-404"),
 ]
 
 

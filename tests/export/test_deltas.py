@@ -96,16 +96,8 @@ def now() -> str:
 @pytest.mark.parametrize(
     "change",
     [
-        new_article,
-        changed_article,
-        moved_article,
-        gone_article,
-        restored_article,
-        fetched_image,
-        fetched_file,
-        new_alias,
-        alias_of_another_article,
-        unlinked_repost,
+        *(new_article, changed_article, moved_article, gone_article, restored_article),
+        *(fetched_image, fetched_file, new_alias, alias_of_another_article, unlinked_repost),
     ],
 )
 def test_dump_updated_with_delta_equals_later_dump(catalog, tmp_path, change: Callable[[Database], None]):
