@@ -7,12 +7,13 @@ ending, edited, shortened or halved; different articles; and notices written fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from struct import Struct
+from typing import TypeVar
 
 from rensa import RMinHash
 
@@ -34,6 +35,7 @@ _SEED = 1
 _PART = Struct(f"<B{_ROWS}I")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,10 @@ class TextFeatures:
 
     words: tuple[str, ...] = ()
 
-    @property
-    def runs(self) -> Iterator[tuple[str, ...]]:
-        """Every run of five words."""
-        return zip(*(self.words[at:] for at in range(SHINGLE_WORDS)), strict=False)
-
     @cached_property
     def shingles(self) -> frozenset[int]:
         """The runs as 64-bit hashes of this process, enough to compare them for equality."""
-        return frozenset(map(hash, self.runs))
+        return frozenset(map(hash, _runs(self.words)))
 
     @cached_property
     def numbers(self) -> frozenset[tuple[str, str]]:
@@ -79,12 +76,18 @@ def lsh_bands(of: TextFeatures) -> list[int]:
     if not of.words:
         return []
     sketch = RMinHash(num_perm=BANDS * _ROWS, seed=_SEED)
-    sketch.update([*map(" ".join, of.runs)])
+    words = " ".join(of.words).encode().split()  # bytes: each run would else be encoded by itself
+    sketch.update([*map(b" ".join, _runs(words))])
     signature = sketch.digest()
     return [
         int.from_bytes(blake2b(_PART.pack(band, *signature[band * _ROWS :][:_ROWS]), digest_size=6).digest())
         for band in range(BANDS)
     ]
+
+
+def _runs(words: Sequence[T]) -> Iterator[tuple[T, ...]]:
+    """Return every run of five words."""
+    return zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False)
 
 
 def similarity(one: TextFeatures, other: TextFeatures) -> float:
