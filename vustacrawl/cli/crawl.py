@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
+import scrapy.core.downloader.contextfactory  # noqa: F401 - reads the source of all its callers: here, they are few
 
 from vustacrawl.cli.cluster import open_cluster_crawl
 from vustacrawl.cli.crawl_preview import show_preview
