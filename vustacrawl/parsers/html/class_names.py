@@ -158,16 +158,21 @@ SIDE_BOXES = re.compile(r"^(?:aside|footer|nav|script|style)\b|sidebar|footer", 
 @lru_cache(maxsize=8192)
 def is_named(names: str, pattern: re.Pattern[str]) -> bool:
     """Whether classes or ids contain a name that matches a pattern of this module; results are cached."""
-    return pattern.search(names[:MAX_NAMES]) is not None
+    return pattern.search(_in_words(names[:MAX_NAMES])) is not None
 
 
 def name_boilerplate(names: str) -> bool:
     """Whether classes or an id name something beside an article; a name for an article's text outweighs them."""
-    tokens = (names if names.islower() else _HUMPS.sub("-", names)).split()
+    tokens = _in_words(names).split()
     boilerplate = [token for token in tokens if _BOILERPLATE.search(token) and not _WITH_BYLINE.match(token)]
     if not boilerplate or any(map(_CERTAIN_NAME.fullmatch, boilerplate)):
         return bool(boilerplate)
     return not any(_BODY.fullmatch(token) for token in tokens if token not in boilerplate)
+
+
+def _in_words(names: str) -> str:
+    """Return names with a hyphen between the words of ``RelatedNews``."""
+    return names if names.islower() else _HUMPS.sub("-", names)
 
 
 def name_hidden(names: str) -> bool:
