@@ -59,6 +59,8 @@ def test_caption_is_paragraph_right_below_image(below: str, caption: str | None)
         ("Đại biểu dự hội thảo. Foto: Minh Anh", "Minh Anh"),
         ("The barn, seen from the tower. Picture by Ann Low", "Ann Low"),
         ("The barn, seen from the tower. Ann Low / Getty Images", "Ann Low / Getty Images"),
+        ("The barn, seen from the tower. | Ann Low/AP", "Ann Low/AP"),
+        ("I peri sulla sponda (ansa)", "ansa"),
         ("La coulée a duré onze minutes. MARC DELVAUX / LE COURRIER", "MARC DELVAUX / LE COURRIER"),
         ("Лодка в новом музее. Фото: Илья Сомов", "Илья Сомов"),
         ("修缮后的青溪石桥。林晓风 摄", "林晓风"),

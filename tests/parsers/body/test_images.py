@@ -86,6 +86,11 @@ def test_svg_in_figure_is_kept() -> None:
             '<li><img src="/b.jpg"><span class="caption">Ảnh hai</span></li></ul>',
             ["Ảnh một", "Ảnh hai"],
         ),
+        (
+            '<ul><li><img src="/a.jpg"><p>Ảnh một</p></li><li><img src="/b.jpg"><p>Ảnh hai</p></li></ul>',
+            ["Ảnh một", "Ảnh hai"],
+        ),
+        ('<p class="fig"><img src="/a.jpg"></p><p class="fig">Rừng mắm ven biển.</p>', ["Rừng mắm ven biển."]),
         ('<p><img src="/a.jpg" data-caption="Rừng mắm ven biển"></p>', ["Rừng mắm ven biển"]),
         (
             '<p><img src="/a.jpg" data-caption="Rừng mắm ven biển"></p><p>Rừng mắm ven biển</p>',

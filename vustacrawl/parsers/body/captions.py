@@ -10,7 +10,7 @@ from typing import TypeGuard
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.html.class_names import CAPTIONS, is_named
-from vustacrawl.parsers.html.dom import Align, ancestors_or_self
+from vustacrawl.parsers.html.dom import Align, ancestors_or_self, holds
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import (
     MAX_CAPTION,
@@ -63,7 +63,9 @@ _UNLABELLED = re.compile(
     rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+(?:(?:on|via|for|from|of)\s)?{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
-AGENCIES = "AP|AFP|EPA|dpa|Getty|Reuters|REUTERS|Xinhua|TASS|TTXVN|Shutterstock|iStock|Alamy"
+AGENCIES = (
+    "AP|AFP|EPA|dpa|ANSA|ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock|Alamy|imago"
+)
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
     rf"|{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:[\s/-]{_CAPITALIZED}){{0,4}})(?P<end>[)\]]\.?)$"
@@ -71,7 +73,7 @@ _IN_BRACKETS = re.compile(
 """An agency, or a name and an employer: ``(AP Photo/Jane Hall)``, ``(Marc Petit/Le Courrier)``."""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
-    rf"[.!?»”]\s(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
+    rf"[.!?»”]\s(?:[|–—-]\s)?(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
     rf"|{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
 """After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
@@ -147,7 +149,7 @@ def _is_caption(
     """Whether a text right below an image is its caption: by its alignment, italics, or brevity."""
     words = text.text
     is_small_head = text.kind == "heading" and text.element.tag in ("h5", "h6")
-    if not (is_small_head or text.kind in ("paragraph", "quote")) or len(words) > MAX_CAPTION:
+    if not (is_small_head or text.kind in ("paragraph", "quote") or _is_beside_image(text)) or len(words) > MAX_CAPTION:
         return False
     if _STARS.fullmatch(words) or _ADDRESS.match(words):
         return False
@@ -169,6 +171,12 @@ def _is_caption(
     if not SENTENCE_END.search(words):
         return not (_WITHOUT_FULL_STOPS.search(words) or _is_in_sequence(following))
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
+
+
+def _is_beside_image(text: TextBlock) -> bool:
+    """Whether a text is in a list item that also holds an image: a gallery."""
+    item = next((box for box in ancestors_or_self(text.element) if box.tag == "li"), None)
+    return text.kind == "list_item" and item is not None and holds(item, "img")
 
 
 def _is_in_sequence(following: BodyItem | None) -> bool:

@@ -82,7 +82,7 @@ _FILE_NAME = re.compile(r"[\w.-]+\.\w{3,4}|(?:IMG|DSC|DJI|image|untitled)[\W_]*[
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_MARKED, _MAX_SOURCES, _MAX_ANCESTORS = 20, 10, 3
 """How many images above a title, sources of a picture, and ancestors of an image are checked."""
-_CAPTION_LABEL = re.compile(r"(?:image )?caption\s?[:,]\s", re.IGNORECASE)
+_CAPTION_LABEL = re.compile(r"(?:image )?caption\s?[:,]\s|enlarge(?: (?:this )?image)?\s?[/|]\s", re.IGNORECASE)
 _SETTING_APART = ("span", "small", "div", "p", "footer")
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
@@ -305,7 +305,8 @@ def is_credit(element: Element) -> bool:
         return False
     named = element.get("class", "")
     if element.tag == "figcaption":
-        return named.endswith("credit")
+        is_second = element.getprevious() is not None and element.getprevious().tag == "figcaption"
+        return named.endswith("credit") or (is_second and is_named(named, CREDITS))
     is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED or is_named(named, CREDITS)
     may_be = is_marked or (element.tag in _SETTING_APART and not element.get("style"))
     if not may_be or not 0 < text_length(element) <= MAX_CREDIT:

@@ -81,6 +81,7 @@ _ASIDES = (
     *("authors?", "bio", "byline", "dateline", "timestamp", "(?:post|entry|article|story)-?meta", "meta"),
     *("credits?", "captions?", "legend"),
     *(r"promo(?!ted(?:$|\s))\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
+    *("donat(?:e|ions?)", "support-(?:us|box|banner)", "cta", "call-?to-?action"),
     *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quotes?", "disclaimer", "toolbar"),
 )
 """Texts beside an article, on sites whose markup is otherwise unknown."""
@@ -128,17 +129,17 @@ FLOATS = _whole("fl", "fr", "(?:pull-|align|float-)(?:left|right)")
 CAPTION_BOXES = _part(
     *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
     "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
-    *("bildunterschrift", "bildtext", "l[eé]gende", "leyenda", "pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
+    *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gende", "legend", "leyenda", "pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
     *("bijschrift", "bilde?tekst", "billedtekst", "kuvateksti", "podpis-?(?:foto|zdjecia)?", "popis(?:ek|ka)"),
 )
 """An element that holds only a caption, inside a box with its image."""
 CREDITS = _part(
     *("credits?(?!-caption)", "copyrights?", "source", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
-    *("byline", "rights", "(?:nguon|tac-?gia)-?anh"),
+    *("byline", "rights", "(?<!caption.)attribution", "(?<![_-])authors?(?![_-])", "(?:nguon|tac-?gia)-?anh"),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
 """Names inside a figure for the photographer."""
-CAPTIONS = re.compile(r"caption|chu-?_?thich", re.IGNORECASE)
+CAPTIONS = re.compile(r"caption|chu-?_?thich|(?:^|\s)fig(?:cap)?(?:$|\s)", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
 PAGE_HEADERS = re.compile(rf"{LOGOS.pattern}|header|navbar", re.IGNORECASE)
