@@ -137,6 +137,16 @@ BOILERPLATE = {
         "",
         "<div class='author-bio'><p>Jo Field writes about rivers.</p></div>",
     ),
+    "author box with name in PascalCase below": (
+        "",
+        "<div class='authorMeta'><h4>Zur Person</h4><p>Jo Field writes about rivers.</p></div>",
+    ),
+    "call for donations below": ("", "<div class='cta'><h4>Support us</h4><p>Please give a coin each month.</p></div>"),
+    "share bar in words below": ("", "<div>Share on Facebook Share on Twitter</div>"),
+    "table of contents above": (
+        "<p>In this article</p><ul><li><a href='#river'>The river</a></li><li><a href='#book'>The book</a></li></ul>",
+        "",
+    ),
     "teasers in boxes below": (
         "",
         "<h3>From the valley</h3>"
@@ -359,6 +369,30 @@ def test_page_with_very_large_scripts_is_read_completely():
     assert (article.published_at, texts(article)) == ("2024-05-04", TEXTS)
 
 
+@pytest.mark.parametrize("box", ["<aside>{}</aside>", "<div class='profile'>{}</div>", "<div>{}</div>"])
+def test_introduction_of_author_below_short_text_is_removed(box):
+    author = "<h4>About the author</h4><p>Jo Field has written about rivers and their people since 2009.</p>"
+    for inside in ("<main><article><h1>{}</h1>{}</article>{}</main>", "<main><h1>{}</h1><div>{}{}</div></main>"):
+        assert texts(read(inside.format(TITLE, A, box.format(author)))) == TEXTS[:1]
+
+
+def test_teaser_in_table_gives_neither_text_nor_image():
+    link = "<a href='/2024/05/other-1.html'>{}</a>"
+    teaser = (
+        f"<table><tr><td>{link.format('<img src=/b.jpg>')}</td>"
+        f"<td>{link.format('How the river moved last year')}<p>It took the bank.</p></td></tr></table>"
+    )
+    article = read(f"<article><h1>{TITLE}</h1><div>{A}{teaser}{B}{C}{D}</div></article>")
+    assert (texts(article), article.images) == (TEXTS, [])
+
+
+@pytest.mark.parametrize("href", ["/2024/05/other.html/foto", "/2024/05/orchard.html/2", "/photos/12"])
+def test_image_that_links_to_page_of_images_is_kept(href):
+    image = f"<p><a href='{href}'><img src='/a.jpg'></a></p>"
+    article = read(f"<article><h1>{TITLE}</h1><div>{A}{image}{B}{C}{D}</div></article>")
+    assert [image.url for image in article.images] == ["https://news.example/a.jpg"]
+
+
 IMG = "<img src='/a.jpg' alt='x'>"
 CAPTION = "The keeper at the old bank."
 FIGURES = {
@@ -383,6 +417,22 @@ FIGURES = {
         f"<div>{IMG}<div class='caption'>{CAPTION} <b class='hide-caption'>hide caption</b></div>"
         "<span class='credit'>Jo Field/News</span></div>"
     ),
+    "author in caption": (
+        f"<figure>{IMG}<figcaption><div class='caption'>{CAPTION}</div><p class='author'>Jo Field/News</p>"
+        "</figcaption></figure>"
+    ),
+    "attribution in caption": (
+        f"<figure>{IMG}<figcaption><p>{CAPTION}</p><div class='attribution'>Jo Field/News</div></figcaption></figure>"
+    ),
+    "copyright in second figcaption": (
+        f"<figure>{IMG}<figcaption>{CAPTION}</figcaption><figcaption class='copyright'>Jo Field/News</figcaption>"
+        "</figure>"
+    ),
+    "button before caption": (
+        f"<figure>{IMG}<figcaption><div><a>Enlarge</a> <b>/</b> {CAPTION}</div><small>Photo: Jo Field/News</small>"
+        "</figcaption></figure>"
+    ),
+    "short name of caption": f"<div>{IMG}<p class='fig'>{CAPTION} <span class='source'>Jo Field/News</span></p></div>",
     "name of box in another language": (
         f"<div>{IMG}<div class='kepalairas'>{CAPTION}<p>Fotó: Jo Field/News</p></div></div>"
     ),

@@ -48,7 +48,7 @@ from vustacrawl.parsers.html.dom import (
     text_length,
 )
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
-from vustacrawl.parsers.thresholds import MAX_BOX, MAX_CAPTION
+from vustacrawl.parsers.thresholds import MAX_BOX, MAX_CAPTION, MIN_HEADLINE
 
 _KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
@@ -57,11 +57,17 @@ _WHOLE = ("figure", *IMAGES)
 _STYLED = BOLD | ITALIC | {"pre"}
 _PRESERVES_BREAKS = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)", re.IGNORECASE)
 _TEXTS_AND_BREAKS = query("descendant::text() | descendant::br")
+_GALLERY = re.compile(
+    r"/(?:[\w-]*[_-])?(?:galler(?:y|ies)|galeri[ae]?s?|fotogal\w*|fotostrecken?|diaporamas?|slideshows?|attachments?|fotos?|photos?"
+    r"|bilder)(?:[/._?-]|$)",
+    re.IGNORECASE,
+)
+"""In the URL of a page that shows an article's own images."""
 _EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _MAX_STEPS = 60_000
 """Elements that a walk visits at most; no article has so many."""
-_NEAR = 3
-"""Ancestors of a text that may be one with a form."""
+_NEAR, _MAX_TEASER_LINKS = 3, 9
+"""Ancestors of a text that may be one with a form, and links of a box that may be a teaser."""
 _MAX_BOXES = 100
 """Candidate boxes, though not figures, that are searched; each search costs as much as the box holds."""
 _BULLETS = "-–+*•·▪"
@@ -173,7 +179,7 @@ class _Reader:
             return False
         if tag == "table" and self._add_table(node):
             return True
-        if self.figures_tried < _MAX_BOXES and is_figure(node) and self._add_figure(node):
+        if self.figures_tried < _MAX_BOXES and is_figure(node) and (self._is_teaser(node) or self._add_figure(node)):
             return True
         return tag == "figure" and _is_embed(node)
 
@@ -212,9 +218,21 @@ class _Reader:
         return True
 
     def _is_elsewhere(self) -> bool:
-        """Whether the walk is inside a link to another article."""
-        href = self.contexts[-1].href
-        return href is not None and self.is_other_article is not None and self.is_other_article(href)
+        """Whether the walk is inside a link to another article, and not to a page of images."""
+        href = self.contexts[-1].href or ""
+        return self._leads_to_other(href) and not _GALLERY.search(href)
+
+    def _leads_to_other(self, href: str) -> bool:
+        return self.is_other_article is not None and self.is_other_article(href)
+
+    def _is_teaser(self, box: Element) -> bool:
+        """Whether a small box, but no figure, shows an image and a headline that both link to another article."""
+        if box.tag == "figure" or text_length(box) > MAX_BOX:
+            return False
+        links = [*islice(box.iter("a"), _MAX_TEASER_LINKS)]
+        shown = {link.get("href", "") for link in links if holds(link, "img")}
+        named = {link.get("href", "") for link in links if text_length(link) >= MIN_HEADLINE}
+        return any(map(self._leads_to_other, shown & named))
 
     def _context_in(self, node: Element) -> _Context:
         """Return what a text in an element inherits from it and from the elements around it."""

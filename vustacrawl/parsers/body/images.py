@@ -305,7 +305,7 @@ def is_credit(element: Element) -> bool:
         return False
     named = element.get("class", "")
     if element.tag == "figcaption":
-        is_second = element.getprevious() is not None and element.getprevious().tag == "figcaption"
+        is_second = next(element.itersiblings("figcaption", preceding=True), None) is not None
         return named.endswith("credit") or (is_second and is_named(named, CREDITS))
     is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED or is_named(named, CREDITS)
     may_be = is_marked or (element.tag in _SETTING_APART and not element.get("style"))

@@ -129,7 +129,8 @@ FLOATS = _whole("fl", "fr", "(?:pull-|align|float-)(?:left|right)")
 CAPTION_BOXES = _part(
     *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
     "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
-    *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gende", "legend", "leyenda", "pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
+    *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gende?", "leyenda"),
+    *("pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
     *("bijschrift", "bilde?tekst", "billedtekst", "kuvateksti", "podpis-?(?:foto|zdjecia)?", "popis(?:ek|ka)"),
 )
 """An element that holds only a caption, inside a box with its image."""

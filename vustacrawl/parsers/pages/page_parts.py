@@ -52,6 +52,7 @@ from vustacrawl.sites import Profile
 from vustacrawl.urls import SHARED_DOMAINS, host_of, join_url
 
 _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|webp|bmp|svg))(?:$|\?)", re.IGNORECASE)
+_SLASHES_OF_ROOT = 3
 _MAX_ANCESTORS = 3
 """Boxes around a title below which a date may be."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
@@ -76,9 +77,12 @@ class PageParts:
     """Boxes that are read although they are named like boilerplate."""
 
     def is_other_article(self, href: str) -> bool:
-        """Whether a link points to another article of the site."""
+        """Whether a link points to another article of the site, and not to this one or a page below it."""
         url = join_url(self.document.base_url, href)
+        own = f"{self.document.url.rstrip('/')}/"
         if url is None or url == self.document.url or not self.profile.is_article(url):
+            return False
+        if own.count("/") > _SLASHES_OF_ROOT and url.startswith(own):
             return False
         return not _FILE.search(url)
 

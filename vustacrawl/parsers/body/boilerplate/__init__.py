@@ -20,6 +20,7 @@ from vustacrawl.parsers.body.boilerplate.other_articles import (
 )
 from vustacrawl.parsers.body.boilerplate.phrases import (
     after_pointer,
+    heads_author,
     heads_comments,
     heads_other_articles,
     is_button,
@@ -210,7 +211,9 @@ def _is_long_paragraph(item: BodyItem) -> bool:
 
 
 def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
-    """Return what is above the comments, or above other articles that come after most of the text and end it."""
+    """Return what is above the comments or what introduces the author, or above other articles that come after most of
+    the text and end it.
+    """
     whole = sum(len(item.text) for item in items if is_prose(item))
     size = 0
     last: TextBlock | None = None
@@ -219,8 +222,9 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
             continue
         if heads_comments(item.text):
             ends = size > 0 and not (may_be_sub_head(item.text) and _next_prose(items, number, last) is not None)
-        else:
-            ends = 2 * size > whole and heads_other_articles(item.text) and not _continues_below(items, number, last)
+        elif ends := heads_other_articles(item.text):
+            is_alone = size > 0 and heads_author(item.text) and _next_prose(items, number, last) is None
+            ends = is_alone or (2 * size > whole and not _continues_below(items, number, last))
         if ends:
             return [*items[:number], *_closing_lines(items[number + 1 :], ProseBoxes(items[:number]))]
         if is_prose(item):

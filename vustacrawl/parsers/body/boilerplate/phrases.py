@@ -41,8 +41,8 @@ _COUNTERS_AND_BUTTONS = (
     r"cỡ chữ\s*[+\-A ]*",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
-        "share|tweet|chia sẻ(?: bài viết)?|in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|"
-        "thích|quay lại|[ |:,/])+"
+        "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?|"
+        "in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
     "quảng cáo",
@@ -142,6 +142,8 @@ _PAGE_LINES = (
     ),
     r"(?:lesezeit:? )?\d{1,2} min(?:\.|ute[ns]?|utos|uti)?(?: (?:read|lesezeit|de lectur[ae]))?",
     r"watch video(?: \d+:\d\d)?",
+    "in this (?:article|story|post|guide):?",
+    *("on this page:?", "table of contents:?", "jump to(?: section)?:?", "inhaltsverzeichnis", "sommaire"),
     *("story tools", r"pages?:?(?: \d{1,2}){2,}", r"loading\.*"),
     *("print", "email", "copy link", r"[_#=~*–—-](?:\s?[_#=~*–—-]){2,}"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
@@ -158,6 +160,13 @@ _PAGE_LINES = (
 )
 """Whole lines about the page rather than the article: advertisement labels, share buttons, image credits."""
 
+_ABOUT_AUTHOR = (
+    *("about the (?:authors?|writers?)", "über d(?:en|ie) autor(?:in|en)?", "zu[rm] (?:person|autor(?:in)?)"),
+    *("à propos de l.auteur", "sobre (?:el|la|o|a) autora?", "informazioni sull.autore", "over de auteur", "об авторе"),
+    *("về tác giả", "đôi nét về tác giả"),
+)
+"""Headings of what introduces the author."""
+
 _OTHER_ARTICLES = (
     (
         r"(?:more|other|latest|related|recommended|popular|trending|top|similar) (?:\w+ ){0,2}(?:stories|"
@@ -167,7 +176,7 @@ _OTHER_ARTICLES = (
         "(?:you (?:may|might) (?:also )?(?:like|be interested in)|the latest on|"
         "part of complete coverage|more from)(?: .{1,30})?"
     ),
-    *("about the authors?", "über d(?:en|ie) autor(?:in|en)?", "à propos de l.auteur", "sobre (?:el|la|o|a) autora?"),
+    *_ABOUT_AUTHOR,
     *("related", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
     *("up next", "don.t miss"),
     r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
@@ -230,6 +239,7 @@ _LABEL = _any(*_LABELS)
 _PAGE_LINE = _any(*_PAGE_LINES, *_COMMENTS)
 _OTHER = _any(*_OTHER_ARTICLES, *_READ_ALSO, after=r"\s?[:：…»>]*")
 _COMMENT = _any(*_COMMENTS)
+_AUTHOR = _any(*_ABOUT_AUTHOR, after=r"\s?:?")
 _CREDIT = re.compile("|".join(_CREDITS))
 
 
@@ -282,6 +292,11 @@ def after_pointer(text: str) -> str:
 def heads_other_articles(text: str) -> bool:
     """Whether a line is the heading of a list of other articles."""
     return len(text) <= MAX_LIST_HEADING and bool(is_tail_heading(text) or _OTHER.fullmatch(text))
+
+
+def heads_author(text: str) -> bool:
+    """Whether a line is the heading of what introduces the author."""
+    return len(text) <= MAX_LIST_HEADING and _AUTHOR.fullmatch(text) is not None
 
 
 def heads_comments(text: str) -> bool:
