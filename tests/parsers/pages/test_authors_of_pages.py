@@ -38,6 +38,7 @@ def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=N
         ({"author": {"@type": "Person", "givenName": "Văn Bình", "familyName": "Nguyễn"}}, ["Nguyễn Văn Bình"]),
         ({"author": {"@type": "Person", "givenName": "Jane", "familyName": "Hall"}}, ["Jane Hall"]),
         ({"author": {"@type": "Person", "name": "Courier Staff"}}, []),
+        ({"author": {"@type": "Person", "name": {"@type": "Person", "name": "Jane Hall"}}}, ["Jane Hall"]),
         ({"author": PERSON}, ["H’Linh Niê"]),
         ({"author": {"@type": ["Person"], "name": ["Lê Hà", "Cao Hòa"]}}, ["Lê Hà", "Cao Hòa"]),
         ({"author": [PERSON, {"@type": "Organization", "name": "Minh Anh"}]}, ["H’Linh Niê"]),
@@ -91,6 +92,16 @@ def test_author_box_is_recognized(box, family):
         ('<div data-testid="byline">By <a>Jane Hall</a> and <a>Ann Lee</a></div>', ["Jane Hall", "Ann Lee"]),
         ('<div data-component="byline-block"><span>Jane Hall</span><div>The Tide, Lisbon</div></div>', ["Jane Hall"]),
         ('<span itemprop="author" itemscope><meta itemprop="name" content="Minh Chiến"></span>', ["Minh Chiến"]),
+        ('<div class="author-date">Jane Hall July 10, 2015</div>', ["Jane Hall"]),
+        ('<div class="byline">Jane Hall<br>Published 8:15 a.m. ET May 14, 2024</div>', ["Jane Hall"]),
+        ('<p class="meta__author">Par <b>Jean Petit</b> (Lyon, correspondant)</p>', ["Jean Petit"]),
+        ('<div class="byline">Ann Low (now) and Tom Reim (earlier)</div>', ["Ann Low", "Tom Reim"]),
+        ('<p class="published">Por <b>Ana Lemos</b>, g1 Vale — Lisboa</p>', ["Ana Lemos"]),
+        ('<ul class="authors"><li>Ann Low</li><li>Tom Reim</li></ul>', ["Ann Low", "Tom Reim"]),
+        ('<div class="author-info"><b>Theo Nguyễn Minh Anh</b></div>', ["Nguyễn Minh Anh"]),
+        ('<div class="author-info"><b>Theo Thanh Niên</b></div>', []),
+        ('<span class="author">Redacción El Pueblo</span>', []),
+        ('<div class="comments"><p class="comment-author">Ann Low</p></div>', []),
         ('<span class="author">admin</span>', []),
         ('<span class="author">Báo Hòa An</span>', []),
         ('<div class="author"><a href="/t">Xem các bài viết của tác giả</a></div>', []),
@@ -226,6 +237,10 @@ ROWS = (
     '<li class="author"><b class="author__name">Tom Reim</b> Reporter</li></ul>',
     '<div data-component="byline-block"><div><div><span>Ann Low</span><p><span>Tide correspondent</span></p></div>'
     "<div><span>Tom Reim</span><p><span>BBC News, Lisbon</span></p></div></div></div>",
+    '<ol class="author-list"><li><a class="author-name"><b class="fn author-name">Ann Low</b></a><p>Botanist</p>'
+    '</li><li><a><b class="fn author-name">Tom Reim</b></a><p>Lecturer</p></li></ol>',
+    '<ul class="contributors"><li><b class="name">Ann Low</b> <i class="role">Professor of Botany</i></li>'
+    '<li><b class="name">Tom Reim</b> <i class="role">Lecturer</i></li></ul>',
     '<div class="byline__names">By <a class="byline__link">Ann Low</a> and <span>Tom Reim</span>, CNN</div>',
 )
 
@@ -241,6 +256,16 @@ ENGLISH = "".join(
 )
 
 
+def read_foreign(printed, last="", people=()):
+    script = json.dumps({"@type": "NewsArticle", "author": [{"@type": "Person", "name": name} for name in people]})
+    page = (
+        f'<html lang="en"><script type="application/ld+json">{script}</script><div><h1>The tide comes in</h1>{printed}'
+        f"<div>{ENGLISH}{last}</div></div></html>"
+    )
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    return [author.name or author.initials for author in article.authors], article
+
+
 @pytest.mark.parametrize(
     ("printed", "authors"),
     [
@@ -250,19 +275,30 @@ ENGLISH = "".join(
     ],
 )
 def test_people_in_json_ld_of_foreign_page_come_first_if_printed(printed, authors):
-    people = [{"@type": "Person", "name": name} for name in ("Ann Low", "Tom Reim")]
-    script = json.dumps({"@type": "NewsArticle", "author": people})
-    page = (
-        f'<html lang="en"><script type="application/ld+json">{script}</script><div><h1>The tide comes in</h1>{printed}'
-        f"<div>{ENGLISH}</div><p>Ann Low and Tom Reim write about tides.</p></div></html>"
-    )
-    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
-    assert [author.name for author in article.authors] == authors
+    last = "<p>Ann Low and Tom Reim write about tides.</p>"
+    assert read_foreign(printed, last, people=["Ann Low", "Tom Reim"])[0] == authors
+
+
+def test_authors_in_list_beside_the_one_in_json_ld():
+    box = '<h4 class="author-name"><a>Ann Low</a>, <a>Tom Reim</a></h4>'
+    assert read_foreign(box, people=["Ann Low"])[0] == ["Ann Low", "Tom Reim"]
+    box = '<div class="byline"><a rel="author">Ann Low</a> (text) and <a rel="author">Tom Reim</a> (photos)</div>'
+    assert read_foreign(box, people=["Ann Low"])[0] == ["Ann Low"]
+
+
+def test_signs_of_editors_are_authors_only_without_names():
+    authors, article = read_foreign("", "<p>(dew/ags)</p>")
+    assert (authors, len(article.paragraphs)) == (["dew", "ags"], 2)
+    authors, article = read_foreign('<p class="author">Ann Low</p>', "<p>(dew/ags)</p>")
+    assert (authors, len(article.paragraphs)) == (["Ann Low"], 2)
+    authors, article = read_foreign("", "<p>(dpa/lno)</p>")
+    assert (authors, len(article.paragraphs)) == ([], 3)
+
+
+def test_source_in_last_line_does_not_replace_author():
+    authors, article = read_foreign('<p class="author">Ann Low</p>', "<p>Quelle: dpa</p>")
+    assert (authors, article.source_credit, len(article.paragraphs)) == (["Ann Low"], "dpa", 2)
 
 
 def test_capitals_beside_date_of_foreign_page_are_no_initials():
-    page = (
-        f'<html lang="en"><div><h1>The tide comes in</h1><p>14 May 2024, 08:15 PHT</p><div>{ENGLISH}</div></div></html>'
-    )
-    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
-    assert article.authors == []
+    assert read_foreign("<p>14 May 2024, 08:15 PHT</p>")[0] == []

@@ -59,8 +59,13 @@ _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
 """The person who posted an article, who may not have written it (docs/sites.md, section 1)."""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:(?:nguồn(?: tin| bài)?|source)\s*:|theo\s*:|theo(?=\s))\s*(?P<source>.+)", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"(?:(?:nguồn(?: tin| bài)?|source|quelle|fuente|fonte|bron|źródło|источник|theo)\s*:|theo(?=\s))\s*(?P<source>.+)",
+    re.IGNORECASE,
+)
 _AGENCIES = rf"{AGENCIES}|Báo ảnh Việt Nam"
+_DESK_SIGNS = re.compile(r"\((?P<signs>(?:(?!(?:dpa|afp|apa|sda|sid|rtr)\b)[a-z]{2,4}(?:/|(?=\)))){2,4})\)")
+"""``(dew/ags)``: who wrote and edited; not agencies."""
 _AGENCY_ALONE = re.compile(rf"(?:theo\s)?(?P<source>(?:{_AGENCIES})(?:\.\w{{2,3}})?(?:/[\w+]{{2,20}}|-[\w ]{{2,20}})?)")
 _AGENCY_AFTER = re.compile(rf"(?P<who>.+?)\s*(?:\s[-–]\s?|/)\s*{_AGENCY_ALONE.pattern}")
 _SOURCE_AFTER = re.compile(
@@ -86,6 +91,8 @@ _BEHIND_ENGLISH_NAME = re.compile(
     re.IGNORECASE,
 )
 """Degrees, employers and agencies after ``By Jane Hall``, which are no further authors."""
+_PLACES_BEHIND = re.compile(r",\s[\w ]{2,30}(?:\s[—–-]\s[\w ]{2,30})?$")
+"""``Por Ana Lemos, g1 Vale — Lisboa``"""
 _NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch", "biên soạn")
 
 _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
@@ -137,6 +144,8 @@ def read_byline(line: str) -> Byline | None:
     if line[-1] > "\u3000" and (eastern := _EASTERN.fullmatch(line)):
         name = eastern["who"] or eastern["reporter"]
         return Byline(line, name, authors=(Author(name=name),))
+    if signs := _DESK_SIGNS.fullmatch(line):
+        return Byline(line, authors=tuple(Author(initials=sign) for sign in signs["signs"].split("/")))
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
     if source := _source(bare, bracketed=bare is not line):
         return Byline(line, source=source)
@@ -184,10 +193,13 @@ def _author(line: str, who: str) -> Byline | None:
 def _posted(line: str, who: str) -> Byline | None:
     """Return the person after ``Bởi`` or ``Đăng bởi``; nobody if that is an account."""
     label = _BARE_LABEL.fullmatch(who)
-    found = _signed(line, _BEHIND_ENGLISH_NAME.sub("", label["who"])) if label else None
+    if label is None:
+        return None
+    name = _BEHIND_ENGLISH_NAME.sub("", label["who"])
+    found = _signed(line, name) or _signed(line, _PLACES_BEHIND.sub("", name))
     if found and found.name:
         return found
-    return Byline(line) if label and label["verb"] and len(who) <= MAX_ACCOUNT else None
+    return Byline(line) if label["verb"] and len(who) <= MAX_ACCOUNT else None
 
 
 def _signed_and_labelled(line: str, who: str) -> Byline | None:

@@ -99,7 +99,7 @@ _NOT_NAMES = phrases(
     """
 )
 _DESK_ENDS = words("agencies board desk editors newsroom redacao redaccion redaction redaktion redazione staff team")
-"""Endings of the names of groups of authors."""
+"""Endings, or beginnings, of the names of groups of authors."""
 _SURNAMES = words(
     """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai
@@ -199,7 +199,8 @@ def is_name(part: str, lenient: bool) -> bool:
 
 def _is_no_name(name: str) -> bool:
     folded = fold(name)
-    return folded in _NOT_NAMES or folded.rpartition(" ")[2] in _DESK_ENDS
+    ends = (folded.partition(" ")[0], folded.rpartition(" ")[2])
+    return folded in _NOT_NAMES or not _DESK_ENDS.isdisjoint(ends)
 
 
 def _is_capitalized(word: str) -> bool:

@@ -16,8 +16,19 @@ from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, pop_byline, read_byline
 from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, read_metadata_line
 from vustacrawl.parsers.fields.names import is_person, is_personal, split_names
+from vustacrawl.parsers.html.class_names import COMMENTS_OR_CONSENT, is_named
 from vustacrawl.parsers.html.document import is_of_kind, readable
-from vustacrawl.parsers.html.dom import Element, are_alike, contains, element_text, raw_text, text_length
+from vustacrawl.parsers.html.dom import (
+    Element,
+    ancestors_or_self,
+    are_alike,
+    contains,
+    element_text,
+    is_boilerplate,
+    names_of,
+    raw_text,
+    text_length,
+)
 from vustacrawl.parsers.html.text import clean, folded
 from vustacrawl.parsers.pages.dates import DatedPage
 from vustacrawl.parsers.pages.structure import Candidates
@@ -33,7 +44,7 @@ _AUTHORS = (
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author], [data-role=author], [data-testid*=author], [data-testid*=byline]",
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name], [class*=byline] [class*=name],"
-    " [class*=author] .fn, [class*=contributor-name]",
+    " [class*=author] .fn, [class*=contributor-name], [class*=contributor] [class*=name]",
     "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-component*=byline] span",
     "[class*=author], [class*=byline], [class*=by-line], [class*=tac-gia], [class*=tacgia], [class*=autor],"
     " [class*=writer], [class*=createdby]",
@@ -41,8 +52,14 @@ _AUTHORS = (
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
 _MAX_BOXES, _MAX_ANCESTORS = 20, 4
 """Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
-_BEHIND_NAME = re.compile(r",\s|\s(?:in|from|à|en|aus)\s|\sand agenc(?:y|ies)$|\s?[·•|]\s?|\s(?=\d)")
-"""Separators between a name and the author's location, or others' roles: ``Jane Hall in Lisbon``."""
+_BEHIND_NAME = re.compile(
+    r",\s|\s(?:in|from|à|en|aus)\s|\sand agenc(?:y|ies)$|\s?[·•|—]\s?|\s(?=\d|(?:published|posted|updated)\b)"
+    r"|\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)",
+    re.IGNORECASE,
+)
+"""Separators between a name and the author's location, others' roles, a date: ``Jane Hall in Lisbon``."""
+_REMARK = re.compile(r"\s*\([^()]{1,60}\)")
+"""``Jane Hall (Lisbon)``"""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -110,7 +127,7 @@ class SignedPage(DatedPage):
         sources: dict[str, Callable[[], Byline | None]] = {
             "selector": lambda: self.byline_of(self.selected_text("byline")),
             "near-title": self.byline_near_title,
-            "last-line": lambda: self.last_byline,
+            "last-line": self.byline_in_last_line,
             "title": self.byline_in_title,
             "json-ld": lambda: self.people_in_json_ld,
             "itemprop": lambda: self.person(self.text_of(self.place.first("[itemprop=author] [itemprop=name]"))),
@@ -124,8 +141,14 @@ class SignedPage(DatedPage):
         yield "markup", self.byline_in_boxes
         others = (line.byline for line in self.parts.lines if line.byline and not self._is_doubtful(line, line.byline))
         yield "near-title", next(others, None)
+        yield "last-line", self.last_byline
         parts = (read_byline(part) for line in self.parts.short_lines for part in PARTS.split(line)[1:])
         yield "near-title", next((found for found in parts if found and found.name and found.name != found.text), None)
+
+    def byline_in_last_line(self) -> Byline | None:
+        """Return the byline in the last lines; on pages in other languages, one with a name, not editors' signs."""
+        found = self.last_byline
+        return found if found and (found.name or not self.is_foreign) else None
 
     def source_credits(self) -> Candidates[str]:
         """Yield candidates for the source of a republished article."""
@@ -143,7 +166,9 @@ class SignedPage(DatedPage):
         yield "last-line", self.last_byline.photo if self.last_byline else None
 
     def byline_near_title(self) -> Byline | None:
-        """Return the first byline below the title that names somebody; of initials, one directly above a date."""
+        """Return the first byline below the title that names somebody; of initials, one directly above a date. A person
+        named as a source may be the author, if a box says so.
+        """
         lines = self.parts.lines
         for number, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
             found = line.byline
@@ -154,7 +179,7 @@ class SignedPage(DatedPage):
             if line.is_bare_name:
                 names = [line.text for line in takewhile(lambda line: line.is_bare_name, lines[number:])]
                 return read_byline(", ".join(names)) or found
-            if found.authors or found.source or found.photo:
+            if found.authors or found.photo or (found.source and not is_person(found.source)):
                 return found
         return None
 
@@ -189,10 +214,18 @@ class SignedPage(DatedPage):
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """Return the people named in the first of some boxes and in similar ones beside it, even with a date."""
-        for box in boxes[:_MAX_BOXES]:
+        boxes = boxes[:_MAX_BOXES]
+        for number, box in enumerate(boxes):
             if any(around.tag == "figure" for around in islice(box.iterancestors(), _MAX_ANCESTORS)):
                 continue
-            text = element_text(box) or box.get("content", "") if text_length(box) <= MAX_METADATA_LINE else ""
+            inner = boxes[number + 1 : number + 2]
+            if _is_in_comments(box) or any(
+                contains(box, other) and raw_text(other) == raw_text(box) for other in inner
+            ):
+                continue
+            text = _names_in(box) or box.get("content", "") if text_length(box) <= MAX_METADATA_LINE else ""
+            text = _REMARK.sub("", text)
+            text = source if is_person(source := text.removeprefix("Theo ")) else text
             if found := self.person(text) or self.person(_BEHIND_NAME.split(text, maxsplit=1)[0]):
                 row = [*takewhile(_may_be_byline, islice(box.iterancestors(), _MAX_ANCESTORS))][-1:]
                 beside = [other for other in boxes if other is box or _are_beside(box, other, row)]
@@ -267,12 +300,19 @@ class SignedPage(DatedPage):
         return self.people(self.document.json_nodes("author") or self.document.json_nodes("creator"))
 
     def people_printed(self) -> Byline | None:
-        """Return the people in JSON-LD if the article prints all their names, whatever is printed beside these."""
+        """Return the people in JSON-LD if the article prints all their names, whatever is printed beside them, and
+        those that a list in an author box adds.
+        """
         people = self.people_in_json_ld
         if people is None:
             return None
         printed = clean(raw_text(self.place.root)).casefold()
-        return people if all((author.name or "").casefold() in printed for author in people.authors) else None
+        if not all(name in printed for name in _names(people)):
+            return None
+        listed = self.byline_in_boxes
+        if listed and _names(people) < _names(listed) and listed.text.casefold() in printed:
+            return listed
+        return people
 
     def _author(self, name: str, is_typed: bool) -> list[Author]:
         if folded(name) in self._site_names:
@@ -291,8 +331,19 @@ class SignedPage(DatedPage):
         return {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
 
 
+def _names_in(box: Element) -> str:
+    """Return the text of a box; that of a list with commas between its items."""
+    items = box.findall(".//li")
+    return ", ".join(map(element_text, items)) if len(items) > 1 else element_text(box)
+
+
+def _is_in_comments(box: Element) -> bool:
+    around = (outer for outer in ancestors_or_self(box) if is_named(names_of(outer), COMMENTS_OR_CONSENT))
+    return any(map(is_boilerplate, around))
+
+
 def _may_be_byline(box: Element) -> bool:
-    return text_length(box) <= MAX_METADATA_LINE
+    return text_length(box) <= MAX_METADATA_LINE or box.tag in ("li", "ol", "ul")
 
 
 def _are_beside(box: Element, other: Element, row: list[Element]) -> bool:
@@ -312,6 +363,10 @@ def _joined(people: list[Author]) -> Byline | None:
     return Byline(together, names, authors=tuple(authors))
 
 
+def _names(byline: Byline) -> set[str]:
+    return {(author.name or "").casefold() for author in byline.authors}
+
+
 def _is_person(node: Any) -> bool:
     return isinstance(node, dict) and is_of_kind(node, ("Person",))
 
@@ -323,7 +378,7 @@ def _names_of(node: Any) -> list[str]:
     if not isinstance(node, dict) or (node.get("@type") and not _is_person(node)):
         return []
     names = node.get("name")
-    names = names.get("@value") if isinstance(names, dict) else names
+    names = names.get("@value") or names.get("name") if isinstance(names, dict) else names
     if not names:
         parts = [part for part in (node.get("familyName"), node.get("givenName")) if isinstance(part, str)]
         names = " ".join(parts if is_person(" ".join(parts)) else reversed(parts))
