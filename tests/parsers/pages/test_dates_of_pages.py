@@ -229,13 +229,46 @@ ENGLISH = "<p>The keepers of the bank have met to talk about the water of the co
         ("<span class='event-date'>Deadline: 14. maj 2024</span>", "", "a", None, "none: no date line"),
         ("", "", "2024/05/14/tide", "2024-05-14", "url"),
         ("", "", "2024-05-14/tide", "2024-05-14", "url"),
+        ("", "", "news/20240514/tide", "2024-05-14", "url"),
+        ("", "", "t20240514_12", "2024-05-14", "url"),
         ("", "", "2024/05/tide", None, "none: no date line"),
+        ("", "", "20240514123", None, "none: no date line"),
+        ("", "<p>14 May 2024, 10:05 pm PDT</p>", "a", "2024-05-14T22:05:00-07:00", "near-title"),
+        ("", "<p>By Ann Low 14 May 2024, 22:05 GMT</p>", "a", "2024-05-14T22:05:00+00:00", "near-title"),
     ],
 )
 def test_date_of_foreign_page_in_named_box_or_address(above, below, path, iso, source):
     page = f"<html lang='da'><main>{above}<article><h1>The tide</h1>{below}<div>{ENGLISH}</div></article></main></html>"
     article = parse_article(f"https://x.example/{path}", page.encode(), GENERIC)
     assert (article.published_at, article.found_by["published_at"]) == (iso, source)
+
+
+@pytest.mark.parametrize(
+    ("meta", "captured_at", "iso"),
+    [
+        (
+            "<meta property='article:modified_time' content='2024-05-14T08:15:00+02:00'>",
+            None,
+            "2024-05-14T08:15:00+02:00",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"Article","dateModified":"2024-05-14"}</script>',
+            None,
+            "2024-05-14",
+        ),
+        (f"<meta property='og:updated_time' content='{CAPTURED}'>", CAPTURED, None),
+        (
+            "<meta name='release_date' content='2024-05-14'><meta name='lastmod' content='2025-01-01'>",
+            None,
+            "2024-05-14",
+        ),
+    ],
+)
+def test_date_of_change_is_last_resort_on_foreign_page(meta, captured_at, iso):
+    page = f"<html lang='en'>{meta}<main><h1>The tide</h1><div>{ENGLISH}</div></main></html>"
+    assert parse_article("https://x.example/a", page.encode(), GENERIC, captured_at=captured_at).published_at == iso
+    own = page.replace(ENGLISH, TEXT * 3).replace("release_date", "other")
+    assert parse_article("https://x.test/a", own.encode(), GENERIC, captured_at=captured_at).published_at is None
 
 
 @pytest.mark.parametrize(

@@ -156,13 +156,15 @@ class FoundDate(NamedTuple):
     """The position of ``raw`` in the text that was searched."""
 
 
-def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -> FoundDate | None:
+def find_date(
+    text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY", *, as_given: bool = False
+) -> FoundDate | None:
     """Return the first date in a text, in any form of docs/sites.md, section 5, or None.
 
     ``text`` is as ``text.clean`` returns it; ``zone`` (IANA) applies to times without a zone; ``order`` decides what
-    ``05/10/2021`` means if no weekday does. With a clock time, the result is ISO 8601 with the zone's offset; otherwise
-    a date alone. A range (``26/3/1983-26/3/2023``, ``từ 1/3/2024 đến 5/3/2024``) and a date that contradicts its
-    weekday give None.
+    ``05/10/2021`` means if no weekday does. With a clock time, the result is ISO 8601 with the zone's offset, or with
+    the text's own if it has one and ``as_given``; otherwise a date alone. A range (``26/3/1983-26/3/2023``,
+    ``từ 1/3/2024 đến 5/3/2024``) and a date that contradicts its weekday give None.
     """
     for found in _DAY.finditer(text) if _ANY_YEAR.search(text) else ():
         start, end = found.span()
@@ -185,7 +187,7 @@ def find_date(text: str, zone: str = "Asia/Ho_Chi_Minh", order: Order = "DMY") -
         if offset:
             end = offset.end()
         start = max(0, start - DATE_REACH) + len(before)
-        return FoundDate(_iso(day, clock, offset, zone), text[start:end], start, end)
+        return FoundDate(_iso(day, clock, offset, zone, as_given), text[start:end], start, end)
     return None
 
 
@@ -244,7 +246,9 @@ def _hour_of_day(hour: int, half: str) -> int:
     return 0 if hour == 12 and half in _MORNING else hour
 
 
-def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, zone: str) -> str:
+def _iso(
+    day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, zone: str, as_given: bool = False
+) -> str:
     if clock is None:
         return day.isoformat()
     hour = _hour_of_day(int(clock["hour"]), (clock["half"] or "").lower().replace(".", ""))
@@ -257,7 +261,7 @@ def _iso(day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, z
     if offset:
         hours = int(offset["offset"].replace(" ", "")) if offset["offset"] else _ZONES[offset["zone"].upper()]
     in_zone = there if hours is None or abs(hours) > 14 else timezone(timedelta(hours=hours))
-    return printed.replace(tzinfo=in_zone).astimezone(there).isoformat()
+    return printed.replace(tzinfo=in_zone).astimezone(in_zone if as_given else there).isoformat()
 
 
 def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_given: bool = False) -> str | None:

@@ -111,21 +111,24 @@ def may_print_date(text: str) -> bool:
     return len(text) <= MAX_METADATA_LINE and bool(_DIGIT.search(text))
 
 
-def read_metadata_line(text: str, zone: str, order: Order) -> MetadataLine | None:
-    """Return what one line near a title says; None for any other kind of line, above all a sentence."""
+def read_metadata_line(text: str, zone: str, order: Order, *, as_given: bool = False) -> MetadataLine | None:
+    """Return what one line near a title says; None for any other kind of line, above all a sentence.
+
+    ``zone``, ``order`` and ``as_given`` as for ``find_date``.
+    """
     if len(text) > MAX_METADATA_LINE:
         return None
-    date = find_date(text, zone, order) if may_print_date(text) else None
+    date = find_date(text, zone, order, as_given=as_given) if may_print_date(text) else None
     if date and (is_of_other_date(text[: date.start]) or _is_event_time(text, date)):
         rest = text[date.end :].strip(_EDGES)
-        return read_metadata_line(rest, zone, order) if _PUBLISHED.search(rest) else None
+        return read_metadata_line(rest, zone, order, as_given=as_given) if _PUBLISHED.search(rest) else None
     if date is None:
         if is_noise(text):
             return MetadataLine(text)
         byline = _certain_byline(text)
         return MetadataLine(text, byline=byline) if byline else None
     if _UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
-        return read_metadata_line(rest, zone, order)
+        return read_metadata_line(rest, zone, order, as_given=as_given)
     before = _without_counts(_LABELS.sub("", text[: date.start].strip(_EDGES)))
     after = _without_counts(text[date.end :])
     rest = " ".join(part for part in (before, after) if part)

@@ -33,10 +33,11 @@ _META_DATES = (
     *("parsely-pub-date", "publishdate", "publish-date", "publish_date", "publication_date"),
     *("article.published", "dcterms.date", "dcterms.created", "dcterms.issued"),
     *("cxenseparse:recs:publishtime", "article:published", "article:publish_date", "published_at"),
-    "pub_date",
+    *("pub_date", "release_date", "prism.publicationdate"),
     *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
     *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
 )
+_META_CHANGES = ("article:modified_time", "og:updated_time", "dcterms.modified", "lastmod")
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
@@ -46,7 +47,7 @@ _STAMPS = (
 """Elements with a date in an attribute."""
 _NAMED = "[class*=date], [class*=publi], [class*=posted], [class*=time], [class*=ngay], [id*=date]"
 """Elements named as a date."""
-_DAY_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
+_DAY_IN_URL = re.compile(r"/t?((?:199|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
 _NEAR = 3
 """An element and the boxes around it whose names are checked for a clock."""
 _MAX_STAMPS = 20
@@ -108,6 +109,7 @@ class DatedPage(PageStructure):
             yield source, line.date if line else None
         yield "markup", self.date_in_named_box()
         yield "url", self.date_in_url()
+        yield "modified", self.date_of_change() if self.is_foreign else None
 
     def date_in(self, element: Element | None) -> FoundDate | None:
         """Return the date that an element prints or has in an attribute; its month may be a word."""
@@ -132,8 +134,9 @@ class DatedPage(PageStructure):
 
     def printed_date(self, text: str) -> FoundDate | None:
         """Return the first date in a text; on a page in another language, the month may come first if it must."""
-        found = find_date(text, self.profile.timezone, self.profile.date_order)
-        return find_date(text, self.profile.timezone, "MDY") if found is None and self.is_foreign else found
+        zone, is_foreign = self.profile.timezone, self.is_foreign
+        found = find_date(text, zone, self.profile.date_order, as_given=is_foreign)
+        return find_date(text, zone, "MDY", as_given=True) if found is None and is_foreign else found
 
     def worded_date(self, text: str) -> str | None:
         """Return the ISO 8601 date in a text whose month is a word, in the site's or the page's language."""
@@ -156,9 +159,7 @@ class DatedPage(PageStructure):
         return None
 
     def _is_clock(self, line: MetadataLine) -> bool:
-        if not (self.captured_at and line.date and line.may_be_clock):
-            return False
-        return is_clock(line.date.iso, self.captured_at, self.profile.timezone)
+        return line.date is not None and line.may_be_clock and self._is_now(line.date)
 
     def date_in_title(self) -> FoundDate | None:
         """Return a date at the end of the title: ``… (31/08/2016)``."""
@@ -210,8 +211,16 @@ class DatedPage(PageStructure):
         """Return the date in a short element, unless it is an event's or the server's clock."""
         text = element_text(box) if text_length(box) <= MAX_METADATA_LINE else ""
         found = (self.printed_date(text) or self.date_in(box)) if text and not is_of_other_date(text) else None
-        is_now = found and self.captured_at and is_clock(found.iso, self.captured_at, self.profile.timezone)
-        return None if is_now else found
+        return found if found and not self._is_now(found) else None
+
+    def date_of_change(self) -> FoundDate | None:
+        """Return the date of the last change that the page's head names, unless that is the server's clock."""
+        values = [*self.document.json_texts("dateModified"), *self.document.meta_texts(*_META_CHANGES)]
+        found = self.first_structured_date(values)
+        return found if found and not self._is_now(found) else None
+
+    def _is_now(self, found: FoundDate) -> bool:
+        return self.captured_at is not None and is_clock(found.iso, self.captured_at, self.profile.timezone)
 
     def date_in_url(self) -> FoundDate | None:
         """Return the day in the page's address: ``/2024/05/14/``."""

@@ -75,6 +75,8 @@ class PageParts:
     """The box around all of them; lines outside it are ignored."""
     misnamed: frozenset[Element]
     """Boxes that are read although they are named like boilerplate."""
+    is_foreign: bool
+    """Whether the page is in another language than the site: its times keep the offsets that it prints."""
 
     def is_other_article(self, href: str) -> bool:
         """Whether a link points to another article of the site, and not to this one or a page below it."""
@@ -260,7 +262,8 @@ class PageParts:
 
     @cached_property
     def _metadata_lines(self) -> Memo[str, MetadataLine | None]:
-        return Memo(partial(read_metadata_line, zone=self.profile.timezone, order=self.profile.date_order))
+        zone, order = self.profile.timezone, self.profile.date_order
+        return Memo(partial(read_metadata_line, zone=zone, order=order, as_given=self.is_foreign))
 
     def _metadata_line(self, item: BodyItem | str) -> MetadataLine | None:
         if isinstance(item, Image):

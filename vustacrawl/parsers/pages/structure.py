@@ -229,7 +229,7 @@ class PageStructure:
 
     def _parts(self, misnamed: frozenset[Element]) -> PageParts:
         elements = (self.title_element, self.lead_element, self.body_element, self.place.root)
-        return PageParts(self.document, self.profile, self.layout, *elements, misnamed)
+        return PageParts(self.document, self.profile, self.layout, *elements, misnamed, self.is_foreign)
 
     def images_above_title(self) -> list[Image]:
         """Return the head image of themes that put it above the title, unless the article contains it, too."""
