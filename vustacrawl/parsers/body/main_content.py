@@ -208,7 +208,12 @@ def _box_around(paragraph: Element) -> Element | None:
             break
         own = box
     has_boxes = own is not paragraph and (are_alike(own, own.getnext()) or are_alike(own, own.getprevious()))
-    return (own if has_boxes else paragraph).getparent()
+    return _block_around(own if has_boxes else paragraph)
+
+
+def _block_around(element: Element) -> Element | None:
+    """Return the nearest block around an element: old pages put paragraphs into ``font``."""
+    return next(element.iterancestors(*BLOCKS, "body"), None)
 
 
 def _own_lines(document: Document) -> Iterator[Line]:
@@ -223,7 +228,7 @@ def _own_lines(document: Document) -> Iterator[Line]:
         while box.tag not in _NOT_INLINE and (around := box.getparent()) is not None:
             box = around
         if box.tag in _BOXES or box.tag in _RARER_BOXES:
-            parent = box.getparent()
+            parent = _block_around(box)
             is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
             yield Line(box, parent if is_paragraph else box, len(text.strip()))
 

@@ -215,15 +215,15 @@ class ProseBoxes:
 
     @cached_property
     def _markups(self) -> frozenset[object]:
-        return frozenset(map(_markup_of, self._elements))
+        return frozenset(map(_loose_markup_of, self._elements))
 
     def holds(self, item: TextBlock) -> bool:
         """Whether a text is in a box of prose, whatever its markup: a heading, a list item, a paragraph."""
-        return box_of(item.element) in self._boxes
+        return box_of(item.element) in self._boxes or self.matches_markup(item)
 
     def matches_markup(self, item: TextBlock) -> bool:
-        """Whether a text has the markup of the prose beside it: the same box, tag and classes."""
-        return _markup_of(item.element) in self._markups
+        """Whether a text has the markup of the prose beside it: the same box, or a box like its own, tag and classes."""
+        return _loose_markup_of(item.element) in self._markups
 
 
 def are_siblings(one: TextBlock, other: TextBlock, *, loose: bool = False) -> bool:
