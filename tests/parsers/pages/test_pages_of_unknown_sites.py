@@ -32,6 +32,10 @@ def texts(article):
 
 
 LAYOUTS = {
+    "divisions inside fonts": (
+        f"<h2>{TITLE}</h2><div><font><font><div>{TEXTS[0]}</div></font></font>"
+        f"<font><div>{TEXTS[1]}</div><div>{TEXTS[2]}</div><div>{TEXTS[3]}</div></font></div>"
+    ),
     "paragraphs": f"<article><h1>{TITLE}</h1>{PROSE}</article>",
     "box around each paragraph": (
         f"<main><h1>{TITLE}</h1><div>{''.join(f'<div><div>{text}</div></div>' for text in TEXTS)}</div></main>"
@@ -190,6 +194,13 @@ def test_boilerplate_around_text_is_removed(name):
     assert texts(read(f"<article><h1>{TITLE}</h1>{above}{PROSE}{below}</article>")) == TEXTS
 
 
+def test_sentence_that_links_to_other_article_is_kept_in_box_of_its_own():
+    line = "On Friday all three brothers said that they had planted nothing at all on the old bank."
+    linked = f"<p><a href='/2024/05/other.html'><b>{line}</b></a></p>"
+    inside = "".join(f"<div class='markup'>{paragraph}</div>" for paragraph in (A, linked, B, C, D))
+    assert texts(read(f"<h1>{TITLE}</h1><div>{inside}</div>")) == [TEXTS[0], line, *TEXTS[1:]]
+
+
 INSERTIONS = [
     "<p><a href='/2024/05/other.html'>How the river moved last year</a></p>",
     "<p>READ MORE: <a href='/2024/05/other.html'>How the river moved</a> last year</p>",
@@ -274,6 +285,30 @@ def test_short_deck_below_title_is_lead(deck, page):
     article = read(page.format(TITLE, f"{deck.replace('§', line)}<div class='meta'>4 May 2024</div>", PROSE))
 
     assert (article.lead, texts(article)) == (line, [line, *TEXTS])
+
+
+@pytest.mark.parametrize("deck", ["<h2>§</h2>", "<h2><p>§</p></h2>"])
+def test_second_title_in_header_is_lead(deck):
+    line = "Forty trees are far from the water"
+    assert read(f"<header><h1>{TITLE}</h1>{deck.replace('§', line)}</header><div>{PROSE}</div>").lead == line
+    inside = f"<h1>{TITLE}</h1><div><h2>{line}</h2>{PROSE}</div>"
+    assert (read(inside).lead, texts(read(inside))) == (None, [line, *TEXTS])
+
+
+POINTS = ["Forty trees are far from the water", "Each family looks after three"]
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        "<ul class='summary'><li>{}</li><li>{}</li></ul>",
+        "<div class='summary'><h2>Key points</h2><ul><li>{}</li><li>{}</li></ul></div>",
+        "<div class='article-summary'><p class='summary'>{}</p><p class='summary'>{}</p></div>",
+    ],
+)
+def test_key_points_are_lines_of_text(points):
+    article = read(f"<article><h1>{TITLE}</h1>{points.format(*POINTS)}<div>{PROSE}</div></article>")
+    assert (article.lead, texts(article)) == (None, [*POINTS, *TEXTS])
 
 
 @pytest.mark.parametrize(
@@ -598,6 +633,13 @@ def test_title_in_large_bold_font_inside_body_is_not_part_of_text():
 def test_byline_and_date_on_one_line(line, where):
     article = read(where.format(TITLE, f"<p class='meta'>{line}</p>", PROSE))
     assert (article.published_at, article.author_name, texts(article)) == ("2019-03-05", "Jane Hall", TEXTS)
+
+
+def test_byline_and_date_open_body_without_title():
+    above = "<div class='FeatureLine'><b>By Jane Hallow</b><br>May 14, 2024</div>"
+    article = read(f"<div><h1>{TITLE}</h1></div><div class='text'>{above}{PROSE}</div>")
+    assert [author.name for author in article.authors] == ["Jane Hallow"]
+    assert (article.published_at, texts(article)) == ("2024-05-14", TEXTS)
 
 
 def test_kicker_in_heading_is_not_part_of_title():

@@ -196,11 +196,11 @@ def _paragraphs(document: Document, *, truncated: bool = False) -> Iterator[Line
         if not text or is_truncated(text) is not truncated or _IMPRINT.match(text):
             continue
         length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
-        if length and (box := _box_around(paragraph)) is not None:
-            yield Line(paragraph, box, length)
+        if length:
+            yield Line(paragraph, _box_around(paragraph), length)
 
 
-def _box_around(paragraph: Element) -> Element | None:
+def _box_around(paragraph: Element) -> Element:
     """Return the box that a paragraph belongs to; if each paragraph has a box of its own, the one around those."""
     own = paragraph
     for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
@@ -211,9 +211,9 @@ def _box_around(paragraph: Element) -> Element | None:
     return _block_around(own if has_boxes else paragraph)
 
 
-def _block_around(element: Element) -> Element | None:
+def _block_around(element: Element) -> Element:
     """Return the nearest block around an element: old pages put paragraphs into ``font``."""
-    return next(element.iterancestors(*BLOCKS, "body"), None)
+    return next(element.iterancestors(*BLOCKS, "body"), element)
 
 
 def _own_lines(document: Document) -> Iterator[Line]:
@@ -228,9 +228,8 @@ def _own_lines(document: Document) -> Iterator[Line]:
         while box.tag not in _NOT_INLINE and (around := box.getparent()) is not None:
             box = around
         if box.tag in _BOXES or box.tag in _RARER_BOXES:
-            parent = _block_around(box)
-            is_paragraph = parent is not None and not any(child.tag in BLOCKS or child.tag == "br" for child in box)
-            yield Line(box, parent if is_paragraph else box, len(text.strip()))
+            is_paragraph = not any(child.tag in BLOCKS or child.tag == "br" for child in box)
+            yield Line(box, _block_around(box) if is_paragraph else box, len(text.strip()))
 
 
 def _is_long(text: str) -> bool:

@@ -74,7 +74,9 @@ class GenericPage(ArticlePage):
         return self._deck() if found is None else found
 
     def _deck(self) -> Element | None:
-        """Return the first element named as a lead between the title and the running text, however short."""
+        """Return the first element between the title and the running text that is named as a lead, or a second title,
+        however short.
+        """
         title = self.title_element
         running = {line.element for line in self._text_lines if line.length >= MIN_RUNNING_TEXT}
         around = ancestors_or_self(title, _MAX_ANCESTORS) if title is not None else ()
@@ -83,13 +85,24 @@ class GenericPage(ArticlePage):
             if element is self.body_element:
                 continue
             names = names_of(element)
-            is_deck = is_named(f"{names} {element.get('data-testid', '')}", DECKS) and not is_named(names, PORTRAITS)
+            is_deck = is_named(f"{names} {element.get('data-testid', '')}", DECKS) or self._is_second_title(element)
+            is_deck = is_deck and not is_named(names, PORTRAITS)
             is_deck = is_deck and not is_boilerplate(element) and len(element_text(element)) >= MIN_HEADLINE
             if is_deck and self._may_be_lead(element):
                 return element
             if element in running:
                 break
         return None
+
+    def _is_second_title(self, element: Element) -> bool:
+        """Whether an element is a heading right below the title, outside the body; the parser moves a paragraph in it
+        behind it.
+        """
+        heading = element if element.tag != "p" else element.getprevious()
+        if heading is None or heading.tag not in ("h2", "h3") or heading.getprevious() is not self.title_element:
+            return False
+        is_whole = heading is element or not element_text(heading)
+        return is_whole and self.body_element is not None and not contains(self.body_element, element)
 
     def _may_be_lead(self, lead: Element) -> bool:
         """Whether an element holds neither the body nor only date and byline, and describes the article itself."""

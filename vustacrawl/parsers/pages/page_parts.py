@@ -23,7 +23,7 @@ from vustacrawl.parsers.fields.metadata_lines import (
     may_print_date,
     read_metadata_line,
 )
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named, name_hidden
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, DECKS, is_named, name_hidden
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
@@ -126,8 +126,17 @@ class PageParts:
 
     @cached_property
     def lead_text(self) -> str | None:
-        """The text of the lead's element."""
-        return " ".join(item.text for item in texts_of(self._lead)) or None
+        """The text of the lead's element; None if it is a list of key points."""
+        return None if self._lead_is_list else " ".join(item.text for item in texts_of(self._lead)) or None
+
+    @property
+    def _lead_is_list(self) -> bool:
+        """Whether the lead's element holds several lines, no sentences, in a list or each named as a lead."""
+        texts = texts_of(self._lead)
+        return len(texts) > 1 and all(
+            (item.kind == "list_item" or is_named(names_of(item.element), DECKS)) and not SENTENCE_END.search(item.text)
+            for item in texts[-2:]
+        )
 
     @cached_property
     def opening(self) -> str | None:
@@ -137,10 +146,10 @@ class PageParts:
 
     @cached_property
     def items(self) -> list[BodyItem]:
-        """The article's items: images around the lead, then the body."""
+        """The article's items: images around the lead, or its key points, then the body."""
         head, body = self._split
         above = _with_captions(head) if self.opening else [*_with_captions(head), *self._running_above_body]
-        return [*above, *_with_captions(self._lead), *body]
+        return [*above, *(self._lead if self._lead_is_list else _with_captions(self._lead)), *body]
 
     @property
     def is_bare(self) -> bool:
@@ -206,9 +215,11 @@ class PageParts:
         return head, [*body, *(self._signature_below(self.body) if self.layout.byline_after_body else ())]
 
     def _is_dated_line(self, item: BodyItem) -> bool:
-        """Whether a text prints only date, byline and counters."""
-        line = self._line_with_figures(item)
-        return line is not None and (line.is_bare_date or line.byline is not None)
+        """Whether a text prints only a date, a byline with a label or beside a date, and counters."""
+        line = self._metadata_line(item)
+        if line is None or line.byline is None:
+            return line is not None and line.is_bare_date
+        return line.date is not None or not (line.is_bare_name or line.is_doubtful_byline)
 
     def _signature_below(self, body: Element) -> Iterator[TextBlock]:
         """Yield the lines right below a body, or below boxes that hold only the body, as long as each is a byline, a

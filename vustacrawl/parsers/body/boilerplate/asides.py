@@ -20,7 +20,7 @@ from vustacrawl.parsers.body.text_blocks import (
     texts_of,
     without,
 )
-from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, GALLERIES, is_named
+from vustacrawl.parsers.html.class_names import ASIDES, AUTHOR_BOXES, DECKS, GALLERIES, is_named
 from vustacrawl.parsers.html.dom import (
     HEADINGS,
     Element,
@@ -86,10 +86,15 @@ def _only_names_or_dates(line: TextBlock) -> bool:
 
 
 def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Element | None]:
-    """Return the lists that are beside the first prose, and the prose's own box if it has many lines."""
+    """Return the lists beside the first prose or named as a lead, and the prose's own box if it has many lines."""
     box = box_of(prose.element)
     lists = (node for node, count in lines.items() if count >= MIN_LIST_ITEMS and node is not None)
-    found: set[Element | None] = {node for node in lists if node.tag in ("ul", "ol") and node.getparent() is box}
+    found: set[Element | None] = {
+        node
+        for node in lists
+        if (node.tag in ("ul", "ol") and node.getparent() is box)
+        or any(is_named(names_of(around), DECKS) for around in ancestors_or_self(node, 2))
+    }
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
 
 
