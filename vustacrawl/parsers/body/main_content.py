@@ -213,7 +213,7 @@ def _box_around(paragraph: Element) -> Element:
 
 def _block_around(element: Element) -> Element:
     """Return the nearest block around an element: old pages put paragraphs into ``font``."""
-    return next(element.iterancestors(*BLOCKS, "body"), element)
+    return next((box for box in element.iterancestors() if box.tag in BLOCKS or box.tag == "body"), element)
 
 
 def _own_lines(document: Document) -> Iterator[Line]:
