@@ -222,7 +222,7 @@ class ProseBoxes:
         return box_of(item.element) in self._boxes or self.matches_markup(item)
 
     def matches_markup(self, item: TextBlock) -> bool:
-        """Whether a text has the markup of the prose beside it: the same box, or a box like its own, tag and classes."""
+        """Whether a text has the markup of the prose beside it: tag and classes, and the box, or one like its box."""
         return _loose_markup_of(item.element) in self._markups
 
 
