@@ -52,7 +52,7 @@ _SILENT = UNREAD | {"title"}
 _MISNESTED = ("aside", "nav")
 """Elements that swallow the rest of a page that omits an end tag."""
 _LONG_TEXTS = query(
-    f"descendant::text()[string-length() > {MIN_LINE}][not(parent::a or parent::p or parent::script)]",
+    f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]",
     smart_strings=True,
 )
 _MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9

@@ -104,8 +104,8 @@ def word_overlap(one: str, other: str, least: float = 0.0) -> float:
     total = len(own_words) + len(other_words)
     if not total or 2 * min(len(own_words), len(other_words)) < least * total:
         return 0.0
-    own, others = (Counter(map(str.casefold, found)) for found in (own_words, other_words))
-    return 2 * sum(min(own[word], others[word]) for word in own.keys() & others.keys()) / total
+    shared = Counter(map(str.casefold, own_words)) & Counter(map(str.casefold, other_words))
+    return 2 * shared.total() / total
 
 
 def words(text: str) -> frozenset[str]:

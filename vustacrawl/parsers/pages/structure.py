@@ -59,7 +59,7 @@ class PageStructure:
     def _silent_selector(self, name: str) -> str | None:
         """Say what the profile's own selector of an empty field found, if it has one."""
         name = "published" if name == "published_at" else name
-        selector = vars(self.profile.selectors).get(name)
+        selector = getattr(self.profile.selectors, name, None)
         if not selector:
             return None
         if self.document.first(selector) is None:
