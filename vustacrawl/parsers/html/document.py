@@ -51,7 +51,6 @@ _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
 
 
-_HREFS = query("set:distinct(descendant-or-self::a/@href)")
 _ATTRIBUTE_TEST = re.compile(
     r"\[(?=\(*@([\w-]+))((?:@\1\b|'[^'\[\]@]*'|[ (),=\d-]|and|or|contains|starts-with|concat|normalize-space|substring"
     r"|string-length)+)\](?!\[)"
@@ -196,7 +195,8 @@ class Document(Region):
     @property
     def outlinks(self) -> list[str]:
         """The absolute URLs of the page's links, in page order, each once."""
-        found = (join_url(self.base_url, href) for href in _HREFS(self.root))
+        hrefs = dict.fromkeys(anchor.get("href", "") for anchor in self.root.iter("a"))
+        found = (join_url(self.base_url, href) for href in hrefs)
         return list(dict.fromkeys(url for url in found if url))
 
     @cached_property
