@@ -49,6 +49,8 @@ def read(head="", below="12/03/2024 08:30", last="", family="generic", json_ld=N
         ({"author": "Hòa An News", "publisher": {"name": "Hòa An News"}}, []),
         ({"author": {"@type": "Organization", "name": "Nguyễn Văn Bình"}}, []),
         ({"author": {"@type": "Person", "name": "Associated Press"}}, []),
+        ({"author": {"@type": "Person", "name": "Press Trust of India"}}, []),
+        ({"author": {"@type": "Person", "name": "Nguyen Van The"}}, ["Nguyen Van The"]),
         ({"author": {"@type": "Person", "name": "Jane Hall and Bob McDonald"}}, ["Jane Hall", "Bob McDonald"]),
         ({"author": 7}, []),
     ],
@@ -293,6 +295,14 @@ def test_signs_of_editors_are_authors_only_without_names():
     assert (authors, len(article.paragraphs)) == (["Ann Low"], 2)
     authors, article = read_foreign("", "<p>(dpa/lno)</p>")
     assert (authors, len(article.paragraphs)) == ([], 3)
+
+
+def test_address_in_article_names_author():
+    page = (
+        f'<html lang="en"><article><h1>The tide comes in</h1><address>Ann Low</address><div>{ENGLISH}</div></article>'
+    )
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    assert [author.name for author in article.authors] == ["Ann Low"]
 
 
 def test_source_in_last_line_does_not_replace_author():

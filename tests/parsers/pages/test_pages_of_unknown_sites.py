@@ -207,6 +207,7 @@ INSERTIONS = [
     "<p>Lesen Sie auch: <a href='/2024/05/other.html'>Wie der Fluss</a> wanderte</p>",
     "<p>Читайте также: <a href='/2024/05/other.html'>Как река</a> ушла</p>",
     "<p>Baca juga: <a href='/2024/05/other.html'>Sungai itu</a> berpindah</p>",
+    "<p><b>Go deeper:</b> <a href='/2024/05/other.html'>How the river moved</a></p>",
     "<p>Find us on <a href='https://www.facebook.com/n'>Facebook</a> and <a href='https://x.com/n'>X</a>.</p>",
     "<p>Please follow News Example on Twitter.</p>",
     "<p>【纠错】 【责任编辑:林小河 】</p>",
@@ -293,6 +294,12 @@ def test_second_title_in_header_is_lead(deck):
     assert read(f"<header><h1>{TITLE}</h1>{deck.replace('§', line)}</header><div>{PROSE}</div>").lead == line
     inside = f"<h1>{TITLE}</h1><div><h2>{line}</h2>{PROSE}</div>"
     assert (read(inside).lead, texts(read(inside))) == (None, [line, *TEXTS])
+
+
+def test_second_title_is_lead_rather_than_paragraph_named_as_description():
+    body = PROSE.replace("<p>", "<p itemprop='description'>", 1)
+    article = read(f"<main><h1>{TITLE}</h1><h2 class='subTitle'>Forty trees are far away</h2><div>{body}</div></main>")
+    assert (article.lead, texts(article)[1:]) == ("Forty trees are far away", TEXTS)
 
 
 POINTS = ["Forty trees are far from the water", "Each family looks after three"]
@@ -458,6 +465,13 @@ FIGURES = {
     ),
     "attribution in caption": (
         f"<figure>{IMG}<figcaption><p>{CAPTION}</p><div class='attribution'>Jo Field/News</div></figcaption></figure>"
+    ),
+    "attribution with caption": (
+        f"<figure>{IMG}<figcaption class='attribution'><span class='attribution__caption'>{CAPTION}</span> "
+        "<span class='attribution__credit'>Jo Field/News</span></figcaption></figure>"
+    ),
+    "credit and label in Czech": (
+        f"<figure>{IMG}<p class='foto-popis'>{CAPTION} <span class='zdroj'>Zdroj: Jo Field/News</span></p></figure>"
     ),
     "copyright in second figcaption": (
         f"<figure>{IMG}<figcaption>{CAPTION}</figcaption><figcaption class='copyright'>Jo Field/News</figcaption>"

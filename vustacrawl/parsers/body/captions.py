@@ -39,7 +39,7 @@ _CREDIT_LABELS = (
     *("fot[oó]s?", r"fot\.", "фото", "bild(?:er|quelle)?", "quelle", "crédit(?:o|s)?(?: photos?)?"),
     *("fotografía", "kuva", "fuente"),
     *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
-    *("bron", "beeld", "φωτ"),
+    *("bron", "beeld", "zdroj", "φωτ"),
     *("ছবি", "ภาพ", "사진", "写真"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)

@@ -247,6 +247,8 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
         images[0].credit = _attribute_named("credit", figure)
     if captions or (named and figure.tag == "figure"):
         used = _assign_captions(found, captions, named)
+        if not captions and len(images) == 1 and text_length(figure) <= MAX_CAPTION:
+            images[0].caption = images[0].caption or _text_without_credits(figure) or None
         return images if used.issuperset(captions) or figure.tag != "figure" else None
     return _captioned_by_text(figure, images)
 

@@ -112,6 +112,8 @@ _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0590-\u05c7\u064b-\u0652\u0900-\u0eff\u
 """Also the vowel signs of scripts that write them apart."""
 _PERSONAL = re.compile(rf"{_LETTERS}(?:[\s.'’ʼ`,-]+{_LETTERS})*[\s.'’ʼ`,-]*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
+_BODY_WORDS = words("of for")
+"""In names of organizations: ``Press Trust of India``."""
 
 
 def is_person(name: str) -> bool:
@@ -127,6 +129,8 @@ def is_person(name: str) -> bool:
 def is_personal(name: str) -> bool:
     """Whether what a page calls a person may be a personal name, in any script: not an account, desk or body."""
     if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_no_name(name):
+        return False
+    if not _BODY_WORDS.isdisjoint(name.lower().split()):
         return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 

@@ -135,8 +135,23 @@ CAPTION_BOXES = _part(
 )
 """An element that holds only a caption, inside a box with its image."""
 CREDITS = _part(
-    *("credits?(?!-caption)", "copyrights?", "source", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
-    *("byline", "rights", "(?<!caption.)attribution", "(?<![_-])authors?(?![_-])", "(?:nguon|tac-?gia)-?anh"),
+    *(
+        "credits?(?!-caption)",
+        "copyrights?",
+        "source",
+        "zdroj",
+        "photographer",
+        r"fotograf\w*",
+        "photocms_author",
+        "photo-?by",
+    ),
+    *(
+        "byline",
+        "rights",
+        "(?<!caption.)attribution(?![_-]+caption)",
+        "(?<![_-])authors?(?![_-])",
+        "(?:nguon|tac-?gia)-?anh",
+    ),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
 """Names inside a figure for the photographer."""

@@ -46,6 +46,7 @@ _AUTHORS = (
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name], [class*=byline] [class*=name],"
     " [class*=author] .fn, [class*=contributor-name], [class*=contributor] [class*=name]",
     "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-component*=byline] span",
+    "article address, main address",
     "[class*=author], [class*=byline], [class*=by-line], [class*=tac-gia], [class*=tacgia], [class*=autor],"
     " [class*=writer], [class*=createdby]",
 )

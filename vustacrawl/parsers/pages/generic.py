@@ -66,12 +66,15 @@ class GenericPage(ArticlePage):
         yield from super().titles()
 
     def find_lead(self) -> Element | None:
-        """Return the first element below the title that is named as a lead, and is one."""
+        """Return the first element below the title that is named as a lead, and is one; one in the body comes last."""
         title = self.title_element
         leads = self.place.select(self.layout.lead)[:_MAX_LEADS]
         below = (lead for lead in leads if title is None or precedes(title, lead))
         found = next((lead for lead in below if self._may_be_lead(lead)), None)
-        return self._deck() if found is None else found
+        if found is not None and self.body_element is not None and not contains(self.body_element, found):
+            return found
+        deck = self._deck()
+        return found if deck is None else deck
 
     def _deck(self) -> Element | None:
         """Return the first element between the title and the running text that is named as a lead, or a second title,

@@ -54,7 +54,7 @@ _COUNTERS_AND_BUTTONS = (
 """Whole lines: view counters, share bars, ratings, lists of tags, image URLs."""
 
 _READ_ALSO = (
-    *("read (?:more|also|next)", "see also", "also read", "explore further"),
+    *("read (?:more|also|next)", "go deeper(?=:)", "see also", "also read", "explore further"),
     *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
     *("lire (?:aussi|la suite)", "[àa] lire"),
     *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "(?:ver|mirá|mira) también"),
