@@ -55,16 +55,43 @@ def test_spam_and_parked_pages_are_not_articles(body):
         ("Just a moment...", "Checking your browser before accessing the site."),
         ("Đăng nhập", "Quý vị điền tên và mật khẩu để xem nội dung này của hệ thống."),
         ("Thông báo", "Bạn cần đăng nhập để xem bài viết."),
+        ("Checking your browser before accessing hoi.vn", "Please enable JavaScript and cookies to continue."),
+        ("Sorry, you have been blocked", "You are unable to access hoi.vn."),
+        ("Request Rejected", "The requested URL was rejected. Please consult with your administrator."),
+        ("Verifying you are human. This may take a few seconds.", "hoi.vn reviews your connection."),
+        ("Xác nhận bạn không phải là robot", "Vui lòng nhập mã trong hình dưới đây để tiếp tục truy cập."),
+        ("Kiểm tra", "Vui lòng nhập mã xác nhận để tiếp tục truy cập trang tin của chúng tôi."),
+        ("Bạn không có quyền truy cập trang này", "Quý vị liên hệ với quản trị viên để được cấp quyền."),
+        ("Truy cập của bạn đã bị chặn", "Địa chỉ IP của bạn đã bị chặn do gửi quá nhiều yêu cầu."),
+        ("Hệ thống đang được nâng cấp", "Mong quý vị thông cảm và quay lại sau ít phút. Xin cảm ơn."),
+        ("Chúng tôi sẽ quay trở lại sớm", "Trang web tạm ngưng hoạt động để bảo trì."),
+        ("We'll be back soon!", "Sorry for the inconvenience, we're performing some maintenance."),
+        ("Website đang trong quá trình xây dựng", "Mời quý vị quay lại sau."),
+        ("Server Error in '/' Application.", "An application error occurred on the server."),
+        ("Đã xảy ra lỗi", "Yêu cầu của quý vị chưa được xử lý. Vui lòng thử lại sau."),
+        ("Tài khoản hosting đã bị tạm khóa", "Quý khách liên hệ nhà cung cấp dịch vụ để biết thêm."),
+        ("Rất tiếc, trang bạn tìm kiếm không tồn tại", "Đường dẫn có thể đã được thay đổi."),
+        ("Không có bài viết nào", "Xin mời quý vị chọn chuyên mục khác của trang tin."),
+        ("Bài viết đang chờ duyệt", "Nội dung này chưa được hiển thị với bạn đọc."),
     ],
-    ids=("404", "database", "removed", "challenge", "login", "login wall"),
 )
 def test_error_pages_are_not_articles(title, text):
     with pytest.raises(NotAnArticle, match="an error page"):
         parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE)
 
 
-def test_article_about_error_is_article():
-    title, text = "Lỗi 404 là gì và cách khắc phục trên trang tin của hội", "Ban biên tập hướng dẫn các hội cơ sở. " * 9
+@pytest.mark.parametrize(
+    ("title", "times"),
+    [
+        ("Lỗi 404 là gì và cách khắc phục trên trang tin của hội", 9),
+        ("Hệ thống đang được nâng cấp cho các hội thành viên", 1),
+        ("Truy cập bị hạn chế ở vùng cao", 1),
+        ("Xác nhận kết quả bầu cử của hội", 1),
+        ("Không có bài viết bị xóa trong năm qua", 1),
+    ],
+)
+def test_article_about_error_is_article(title, times):
+    text = "Các hội cơ sở đã họp ở Hà Nội trong hai ngày để bàn việc này. " * times
     assert parse_article(ARTICLE, page(f"<h1>{title}</h1><p>{text}</p>", title=title), PROFILE).title == title
 
 

@@ -11,17 +11,37 @@ from vustacrawl.parsers.thresholds import ERROR_TEXT, FRAMES_LINKS, FRAMES_TEXT
 from vustacrawl.text import fold
 
 _ERROR = re.compile(
+    # the server
     r"(?:http |error |loi )*(?:40[0-9]|50[0-9])\b|(?:page |file )?not found|forbidden|access denied|bad gateway|"
     r"service (?:temporarily )?unavailable|error establishing a database connection|(?:fatal|parse|database) error|"
+    r"(?:internal )?server error\b|an? (?:application )?error (?:has )?occurred|bandwidth limit exceeded|"
+    r"request (?:rejected|blocked)|welcome to nginx|account (?:has been )?suspended|"
+    r"tai khoan (?:hosting )?(?:nay )?(?:da )?(?:bi )?(?:tam )?(?:khoa|ngung)\b|(?:da )?(?:xay ra|co) loi(?: xay ra|$)|"
+    # who asks
     r"(?:dang nhap|(?:log|sign) ?in)(?: he thong| tai khoan| thanh vien)?$|"
-    r"(?:vui long|ban (?:can|phai|chua)) dang nhap\b|"
-    r"just a moment|attention required|account suspended|"
+    r"(?:vui long|ban (?:can|phai|chua)) dang nhap\b|ban khong (?:co quyen|duoc phep) (?:truy cap|xem)\b|"
+    r"truy cap (?:cua ban )?(?:da )?bi (?:tu choi|chan)\b|(?:sorry )?you have been blocked|"
+    r"just a moment|attention required|ddos protection|(?:please wait )?(?:checking|we are checking) your browser|"
+    r"(?:please )?(?:verify(?:ing)?|confirm)(?: that)? you are (?:a )?(?:human|not a robot)|"
+    r"(?:vui long )?(?:xac (?:nhan|minh|thuc) (?:rang )?(?:ban|quy vi) (?:khong phai|la)\b|"
+    r"nhap ma (?:xac (?:nhan|minh|thuc)|bao (?:ve|mat)|captcha)\b)|"
+    # what is not there
     r"(?:xin loi |rat tiec )?(?:khong tim thay|khong ton tai) (?:trang|bai|tin|noi dung|duong dan|ket qua)\b|"
-    r"(?:trang|bai viet|noi dung|duong dan|tin)(?: web)?(?: nay| ma)?(?: (?:ban|quy vi))?"
-    r"(?: (?:yeu cau|dang tim|tim|can))? (?:khong (?:ton tai|tim thay)|da bi xoa|(?:hien )?dang (?:duoc )?bao tri)\b|"
-    r"website dang (?:duoc )?bao tri"
+    r"khong co (?:bai viet|tin|noi dung|du lieu)(?: bai)? nao\b|"
+    r"(?:xin loi |rat tiec )?(?:trang|bai viet|noi dung|duong dan|tin)(?: web)?(?: nay| ma)?(?: (?:ban|quy vi))?"
+    r"(?: (?:yeu cau|dang tim|tim kiem|tim|can))? (?:khong (?:ton tai|tim thay)|da bi xoa|"
+    r"(?:hien )?dang (?:duoc )?bao tri|(?:chua (?:duoc )?xuat ban|dang cho duyet)$)|"
+    # the site as a whole
+    r"(?:website|trang web|he thong)(?: nay)?(?: tam ngung hoat dong| (?:hien )?dang (?:duoc |trong qua trinh )?"
+    r"(?:bao tri|nang cap|xay dung)$| (?:hien )?dang (?:duoc )?bao tri)\b|"
+    r"we (?:ll|will) be back|"
+    r"(?:site |website )?(?:is )?(?:currently )?(?:under|down for) (?:construction|maintenance)\b|"
+    r"chung toi se (?:som )?(?:quay|tro) (?:tro )?lai\b"
 )
-"""Beginnings of the title or text of an error page, as ``fold`` returns it: some are sent with status 200."""
+"""Beginnings of the title or text of an error page, as ``fold`` returns it: some are sent with status 200.
+
+Robot checks, logins, notices of maintenance and default pages of servers are also such pages.
+"""
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and similar frameworks render a page."""
 _REQUIRES_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
