@@ -136,6 +136,25 @@ def test_first_crawl_continues_past_listing_page_without_new_articles(run: Comma
     assert {"/bai-p1.html", "/bai-p21.html", "/bai-p30.html"} <= set(site.requests)
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ((404, {}), "missing or empty, though the list has later pages"),
+        ((200, {}), "no markup and no text"),
+        ((302, {"Location": "/tin"}), "missing or empty, though the list has later pages"),
+    ],
+    ids=["missing", "empty", "redirects"],
+)
+def test_crawl_continues_past_lost_listing_page_and_reports_it(
+    run: Command, site: Site, fault: tuple[int, dict[str, str]], reason: str
+) -> None:
+    site.faults["/tin?page=2"] = [fault]
+    done = run("crawl", "union")
+    assert (done.returncode, "20 articles added" in done.stderr) == (1, True)
+    assert reason in done.stderr
+    assert run("status").returncode == 1
+
+
 def test_parse_failures_are_counted_in_summary(run: Command, site: Site) -> None:
     site.unreadable = {3, 4}
     done = run("crawl", "union")

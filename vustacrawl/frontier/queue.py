@@ -17,7 +17,8 @@ from vustacrawl.frontier.selection import GIVEN, Again, Selection
 from vustacrawl.frontier.starting import starting_points
 from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Capture, Link, MediaKind, PageKind
-from vustacrawl.reasons import COOKIE_WALL, OUT_OF_SCOPE, RELATED, REPEATED, TOO_OLD
+from vustacrawl.parsers.links.pagers import before_number, next_known_page
+from vustacrawl.reasons import COOKIE_WALL, OUT_OF_SCOPE, PATTERN, RELATED, REPEATED, TOO_OLD
 from vustacrawl.sites import Profile
 from vustacrawl.text import escape_controls
 
@@ -231,6 +232,16 @@ class Queue:
             (now, url, self._crawl_ids[site]),
         )
         return int(cursor.rowcount) > 0
+
+    def next_unvisited_page(self, url: str) -> str | None:
+        """Return the nearest later page of a list that other pages link to and no crawl has visited."""
+        if (start := before_number(url)) is None:
+            return None
+        query = (
+            "SELECT url FROM frontier WHERE url BETWEEN ?1 AND ?1 || char(1114111)"
+            " AND state = 'skipped' AND reason = ?2"
+        )
+        return next_known_page(url, one_column(self._db, query, (start, PATTERN)))
 
     def is_starting_point(self, url: str) -> bool:
         """Return whether this URL, or one that redirects to it, is a starting point."""

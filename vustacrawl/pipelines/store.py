@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from vustacrawl.spiders.news import NewsSpider
 
+GAP_IN_LIST = "missing or empty, though the list has later pages"
 NESTED_TOO_DEEP = "nested too deep; the sitemaps in it are not visited"
 
 logger = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ class StorePipeline:
         if self._shows_layout(page):
             stats.sources.add(page.url, page.article)
         self._describe_media(page)
+        self._bridge_gap(page)
         self._links.follow(page, now)
         if page.is_visit:
             self._record_outcome(page, now)
@@ -203,15 +205,24 @@ class StorePipeline:
         if (page.kind == "image" or page.kind == "file") and capture and capture.is_readable and not page.failure:
             describe_media(self.crawl.db, page.kind, page.url, capture.digest, capture.length, page.size)
 
+    def _bridge_gap(self, page: Page) -> None:
+        """Continue a list after a page that is missing, empty or redirects although the list has later pages."""
+        if page.kind != "listing" or not page.is_visit or page.failure:
+            return
+        if not page.capture or page.capture.status == 304 or (page.links.found and not page.redirects_to):
+            return
+        if later := self.crawl.queue.next_unvisited_page(page.url):
+            page.links.next_page, page.links.fault = later, page.links.fault or GAP_IN_LIST
+
     def _check_listing(self, page: Page) -> None:
         """Record what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point
         that leads nowhere.
         """
         if page.kind not in ("listing", "feed", "sitemap") or page.failure or page.redirects_to:
             return
-        if not page.capture or not page.capture.is_readable:
-            return
         links = page.links
+        if not page.capture or not (page.capture.is_readable or links.fault):
+            return
         if links.script_pages:
             self.crawl.stats[page.site].script_pages[page.url] = links.script_pages
         if not links.fault and not links.found and self.crawl.queue.is_starting_point(page.url):

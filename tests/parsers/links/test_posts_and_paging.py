@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vustacrawl.items import Link
 from vustacrawl.parsers import find_links
 from vustacrawl.parsers.html.wp_json import read_post
-from vustacrawl.parsers.links.pagers import following_query, page_number
+from vustacrawl.parsers.links.pagers import before_number, following_query, next_known_page, page_number
 from vustacrawl.sites import find_profile
 
 HUSTA = find_profile("husta")
@@ -286,9 +286,36 @@ def test_post_cut_inside_emoji_is_read() -> None:
         ('<form method="post"><input type="hidden" name="page" value="2"><button>Trang sau</button></form>', 1),
         ('<a href="?page=1">1</a><b>2</b><form><input name="page" value="2"><button>Đi</button></form>', 0),
         ('<a class="carousel-control-next" href="#anh" data-slide="next">Next</a>', 0),
+        ('<form method="post"><input type="hidden" name="page" value="2"><button>2</button></form>', 1),
+        ('<form><button name="page" value="2">2</button><button name="page" value="3">3</button></form>', 2),
+        ('<form><input type="submit" name="trang" value="2"><input type="submit" name="trang" value="3"></form>', 2),
+        ('<ul><li data-page="2">2</li><li data-page="3">3</li></ul>', 2),
+        ('<span onclick="go(2)">2</span><span onclick="go(3)">3</span>', 2),
+        ('<a href="#" data-page="2">2</a>', 1),
+        ('<select name="page"><option value="1">1</option><option value="4">4</option></select>', 3),
+        ('<a href="javascript:;">Trang sau</a>', 1),
+        ('<a href="#" class="btn disabled">Trang sau</a>', 0),
+        ('<select name="nam"><option>2023</option></select><div onclick="show(2)">2</div>', 0),
     ],
 )
 def test_pages_reached_only_by_script_are_counted(pager, pages):
     page = f'<html><body><a href="/hoi-nghi-p77.html">Hội nghị tổng kết</a><p>{pager}</p></body></html>'
     links = find_links("https://vusta.vn/tin-tuc", page.encode(), find_profile("vusta"), "listing")
     assert links.script_pages == pages
+
+
+@pytest.mark.parametrize(
+    ("url", "following"),
+    [
+        ("https://hoi.vn/tin?page=2", "https://hoi.vn/tin?page=4"),
+        ("https://hoi.vn/tin?page=9", None),
+        ("https://hoi.vn/tin/page/2", "https://hoi.vn/tin/page/3"),
+        ("https://hoi.vn/tin?start=10", "https://hoi.vn/tin?start=20"),
+    ],
+)
+def test_next_known_page_is_nearest_later_one(url: str, following: str | None) -> None:
+    known = ("tin?page=9", "tin?page=4", "khac?page=3", "tin/page/3", "tin?start=30", "tin?start=20")
+    urls = [f"https://hoi.vn/{path}" for path in known]
+    start = before_number(url)
+    assert start
+    assert next_known_page(url, (other for other in urls if other.startswith(start))) == following

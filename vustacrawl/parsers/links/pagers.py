@@ -36,8 +36,9 @@ _ONWARD = re.compile(
 _MORE = re.compile(r"(?:(?:xem|tải|hiển thị) thêm(?: tin| bài)?|(?:load|show|view) more)\s*[»>→›]*", re.IGNORECASE)
 _ADDRESSES = ("data-url", "data-href", "data-next", "data-next-url", "hx-get")
 """Attributes of a button whose script appends the content at that URL to the list."""
-_LOADS_PAGES = re.compile(r"load|paging|page|trang|goto|ajax", re.IGNORECASE)
+_LOADS_PAGES = re.compile(r"load|paging|page|trang|goto|\bgo\(|ajax", re.IGNORECASE)
 """In the names of script functions."""
+_NEXT_PAGE = re.compile(r"(?:trang (?:sau|kế|tiếp)(?: theo)?|next page)\s*[›»>→]*", re.IGNORECASE)
 _LOADS_MORE = re.compile(
     r"load-?_?more|more-?_?(?:btn|button|posts|news)|(?:btn|button)-?_?more|infinite", re.IGNORECASE
 )
@@ -64,6 +65,20 @@ def place_and_number(url: str) -> tuple[str, int]:
     return (_without(url, found), int(found["offset"]) + 1) if found else (_plain(url), 1)
 
 
+def next_known_page(url: str, known: Iterable[str]) -> str | None:
+    """Return the nearest later page of a list among some URLs; None if there is none."""
+    place, number = place_and_number(url)
+    numbered = ((*place_and_number(address), address) for address in known)
+    later = [(other, address) for of, other, address in numbered if of == place and other > number]
+    return min(later, default=(0, None))[1]
+
+
+def before_number(url: str) -> str | None:
+    """Return a numbered page's URL up to its number, which the list's other pages share; None for other URLs."""
+    found = _PAGE_NUMBER.search(url) or _OFFSET.search(url)
+    return url[: found.start(found.lastgroup or 0)] if found else None
+
+
 def _without(url: str, found: re.Match[str]) -> str:
     return _plain(url[: found.start()] + url[found.end() :])
 
@@ -85,10 +100,7 @@ def _plain(url: str) -> str:
 
 def next_offset(addresses: Iterable[str], url: str) -> str | None:
     """Return the URL with the next higher offset of the same list; None if there is none."""
-    place, first = place_and_number(url)
-    counted = ((*place_and_number(address), address) for address in addresses if _OFFSET.search(address))
-    later = [(number, address) for other, number, address in counted if other == place and number > first]
-    return min(later, default=(0, None))[1]
+    return next_known_page(url, filter(_OFFSET.search, addresses))
 
 
 def follows(address: str, url: str) -> bool:
@@ -222,9 +234,11 @@ class Pager:
     def unreachable_pages(self) -> int:
         """Return how many more pages the pager shows that can only be reached by a script or a form."""
         numbers = [_posted_page(anchor) or 1 for anchor in self._anchors]
-        numbers += [_loaded_page(element) for element in self.document.root.iter("a", "button")]
-        numbers += [2 for form in self.document.root.iter("form") if _is_next_page_form(form)]
-        return max(numbers, default=1) - 1
+        numbers += [_loaded_page(element) for element in self.document.root.iter("a", "button", "li", "span", "div")]
+        numbers += [_submitted_page(form) for form in self.document.root.iter("form")]
+        numbers += [_selected_page(select) for select in self.document.root.iter("select")]
+        last = max(numbers, default=1)
+        return last - 1 if last > page_number(self.url) else 0
 
 
 def _posted_page(anchor: Element) -> int | None:
@@ -241,28 +255,42 @@ def _posted_page(anchor: Element) -> int | None:
 
 def _loaded_page(element: Element) -> int:
     """Return the number of the page that a script of the site loads; 1 if it loads none."""
-    href = element.get("href", "#")
-    if not href.startswith(("#", "javascript:")):
+    href, number = element.get("href", "#"), element.get("data-page", "")
+    if not href.startswith(("#", "javascript:")) or "disabled" in element.get("class", ""):
         return 1
-    script = f"{element.get('onclick', '')} {href}"
+    script = f"{element.get('onclick', '')} {href} {number and f'page {number}'}"
+    if element.tag not in ("a", "button") and script == " # ":
+        return 1
     loads_more = _LOADS_MORE.search(f"{element.get('class', '')} {element.get('id', '')} {script}")
-    if not (loads_more or _LOADS_PAGES.search(script)):
-        return 1
     text = element_text(element)
+    if not (loads_more or _LOADS_PAGES.search(script) or _NEXT_PAGE.fullmatch(text)):
+        return 1
     if found := _LABEL.fullmatch(text):
         return int(found["number"]) if re.search(rf"(?<!\d){found['number']}(?!\d)", script) else 1
-    return 2 if loads_more and _is_next(text) else 1
+    return 2 if (loads_more or _NEXT_PAGE.fullmatch(text)) and _is_next(text) else 1
 
 
-def _is_next_page_form(form: Element) -> bool:
-    """Whether a form is a button to the next page."""
-    fields = [*form.iter("input")]
-    hidden = (
-        field for field in fields if field.get("type", "").lower() == "hidden" and field.get("value", "").isdecimal()
-    )
-    if not any(_PAGE_FIELD.fullmatch(field.get("name", "")) for field in hidden):
-        return False
-    return any(map(_is_next, (*map(element_text, form.iter("button")), *(field.get("value", "") for field in fields))))
+def _submitted_page(form: Element) -> int:
+    """Return the number of the page to which a button of a form leads; 1 if there is no such button."""
+    fields = [*form.iter("input", "button")]
+    numbered = [field for field in fields if _PAGE_FIELD.fullmatch(field.get("name", ""))]
+    numbers = [
+        int(value)
+        for field in numbered
+        if (value := field.get("value", "")) and re.fullmatch("[0-9]{1,6}", value)
+        if field.tag == "button" or field.get("type", "").lower() in ("hidden", "submit")
+    ]
+    labels = [element_text(field) or field.get("value", "") for field in fields if field.get("type") != "hidden"]
+    is_pager = any(_is_next(label) or _LABEL.fullmatch(label) for label in labels)
+    return max(numbers, default=1) if is_pager else 1
+
+
+def _selected_page(select: Element) -> int:
+    """Return the highest page number in a list of choices; 1 if it does not choose a page by script or form."""
+    if not _PAGE_FIELD.fullmatch(select.get("name", "")):
+        return 1
+    values = [option.get("value") or element_text(option) for option in select.iter("option")]
+    return max((int(found["number"]) for value in values if (found := _LABEL.fullmatch(value))), default=1)
 
 
 def is_number(anchor: Element) -> bool:
