@@ -9,7 +9,8 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from tests.spiders.fakes import FakeEngine, a_crawler
-from vustacrawl.spiders.failures import RobotsUnreachable
+from vustacrawl.spiders.decoding import CUT_INSIDE
+from vustacrawl.spiders.failures import OffSite, PrivateAddress, RobotsUnreachable
 from vustacrawl.spiders.robots import MAX_CRAWL_DELAY_S, RobotsGate
 
 ROBOTS = "https://union.example/robots.txt"
@@ -69,6 +70,12 @@ def test_server_error_blocks_site_until_robots_txt_is_available(status: int) -> 
     process(gate)
 
 
+def test_file_whose_compressed_body_is_cut_blocks_site() -> None:
+    response = Response(ROBOTS, body=b"User-agent: *\nDisallow: /", flags=[CUT_INSIDE])
+    with pytest.raises(RobotsUnreachable, match="ends early"):
+        process(RobotsGate(a_crawler({ROBOTS: response})))
+
+
 def test_timeout_blocks_site() -> None:
     gate = RobotsGate(a_crawler({ROBOTS: DownloadTimeoutError()}))
     with pytest.raises(RobotsUnreachable, match="no response in time") as refused:
@@ -76,8 +83,13 @@ def test_timeout_blocks_site() -> None:
     assert refused.value.status is None
 
 
-def test_endless_redirects_allow_everything() -> None:
-    gate = RobotsGate(a_crawler({ROBOTS: IgnoreRequest("max redirections reached")}))
+@pytest.mark.parametrize(
+    "error",
+    [IgnoreRequest("max redirections reached"), OffSite(), PrivateAddress(), ValueError("Invalid IPv6 URL")],
+    ids=lambda error: type(error).__name__,
+)
+def test_redirects_that_lead_nowhere_allow_everything(error: Exception) -> None:
+    gate = RobotsGate(a_crawler({ROBOTS: error}))
     process(gate)
     process(gate)
     assert robots_txt_requests(gate) == 1

@@ -16,13 +16,25 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
-from vustacrawl.spiders.failures import CLOSED, LeaseEndedError, RobotsUnreachable, failure_reason
+from vustacrawl.spiders.decoding import CUT_INSIDE
+from vustacrawl.spiders.failures import (
+    CLOSED,
+    LeaseEndedError,
+    OffSite,
+    PrivateAddress,
+    RobotsUnreachable,
+    failure_reason,
+)
 from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, join_url
 
 MAX_CRAWL_DELAY_S = 60.0
 """Maximum Crawl-delay that is honoured."""
+
+_LED_NOWHERE = (OffSite, PrivateAddress, ValueError)
+"""Errors of a redirect to another site, a private address or no URL. As after too many redirects (IgnoreRequest itself,
+in Scrapy), it is as if there were no file (section 2.3.1.2): nobody can say what a page elsewhere forbids here."""
 
 
 class RobotsGate(RobotsTxtMiddleware):
@@ -50,6 +62,8 @@ class RobotsGate(RobotsTxtMiddleware):
             retry_after = response.headers.get("Retry-After")
             wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
             self._closed[netloc] = RobotsUnreachable(f"{CLOSED} {response.status}", response.status, wait)
+        elif CUT_INSIDE in response.flags:  # the last rule may be half of one: `/` of `/admin`
+            self._closed[netloc] = RobotsUnreachable("robots.txt unreachable (its compressed body ends early)")
         elif response.status in SUCCESSFUL:
             text = rules_text(response.body)
             rules = Protego.parse(text)
@@ -64,7 +78,7 @@ class RobotsGate(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, LeaseEndedError):
             self._closed[netloc] = exc
-        elif type(exc) is not IgnoreRequest:  # Scrapy's for too many redirects: as good as no file (section 2.3.1.2)
+        elif type(exc) is not IgnoreRequest and not isinstance(exc, _LED_NOWHERE):
             self._closed[netloc] = RobotsUnreachable(f"robots.txt unreachable ({failure_reason(exc)})")
         super()._robots_error(exc, netloc)
 
