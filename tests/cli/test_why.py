@@ -55,8 +55,14 @@ def test_url_may_omit_scheme(crawled: Command, site: Site) -> None:
     assert "HTTP 200: article" in crawled("why", f"{bare}/bai-p1.html").stdout
     assert "never seen, and no profile covers its site" in crawled("why", "khong-co.example").stdout
     assert "endless" not in crawled("why", bare).stdout
-    assert "not a URL" in crawled("why", "mailto://x y").stdout
     assert "longer than 2000 characters" in crawled("why", f"{bare}/{'x' * 2000}").stdout
+
+
+@pytest.mark.parametrize("url", ["", "http://[", "mailto://x y", "javascript:x"])
+def test_no_url_is_usage_error(crawled: Command, url: str) -> None:
+    answer = crawled("why", url)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "not a URL" in answer.stderr
 
 
 def test_status_counts_skip_reasons(crawled: Command) -> None:

@@ -50,8 +50,11 @@ def test_persistent_throttling_raises_paused_error(archive: Archive, waits: list
 
 def test_failing_request_is_retried(archive: Archive, waits: list[float]) -> None:
     archive.handlers["/a"] = lambda *_: Reply(200, b"abcdefgh", truncated=True)
+    said: list[str] = []
+    client = Client(CrawlConfig(contact="luu@example.org"), delay=2.0, wait=waits.append, log=said.append)
     with pytest.raises(FetchError, match="the response was cut, 5 times"):
-        make_client(waits).get(f"{archive.url}/a", 10)
+        client.get(f"{archive.url}/a", 10)
+    assert said[0] == "127.0.0.1: the response was cut; next attempt in 20 s"
     assert len(archive.requested) == ATTEMPTS
     assert [wait for wait in waits if wait in (20, 40, 80, 160)] == [20, 40, 80, 160]
 

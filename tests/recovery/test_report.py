@@ -34,3 +34,8 @@ def test_report_counts_recovered_and_missing_articles_by_year(workspace: Workspa
 def test_report_of_unknown_site_is_usage_error(workspace: Workspace) -> None:
     workspace("recover", "hoi", "--dry-run")
     assert workspace("recover", "vusta", "--report").returncode == 2
+
+
+def test_dates_in_wrong_order_are_usage_error(workspace: Workspace) -> None:
+    done = workspace("recover", "hoi", "--since", "2024-01-01", "--until", "2023-01-01")
+    assert (done.returncode, "--since is later than --until" in done.stderr) == (2, True)

@@ -103,6 +103,8 @@ def command(
     if report:
         _report(workspace, sites, as_json)
         return
+    if since and until and since > until:
+        raise click.UsageError("--since is later than --until")
     profiles = find_profiles(sites, workspace.sites)
     if outlinks:
         sys.exit(check_outlinks(workspace, profiles, limit, dry_run, as_json))

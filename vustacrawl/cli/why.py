@@ -38,7 +38,7 @@ def command(workspace: Workspace, url: str, as_json: bool) -> None:
 def look_up(db: Database, url: str, profiles: list[Profile]) -> dict[str, Any]:
     """Return the URL's row in the frontier, with an explanation under ``because``.
 
-    A URL without a scheme gets the scheme of its host's profile.
+    A URL without a scheme gets the scheme of its host's profile. Raises click.UsageError if it is no URL.
     """
     url = _with_scheme(url, profiles)
     if row := find_url(db, spellings_of(url, profiles)):
@@ -77,7 +77,7 @@ def _with_scheme(url: str, profiles: list[Profile]) -> str:
 
 def _never_seen(url: str, profiles: list[Profile]) -> str:
     if split_url(url) is None:
-        return "not a URL; give one such as https://vusta.vn/lien-he.html"
+        raise click.UsageError(f"{url}: not a URL; give one such as https://vusta.vn/lien-he.html")
     if canonical_url(url) is None:
         return f"never visited: longer than {MAX_URL_LENGTH} characters, or not UTF-8"
     found = site_of_url(url, profiles)

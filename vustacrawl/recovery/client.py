@@ -134,7 +134,9 @@ class Client:
             failures += 1
             if failures == ATTEMPTS:
                 raise FetchError(f"{reason}, {ATTEMPTS} times")
-            self._wait(self.delay_of(url) * _BACKOFF * 2 ** (failures - 1))
+            pause = self.delay_of(url) * _BACKOFF * 2 ** (failures - 1)
+            self._log(f"{host_of(url)}: {reason}; next attempt in {pause:.0f} s")
+            self._wait(pause)
 
     def _get(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Response:
         self.requests += 1
