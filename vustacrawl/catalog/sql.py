@@ -19,7 +19,7 @@ def one_value(db: Database, query: str, bound: Bound = ()) -> Any:
 
 def one_column(db: Database, query: str, bound: Bound = ()) -> list[Any]:
     """Return the first column of all rows."""
-    return [row[0] for row in db.execute(query, bound).fetchall()]
+    return [row[0] for row in db.execute(query, bound)]
 
 
 @contextmanager

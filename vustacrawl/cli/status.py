@@ -20,7 +20,7 @@ from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.clock import minute_text, unix_time, utc_text
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.lookup import queue_state
-from vustacrawl.frontier.missing import missing
+from vustacrawl.frontier.missing import missing, number_runs
 from vustacrawl.reasons import LABELS
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.schedule.plan import planned, read_zone
@@ -42,11 +42,11 @@ def site_states(db: Database, now: float) -> list[dict[str, Any]]:
             **queue_state(db, site, now),
             "drift": [text for text in reported_drift(db, crawl) if not text.startswith(SILENT)] if crawl else [],
             "silent": describe_silence(db, site, today),
-            "missing": missing(db, site),
-            "coverage": [year.record() for year in coverage_by_year(db, site)],
+            "missing": missing(db, site, runs),
+            "coverage": [year.record() for year in coverage_by_year(db, site, runs)],
         }
         for site in site_names(db)
-        for crawl in [crawls.get(site, {})]
+        for crawl, runs in [(crawls.get(site, {}), number_runs(db, site))]
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
-from vustacrawl.frontier.missing import missing_numbers
+from vustacrawl.frontier.missing import Runs, missing_numbers, number_runs
 from vustacrawl.reasons import OFF_SITE
 
 UNKNOWN_YEAR = ""
@@ -71,15 +71,18 @@ GROUP BY 1
 """
 
 
-def coverage_by_year(db: Database, site: str) -> list[YearCoverage]:
-    """Return the coverage of a site by year, oldest first, unknown years last; empty years are omitted."""
+def coverage_by_year(db: Database, site: str, runs: Runs | None = None) -> list[YearCoverage]:
+    """Return the coverage of a site by year, oldest first, unknown years last; empty years are omitted.
+
+    ``runs`` are those of ``number_runs``, if they have been read already.
+    """
     total = Counter(dict(db.execute(_ALL, (site,)).fetchall()))
     kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
     found = db.execute(_FOUND, (site,)).fetchall()
     elsewhere = Counter(year for year, _ in found if year is not None)
     known = Counter(dict(db.execute(_LINKS, {"site": site}).fetchall()))
     known.update(first for year, first in found if year is None)
-    known.update(_years_of_numbers(db, site))
+    known.update(_years_of_numbers(db, site, number_runs(db, site) if runs is None else runs))
     years = sorted(total | kept | elsewhere | known, key=lambda year: (year == UNKNOWN_YEAR, year))
     return [YearCoverage(year, total[year] - kept[year], kept[year], elsewhere[year], known[year]) for year in years]
 
@@ -88,9 +91,9 @@ _YEAR_OF = "SELECT substr(published_at, 1, 4) FROM articles WHERE site = ? AND n
 _FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
 
 
-def _years_of_numbers(db: Database, site: str) -> Iterator[str]:
+def _years_of_numbers(db: Database, site: str, runs: Runs) -> Iterator[str]:
     """Yield, for each missing article number, the year of the article before the gap."""
-    for run, gaps in missing_numbers(db, site, one_column(db, _FOUND_URLS, (site,))):
+    for run, gaps in missing_numbers(db, site, runs, one_column(db, _FOUND_URLS, (site,))):
         for low, high in gaps:
             before = run[bisect_left(run, low) - 1]
             yield from [one_value(db, _YEAR_OF, (site, str(before))) or UNKNOWN_YEAR] * (high - low + 1)

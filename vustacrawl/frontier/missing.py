@@ -47,6 +47,7 @@ MAX_RANGES = 5
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 _MAX_REDIRECTS = 20
 """Redirects followed, as many as browsers do."""
+Runs = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,13 @@ class Missing:
         return asdict(self) | {"text": self.text}
 
 
-def missing(db: Database, site: str) -> list[Missing]:
-    """Return what is missing from the site so far, in the order of ``KINDS``, most frequent first."""
-    found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *_number_gaps(db, site)]
+def missing(db: Database, site: str, runs: Runs | None = None) -> list[Missing]:
+    """Return what is missing from the site so far, in the order of ``KINDS``, most frequent first.
+
+    ``runs`` are those of ``number_runs``, if they have been read already.
+    """
+    gaps = _number_gaps(db, site, number_runs(db, site) if runs is None else runs)
+    found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *gaps]
     order = [*KINDS]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.count, one.reason or ""))
 
@@ -174,33 +179,44 @@ def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
             yield Missing("empty_field", reason, len(cases), None, cases[0][1], len(cases))
 
 
+# With a condition on the number, SQLite would take another index, and with it read every article.
+_NUMBERS = """
+SELECT iif(native_id GLOB '[0-9]*' AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) <= 15,
+  CAST(native_id AS INTEGER), NULL)
+FROM articles WHERE site = ? AND native_id IS NOT NULL
+"""
+
+
+def number_runs(db: Database, site: str) -> Runs:
+    """Return the runs of the site's article numbers where nearly every number is an article, but not every one."""
+    return [
+        run
+        for run in _runs(sorted({*one_column(db, _NUMBERS, (site,))} - {None}))
+        if MIN_NUMBERS <= len(run) < (span := run[-1] - run[0] + 1) and len(run) / span >= MIN_DENSITY
+    ]
+
+
 def missing_numbers(
-    db: Database, site: str, urls: Iterable[str] = ()
+    db: Database, site: str, runs: Runs, urls: Iterable[str] = ()
 ) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
-    """Yield runs of article numbers where nearly every number is an article, each with its gaps (first and last).
+    """Yield each run with gaps, and these (first and last number).
 
     Numbers in ``urls``, and in the URLs of articles that are known but not stored, are not gaps.
     """
-    # All are read, since SQLite takes another index, and with it every article, for more conditions on the number.
-    native_ids = one_column(db, "SELECT native_id FROM articles WHERE site = ? AND native_id IS NOT NULL", (site,))
-    known_numbers: set[int] | None = None
-    for run in _runs(sorted({int(text) for text in native_ids if _NUMBER.fullmatch(text)})):
-        span = run[-1] - run[0] + 1
-        if len(run) == span or len(run) < MIN_NUMBERS or len(run) / span < MIN_DENSITY:
-            continue
-        if known_numbers is None:
-            # The URLs of articles that are known but not stored, which are counted elsewhere.
-            query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
-            texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
-            known_numbers = {*map(int, texts)}
+    if not runs:
+        return
+    # The URLs of articles that are known but not stored, which are counted elsewhere.
+    query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
+    texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
+    known_numbers = {*map(int, texts)}
+    for run in runs:
         known = sorted({*run, *(number for number in known_numbers if run[0] <= number <= run[-1])})
         if gaps := [(low + 1, high - 1) for low, high in pairwise(known) if high - low > 1]:
             yield run, gaps
 
 
-def _number_gaps(db: Database, site: str) -> Iterator[Missing]:
-    """Find gaps in the numbers of a site's articles."""
-    for run, gaps in missing_numbers(db, site):
+def _number_gaps(db: Database, site: str, runs: Runs) -> Iterator[Missing]:
+    for run, gaps in missing_numbers(db, site, runs):
         widest = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_RANGES])
         named = ", ".join(f"{low}" if low == high else f"{low}–{high}" for low, high in widest)
         more = ", …" if len(gaps) > MAX_RANGES else ""

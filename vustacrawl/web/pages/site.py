@@ -17,7 +17,7 @@ from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
-from vustacrawl.frontier.missing import missing
+from vustacrawl.frontier.missing import Runs, missing, number_runs
 from vustacrawl.text import fold
 from vustacrawl.web.pages.home import site_counts
 from vustacrawl.web.request_context import RequestContext
@@ -153,6 +153,7 @@ def site(context: RequestContext) -> Response:
     filled = {field: sum(month.get(field, 0) for month in months) for field in READ_FIELDS}
     filled["published_at"] = sum(dated.values())
     years = coverage(dated)
+    runs = number_runs(context.db, name)
     return context.page(
         "site.html",
         site=found,
@@ -164,16 +165,16 @@ def site(context: RequestContext) -> Response:
         completeness=sorted(filled.items(), key=lambda item: -item[1]),
         authors=list(context.db.query(_AUTHORS, [name, AUTHORS])),
         crawls=list(context.db.query(_CRAWLS, [name, CRAWLS])),
-        missing=missing(context.db, name),
-        lost=lost_by_year(context.db, name),
+        missing=missing(context.db, name, runs),
+        lost=lost_by_year(context.db, name, runs),
         outlinks=sum(count_outlinks(context.db, name).values(), Counter[str]()).most_common(),
         problems=list(context.db.query(_PROBLEMS, [name, PROBLEMS])),
     )
 
 
-def lost_by_year(db: Database, name: str) -> list[YearCoverage]:
+def lost_by_year(db: Database, name: str, runs: Runs) -> list[YearCoverage]:
     """Return the coverage by year, newest first, of a site that has lost articles; else nothing."""
-    years = coverage_by_year(db, name)
+    years = coverage_by_year(db, name, runs)
     return years[::-1] if any(year.kept or year.elsewhere or year.known for year in years) else []
 
 
