@@ -191,7 +191,7 @@ def _make(path: Path, count: int, library: Library, pool: Pool) -> None:
     print(f"{len(counts.phrases)} phrases counted in {time.perf_counter() - began_phrases:.1f} s", flush=True)
     choose_phrases(db, counts.frequent)
     count_by_month(db, lambda: transaction(db), seconds=float("inf"))
-    print(f"{len(counts.frequent)} of them by month after {time.perf_counter() - began:.0f} s", flush=True)
+    print(f"{len(counts.frequent)} words and phrases by month after {time.perf_counter() - began:.0f} s", flush=True)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 

@@ -23,7 +23,7 @@ DAYS = ("2019-12-31", "2021-01-05", "2021-01-20", "2021-02-30", "2021-03-04", No
 def news(db: Database) -> Database:
     for number, day in enumerate(DAYS, 1):
         store(db, an_article(number, TEXT if number != 3 else OTHER_TEXT, published_at=day))
-    choose_phrases(db, ["hoi", PHRASE])
+    choose_phrases(db, {"hoi": 6, PHRASE: 5})
     count(db)
     return db
 
@@ -61,7 +61,7 @@ def test_trends_follow_changes_of_articles(news: Database, change: Callable[[Dat
     count(news)
     assert "2021-01" in stored_counts(news, PHRASE)
     assert points(news, unit) == with_missing_month
-    choose_phrases(news, [])
+    choose_phrases(news, {})
     assert stored_counts(news, PHRASE) == {}
     assert points(news, unit) == with_missing_month, "counted in the search index alone"
 
@@ -101,7 +101,7 @@ def matches(db: Database, phrase: str) -> dict[str, int]:
 
 
 def test_counting_can_stop_and_go_on(news: Database) -> None:
-    choose_phrases(news, ["hoi", "thao"])
+    choose_phrases(news, {"hoi": 6, "thao": 5})
     count(news, seconds=0)
     assert stored_counts(news, "thao") == {}
     assert stored_counts(news, "hoi"), "kept"
@@ -110,18 +110,31 @@ def test_counting_can_stop_and_go_on(news: Database) -> None:
 
 
 def test_phrase_that_another_crawl_replaces_meanwhile_is_skipped(news: Database) -> None:
-    choose_phrases(news, ["thao"])
+    choose_phrases(news, {"thao": 5})
 
     @contextmanager
     def after_other_crawl() -> Iterator[None]:
         with transaction(news):
-            choose_phrases(news, ["hoi"])
+            choose_phrases(news, {"hoi": 6, PHRASE: 5})
             yield
 
-    count_by_month(news, after_other_crawl)
+    count_by_month(news, after_other_crawl, 60)
     assert stored_counts(news, "thao") == {}
-    count(news)
-    assert stored_counts(news, "hoi")
+    assert news.execute("SELECT phrase FROM frequent_phrases").fetchall() == [(PHRASE,), ("hoi",)]
+
+
+def test_months_that_another_crawl_counts_meanwhile_are_skipped(news: Database) -> None:
+    counted = stored_counts(news, PHRASE)
+    news.execute("DELETE FROM phrase_counts WHERE month > '2020'")
+
+    @contextmanager
+    def after_other_crawl() -> Iterator[None]:
+        count(news)
+        with transaction(news):
+            yield
+
+    count_by_month(news, after_other_crawl, 60)
+    assert stored_counts(news, PHRASE) == counted
 
 
 def test_words_and_phrases_of_frequent_words_are_chosen(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,4 +150,4 @@ def test_words_and_phrases_of_frequent_words_are_chosen(db: Database, monkeypatc
 def test_nothing_is_chosen_in_small_catalog(db: Database) -> None:
     for number in range(6):
         store(db, an_article(number + 1, TEXT))
-    assert count_phrases(db).frequent == []
+    assert count_phrases(db).frequent == {}

@@ -155,6 +155,7 @@ def test_frequent_phrases_are_counted_at_end_of_crawl(
     crawl: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interrupted: bool
 ) -> None:
     monkeypatch.setattr("vustacrawl.catalog.phrases.MIN_OCCURRING", 3)
+    monkeypatch.setattr("vustacrawl.frontier.crawl.COUNTING_SHARE", 1_000)
     for number in range(3):
         store(crawl.db, an_article(number, site="union"))
     crawl.close(interrupted)

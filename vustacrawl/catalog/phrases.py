@@ -31,8 +31,6 @@ phrase accounts for this share of the extra word's uses: ``dõi thường xuyên
 with ``về``."""
 MIN_OCCURRING = 100_000
 """If each word of a phrase is in this many articles, FTS5 takes 10 to 200 ms to count the phrase's own."""
-MAX_FREQUENT = 1_000
-"""Words and phrases counted by month: each takes up to 0.2 s at a million articles."""
 _MAX_COUNTED = 250_000
 """Distinct phrases held in memory; beyond that, phrases seen only once so far are dropped."""
 
@@ -54,13 +52,14 @@ def phrases_are_due(db: Database) -> bool:
 class PhraseCounts:
     """Each phrase without marks, with its spelling and article count; how many articles there are and were read.
 
-    ``frequent`` are the words that MIN_OCCURRING articles have, by the sample, and phrases of such words.
+    ``frequent`` are the words that MIN_OCCURRING articles have, by the sample, and phrases of such words, with their
+    article counts.
     """
 
     articles: int
     sampled: int
     phrases: dict[str, tuple[str, int]]
-    frequent: list[str]
+    frequent: dict[str, int]
 
 
 def count_phrases(db: Database) -> PhraseCounts:
@@ -70,14 +69,14 @@ def count_phrases(db: Database) -> PhraseCounts:
     texts = [*_sample(db, range(step, size + 1, step))]
     words = _frequent_words(texts, size) if size >= MIN_OCCURRING else {}
     phrases = _count(texts)
-    frequent = [*words, *(phrase for phrase in phrases if words.keys() >= set(phrase.split()))]
-    return PhraseCounts(size, len(texts), phrases, frequent[:MAX_FREQUENT])
+    frequent = words | {phrase: count for phrase, (_, count) in phrases.items() if words.keys() >= set(phrase.split())}
+    return PhraseCounts(size, len(texts), phrases, frequent)
 
 
 def _frequent_words(texts: list[list[str]], size: int) -> dict[str, int]:
     """Return the words, without marks, that at least MIN_OCCURRING of ``size`` articles have, by this sample."""
     counts = Counter(chain.from_iterable({*map(fold, text)} - {""} for text in texts))
-    return {word: count for word, count in counts.most_common() if count * size >= MIN_OCCURRING * len(texts)}
+    return {word: count for word, count in counts.items() if count * size >= MIN_OCCURRING * len(texts)}
 
 
 def store_phrases(db: Database, counts: PhraseCounts) -> None:

@@ -514,7 +514,8 @@ CREATE TABLE phrase_sample (
 
 -- Words and phrases whose words are each in so many articles that a trend of them takes long to count in the search index; chosen from the sample.
 CREATE TABLE frequent_phrases (
-  phrase TEXT PRIMARY KEY -- in lower case, without marks
+  phrase TEXT PRIMARY KEY, -- in lower case, without marks
+  articles INTEGER NOT NULL -- how many articles of the sample have it: the most frequent are counted first
 ) STRICT, WITHOUT ROWID;
 
 -- Articles of each month with a frequent phrase. Triggers delete a month's counts when an article of the month comes, changes or goes; they are counted again after a crawl.

@@ -48,6 +48,8 @@ IDLE_WAIT_S = 30.0
 BUSY_TIMEOUT_S = 1.0
 """How long a fetching crawl blocks while another process holds the catalog, before it retries later."""
 BUSY_TIMEOUT_AT_END_S = 4.0
+COUNTING_SHARE = 0.1
+"""After a crawl, frequent phrases are counted for this share of the time that it took; the next crawl goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Crawl(StoringCrawl):
         """By host, in a replay: whether its robots.txt allows a URL."""
         self.is_closed = False
         """Whether the crawl is over."""
+        self._began = time.monotonic()
         self._directory = read_directory(workspace.members)
         self._held = ExitStack()
         self._locks = {name: ExitStack() for name in self.profiles}
@@ -310,7 +313,8 @@ class Crawl(StoringCrawl):
                         store_phrases(self.db, counts)
                         choose_phrases(self.db, counts.frequent)
                 if not interrupted:
-                    count_by_month(self.db, self.batch.short_transaction)
+                    seconds = COUNTING_SHARE * (time.monotonic() - self._began)
+                    count_by_month(self.db, self.batch.short_transaction, seconds)
             except (CatalogError, OSError, sqlite3.Error) as error:
                 self.error = self.error or str(error)
 
