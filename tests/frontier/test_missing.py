@@ -88,6 +88,20 @@ def test_unparsable_starting_point_is_missing(db: Database) -> None:
     assert only(db).text == "1 starting point gave nothing: no feed"
 
 
+def test_article_page_that_was_not_read_is_missing_until_it_is_stored(db: Database) -> None:
+    crawl_id = a_crawl(db, 0)
+    article = an_article()
+    number = article.url.rpartition("/")[2]
+    add_url(db, number, state="due", next_due=0.0)
+    problem = {"site": "a", "url": article.url, "stage": "parse", "reason": "no article in the page", "seen_at": NOW}
+    db.table("problems").insert(problem | {"crawl_id": crawl_id})
+    found = only(db)
+    assert found.text == "1 article page visited, but not read: no article in the page"
+    assert found.articles == 1
+    store(db, article, NOW)
+    assert missing(db, "a") == []
+
+
 def test_redirect_loop_includes_urls_leading_into_it(db: Database) -> None:
     for url, target in (("a", "b"), ("b", "a"), ("c", "a"), ("d", "e")):
         add_url(db, url, redirects_to=f"https://a.vn/{target}")

@@ -22,13 +22,22 @@ from vustacrawl.reasons import LABELS, NOT_THERE, PRIVATE, TOO_LARGE
 from vustacrawl.text import plural
 
 Kind = Literal[
-    "retry", "failed", "refused", "redirect_loop", "not_modified", "starting_point", "empty_field", "number_gap"
+    "retry",
+    "failed",
+    "refused",
+    "unread",
+    "redirect_loop",
+    "not_modified",
+    "starting_point",
+    "empty_field",
+    "number_gap",
 ]
 
 KINDS: dict[Kind, tuple[str, str, str]] = {
     "retry": ("address", "addresses", "to be retried ({reason}), next at {until}"),
     "failed": ("address", "addresses", "failed: {reason}"),
     "refused": ("response", "responses", "refused: {reason}"),
+    "unread": ("article page", "article pages", "visited, but not read: {reason}"),
     "redirect_loop": ("address", "addresses", "in a redirect loop"),
     "not_modified": ("address", "addresses", "answered 304 (not modified), but no copy is stored"),
     "starting_point": ("starting point", "starting points", "gave nothing: {reason}"),
@@ -110,6 +119,11 @@ WITH lacking (kind, reason, url, next_due, may_be_article) AS (
   SELECT 'refused', reason, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND state = 'skipped' AND reason IN {(TOO_LARGE, PRIVATE)}
     AND NOT ({_STARTING_POINTS})
+  UNION ALL
+  SELECT 'unread', latest.reason, url, NULL, 1
+  FROM (SELECT url, reason, max(id) FROM problems WHERE site = :site AND stage = 'parse' GROUP BY url) AS latest
+    JOIN frontier USING (url)
+  WHERE kind = 'article' AND state IN ('due', 'done') AND attempts = 0 AND redirects_to IS NULL AND NOT {_IS_STORED}
   UNION ALL
   SELECT 'not_modified', NULL, url, NULL, kind NOT IN ('image', 'file')
   FROM frontier WHERE site = :site AND last_status = 304 AND digest IS NULL
