@@ -135,23 +135,9 @@ CAPTION_BOXES = _part(
 )
 """An element that holds only a caption, inside a box with its image."""
 CREDITS = _part(
-    *(
-        "credits?(?!-caption)",
-        "copyrights?",
-        "source",
-        "zdroj",
-        "photographer",
-        r"fotograf\w*",
-        "photocms_author",
-        "photo-?by",
-    ),
-    *(
-        "byline",
-        "rights",
-        "(?<!caption.)attribution(?![_-]+caption)",
-        "(?<![_-])authors?(?![_-])",
-        "(?:nguon|tac-?gia)-?anh",
-    ),
+    *("credits?(?!-caption)", "copyrights?", "source", "zdroj", "rights", "byline"),
+    *("photographer", r"fotograf\w*", "photocms_author", "photo-?by", "(?:nguon|tac-?gia)-?anh"),
+    *("(?<!caption.)attribution(?![_-]+caption)", "(?<![_-])authors?(?![_-])"),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
 """Names inside a figure for the photographer."""
