@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 import orjson
@@ -12,48 +11,54 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.search.indexes import FOLDED
 from vustacrawl.catalog.search.keys import keys_of
+from vustacrawl.catalog.sql import one_column
 
 MAX_HOLD_S = 0.02
 """Other processes can write after each of these."""
-_MISSING = """
-SELECT phrase, month
-FROM frequent_phrases AS f
-CROSS JOIN (SELECT DISTINCT month FROM month_counts WHERE month <> '' AND articles > 0) AS months
-WHERE NOT EXISTS (SELECT 1 FROM phrase_counts AS c WHERE c.phrase = f.phrase AND c.month = months.month)
-ORDER BY f.articles DESC, phrase, month DESC
-"""
+_PHRASES = "SELECT phrase FROM frequent_phrases ORDER BY articles DESC, phrase"
+_MONTHS = "SELECT DISTINCT month FROM month_counts WHERE month <> '' AND articles > 0 ORDER BY month DESC"
 _COUNT = f"""
 INSERT INTO phrase_counts
-SELECT phrase, ?2, (SELECT count(*) FROM {FOLDED} WHERE {FOLDED} MATCH '"' || ?1 || '"' AND rowid BETWEEN ?3 AND ?4)
-FROM frequent_phrases
-WHERE phrase = ?1 AND NOT EXISTS (SELECT 1 FROM phrase_counts WHERE phrase = ?1 AND month = ?2)
+SELECT ?1, ?2, (SELECT count(*) FROM {FOLDED} WHERE {FOLDED} MATCH '"' || ?2 || '"' AND rowid BETWEEN ?3 AND ?4)
+WHERE NOT EXISTS (SELECT 1 FROM phrase_counts WHERE month = ?1 AND phrase = ?2)
 """
-"""Nothing is stored if another crawl has meanwhile replaced the phrase, or counted it."""
+"""Nothing is stored if another crawl has meanwhile counted it."""
+_STORED = """
+SELECT month, articles FROM json_each(?1) CROSS JOIN phrase_counts ON month = value AND phrase = ?2
+"""
 
 
 def choose_phrases(db: Database, phrases: dict[str, int]) -> None:
-    """Replace the phrases that are counted, the most frequent first; the caller commits."""
-    chosen = orjson.dumps(phrases).decode()
-    db.execute("DELETE FROM frequent_phrases WHERE phrase NOT IN (SELECT key FROM json_each(?))", (chosen,))
-    db.execute(
-        "INSERT INTO frequent_phrases SELECT key, value FROM json_each(?) WHERE true"
-        " ON CONFLICT DO UPDATE SET articles = excluded.articles",
-        (chosen,),
-    )
+    """Replace the phrases that are counted, the most frequent first; the caller commits.
+
+    The counts of others stay until their month changes: they are true, and deleting them would take long.
+    """
+    db.execute("DELETE FROM frequent_phrases")
+    db.execute("INSERT INTO frequent_phrases SELECT key, value FROM json_each(?)", (orjson.dumps(phrases).decode(),))
 
 
 def count_by_month(db: Database, transaction: Callable[[], AbstractContextManager[None]], seconds: float) -> None:
     """Count chosen phrases in months whose counts are missing, for this time, in transactions of about MAX_HOLD_S."""
-    missing = deque(db.execute(_MISSING).fetchall())
+    missing = _missing(db)
     ends = time.monotonic() + seconds
-    while missing and time.monotonic() < ends:
+    following = next(missing, None)
+    while following and time.monotonic() < ends:
         with transaction():
             until = time.monotonic() + MAX_HOLD_S
-            while missing and time.monotonic() < until:
-                phrase, month = missing.popleft()
-                db.execute(_COUNT, (phrase, month, *keys_of(month)))
+            while following and time.monotonic() < until:
+                phrase, month = following
+                db.execute(_COUNT, (month, phrase, *keys_of(month)))
+                following = next(missing, None)
 
 
-def stored_counts(db: Database, phrase: str) -> dict[str, int]:
-    """Return the articles with a phrase (in lower case, without marks) in each month that has been counted."""
-    return dict(db.execute("SELECT month, articles FROM phrase_counts WHERE phrase = ?", (phrase,)).fetchall())
+def _missing(db: Database) -> Iterator[tuple[str, str]]:
+    """Yield each phrase and month that has no count."""
+    months = one_column(db, _MONTHS)
+    for phrase in one_column(db, _PHRASES):
+        counted = stored_counts(db, phrase, months)
+        yield from ((phrase, month) for month in months if month not in counted)
+
+
+def stored_counts(db: Database, phrase: str, months: Sequence[str]) -> dict[str, int]:
+    """Return the articles with a phrase (in lower case, without marks) in those of the months that were counted."""
+    return dict(db.execute(_STORED, (orjson.dumps(months).decode(), phrase)).fetchall())

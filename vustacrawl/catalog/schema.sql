@@ -520,12 +520,11 @@ CREATE TABLE frequent_phrases (
 
 -- Articles of each month with a frequent phrase. Triggers delete a month's counts when an article of the month comes, changes or goes; they are counted again after a crawl.
 CREATE TABLE phrase_counts (
-  phrase TEXT NOT NULL REFERENCES frequent_phrases (phrase) ON DELETE CASCADE, -- in lower case, without marks
   month TEXT NOT NULL, -- YYYY-MM of publication, as printed
+  phrase TEXT NOT NULL, -- in lower case, without marks
   articles INTEGER NOT NULL, -- how many articles have it, reposts included
-  PRIMARY KEY (phrase, month)
+  PRIMARY KEY (month, phrase)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX phrase_counts_by_month ON phrase_counts (month);
 
 CREATE TRIGGER forget_phrases AFTER UPDATE OF site, published_at, title, lead, body, captions, byline ON articles
 WHEN (old.site, old.published_at, old.title, old.lead, old.body, old.captions, old.byline)

@@ -140,7 +140,7 @@ def _trend(
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
     chars = _UNIT_CHARS[unit]
     months = [month for month in totals if [month[:chars]] >= periods[:1]]
-    stored = stored_counts(db, _phrase_of(parsed)) if site is None else {}
+    stored = stored_counts(db, _phrase_of(parsed), months) if site is None else {}
     matches = _add_up(_count_by_month(db, parsed, match, months, stored), chars)
     found = [period for period in periods if matches[period]]
     is_estimated = matches.total() > MAX_READ
