@@ -83,9 +83,14 @@ def test_timeout_blocks_site() -> None:
     assert refused.value.status is None
 
 
+def test_redirect_to_another_site_closes_this_one() -> None:
+    with pytest.raises(RobotsUnreachable, match="off-site"):
+        process(RobotsGate(a_crawler({ROBOTS: OffSite()})))
+
+
 @pytest.mark.parametrize(
     "error",
-    [IgnoreRequest("max redirections reached"), OffSite(), PrivateAddress(), ValueError("Invalid IPv6 URL")],
+    [IgnoreRequest("max redirections reached"), PrivateAddress(), ValueError("Invalid IPv6 URL")],
     ids=lambda error: type(error).__name__,
 )
 def test_redirects_that_lead_nowhere_allow_everything(error: Exception) -> None:

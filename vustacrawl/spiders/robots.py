@@ -17,14 +17,7 @@ from twisted.internet.defer import Deferred
 
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.spiders.decoding import CUT_INSIDE
-from vustacrawl.spiders.failures import (
-    CLOSED,
-    LeaseEndedError,
-    OffSite,
-    PrivateAddress,
-    RobotsUnreachable,
-    failure_reason,
-)
+from vustacrawl.spiders.failures import CLOSED, LeaseEndedError, PrivateAddress, RobotsUnreachable, failure_reason
 from vustacrawl.spiders.politeness import limits_of
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
 from vustacrawl.urls import host_of, join_url
@@ -32,9 +25,10 @@ from vustacrawl.urls import host_of, join_url
 MAX_CRAWL_DELAY_S = 60.0
 """Maximum Crawl-delay that is honoured."""
 
-_LED_NOWHERE = (OffSite, PrivateAddress, ValueError)
-"""Errors of a redirect to another site, a private address or no URL. As after too many redirects (IgnoreRequest itself,
-in Scrapy), it is as if there were no file (section 2.3.1.2): nobody can say what a page elsewhere forbids here."""
+_LED_NOWHERE = (PrivateAddress, ValueError)
+"""Errors of a redirect to a private address or to no URL. As after too many redirects (IgnoreRequest itself, in
+Scrapy), it is as if there were no file (section 2.3.1.2). A redirect to another site, which is not asked for anything,
+may lead to rules: the file is unreachable."""
 
 
 class RobotsGate(RobotsTxtMiddleware):
