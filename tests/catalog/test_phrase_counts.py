@@ -112,6 +112,13 @@ def test_counting_can_stop_and_go_on(news: Database) -> None:
     assert len(stored(news, "thao")) == 4
 
 
+def test_counting_stops_at_interrupt(news: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose_phrases(news, {"thao": 5})
+    monkeypatch.setattr("vustacrawl.catalog.phrase_counts.was_interrupted", lambda: True)
+    count(news)
+    assert stored(news, "thao") == {}
+
+
 def test_months_that_another_crawl_counts_meanwhile_are_skipped(news: Database) -> None:
     counted = stored(news, PHRASE)
     news.execute("DELETE FROM phrase_counts WHERE month > '2020'")

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from vustacrawl.catalog.search.indexes import FOLDED
 from vustacrawl.catalog.search.keys import keys_of
 from vustacrawl.catalog.sql import one_column
+from vustacrawl.interrupts import was_interrupted
 
 MAX_HOLD_S = 0.02
 """Other processes can write after each of these."""
@@ -38,11 +39,14 @@ def choose_phrases(db: Database, phrases: dict[str, int]) -> None:
 
 
 def count_by_month(db: Database, transaction: Callable[[], AbstractContextManager[None]], seconds: float) -> None:
-    """Count chosen phrases in months whose counts are missing, for this time, in transactions of about MAX_HOLD_S."""
+    """Count chosen phrases in months whose counts are missing, in transactions of about MAX_HOLD_S.
+
+    It stops after this time, and at an interrupt.
+    """
     missing = _missing(db)
     ends = time.monotonic() + seconds
     following = next(missing, None)
-    while following and time.monotonic() < ends:
+    while following and time.monotonic() < ends and not was_interrupted():
         with transaction():
             until = time.monotonic() + MAX_HOLD_S
             while following and time.monotonic() < until:
