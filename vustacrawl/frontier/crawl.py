@@ -307,16 +307,20 @@ class Crawl(StoringCrawl):
                     self._record_ends(finished_at, interrupted, files)
                 with self.batch.transaction():
                     map_authors(self.db, self._workspace.authors, self.profiles)
-                if not interrupted and phrases_are_due(self.db):
-                    counts = count_phrases(self.db)
-                    with self.batch.transaction():
-                        store_phrases(self.db, counts)
-                        choose_phrases(self.db, counts.frequent)
                 if not interrupted:
-                    seconds = COUNTING_SHARE * (time.monotonic() - self._began)
-                    count_by_month(self.db, self.batch.short_transaction, seconds)
+                    self._count_phrases()
             except (CatalogError, OSError, sqlite3.Error) as error:
                 self.error = self.error or str(error)
+
+    def _count_phrases(self) -> None:
+        """Choose the phrases of the catalog again if it has grown enough, and count the frequent ones by month."""
+        if phrases_are_due(self.db):
+            counts = count_phrases(self.db)
+            with self.batch.transaction():
+                store_phrases(self.db, counts)
+                choose_phrases(self.db, counts.frequent)
+        seconds = COUNTING_SHARE * (time.monotonic() - self._began)
+        count_by_month(self.db, self.batch.short_transaction, seconds)
 
     def _record_ends(self, finished_at: str, interrupted: bool, files: dict[str, list[WarcFile]]) -> None:
         # If the reactor had to be abandoned, some archived responses were never read: the next crawl checks the files.

@@ -140,7 +140,8 @@ def _trend(
     match = f"{scope}({parsed.match(Closeness.TOGETHER, exact_marks=False)})"
     chars = _UNIT_CHARS[unit]
     months = [month for month in totals if [month[:chars]] >= periods[:1]]
-    stored = stored_counts(db, _phrase_of(parsed), months) if site is None else {}
+    phrase_alone = _phrase_of(parsed) if site is None else ""
+    stored = stored_counts(db, phrase_alone, months) if phrase_alone else {}
     matches = _add_up(_count_by_month(db, parsed, match, months, stored), chars)
     found = [period for period in periods if matches[period]]
     is_estimated = matches.total() > MAX_READ
@@ -178,15 +179,13 @@ def _count_by_month(
     db: Database, parsed: ParsedQuery, match: str, months: list[str], stored: dict[str, int]
 ) -> dict[str, int]:
     """Return the number of matches in each of these months, from the stored counts where there are any."""
-    keys = {month: _keys(month, parsed) for month in months}
-    missing = [month for month in months if month not in stored]
-    if stored or not missing or len(parsed.single_words(exact_marks=False)) == 1:
-        counts = {month: db.execute(_MATCHES, (match, *keys[month])).fetchone()[0] for month in missing}
-        return {month: counts[month] if month in counts else stored[month] for month in months}
-    # A word's matches are counted month by month; those of a phrase take longer to find, so they are found once.
-    whole = min(first for first, _ in keys.values()), max(last for _, last in keys.values())
-    by_month = dict(db.execute(_MATCHES_BY_MONTH, (match, *whole)))
-    return {month: by_month.get(int(month.replace("-", "")), 0) for month in months}
+    keys = {month: _keys(month, parsed) for month in months if month not in stored}
+    if keys and not stored and len(parsed.single_words(exact_marks=False)) > 1:
+        # A word's matches are counted month by month; those of a phrase take longer to find, so they are found once.
+        whole = min(first for first, _ in keys.values()), max(last for _, last in keys.values())
+        by_month = dict(db.execute(_MATCHES_BY_MONTH, (match, *whole)))
+        return {month: by_month.get(int(month.replace("-", "")), 0) for month in months}
+    return stored | {month: db.execute(_MATCHES, (match, *bounds)).fetchone()[0] for month, bounds in keys.items()}
 
 
 def _add_up(by_month: dict[str, int], chars: int) -> Counter[str]:
