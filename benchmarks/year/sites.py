@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, cast
 
+from tests.demo.changes import SELECTABLE_ATTRIBUTES
 from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.article_generator import ArticleGenerator
 from vustacrawl.demo.layouts.template import TemplateLayout
 from vustacrawl.demo.look_alikes import LOOK_ALIKES
-from vustacrawl.demo.site import SELECTABLE_ATTRIBUTES
 
 LOCAL = timezone(timedelta(hours=7))
 LISTED = 30

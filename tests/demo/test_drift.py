@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.demo.changes import redesign
 from tests.demo.conftest import COMMAND, Run, crawled_again, rows
 from vustacrawl.demo import Federation
 
@@ -25,7 +26,7 @@ def test_only_redesigned_site_and_lost_fields_are_reported(demo: Run, tmp_path: 
     run = demo.copy(tmp_path)
     make_everything_due(run)
     federation = Federation()
-    federation.redesign(federation.sites[2])
+    redesign(federation.sites[2])
     with crawled_again(run, federation):
         pass
 

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 import pytest
 from PIL import Image
 
+from tests.demo.changes import edit, publish
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
 from vustacrawl.demo.article import DemoArticle
@@ -90,23 +91,11 @@ def test_exact_reposts_are_identical_and_near_duplicates_differ(federation: Fede
     assert set(changes.values()) == {4}
 
 
-def test_article_can_be_removed_and_restored() -> None:
-    federation = Federation()
-    article = federation.sites[2].articles[3]
-    federation.remove(article, 410)
-    assert federation.respond(article.url).status == 410
-    federation.make_soft_404(article)
-    assert federation.respond(article.url).status == 200
-    assert article.title not in str(federation.respond(article.url).body)
-    federation.restore(article)
-    assert federation.respond(article.url).body == article.page
-
-
 def test_edit_changes_page_truth_and_sitemap() -> None:
     federation = Federation()
     article = federation.sites[3].articles[7]
     before = federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body
-    assert federation.edit(article) is article
+    edit(article)
     assert article.record["title"].endswith("(cập nhật)")
     assert "số liệu mới" in str(federation.respond(article.url).body)
     assert federation.respond("http://hoikhkt.demo.test/wp-sitemap-posts-post-1.xml").body != before
@@ -117,7 +106,7 @@ def test_new_article_shifts_listing() -> None:
     site = federation.sites[0]
     front = site.base + site.layout.listing_path(1)
     pushed_out = site.newest_first[14]
-    article = site.publish()
+    article = publish(site)
     page = str(federation.respond(front).body)
     assert article.url in page
     assert pushed_out.url not in page
@@ -177,7 +166,7 @@ def test_unchanged_page_is_not_sent_again(server: DemoServer, site: int, validat
     status, body, headers = fetch(server, article.url)
     assert (status, body) == (200, article.page.encode())
     assert fetch(server, article.url, **{condition: headers[validator]})[:2] == (304, b"")
-    server.federation.edit(article)
+    edit(article)
     assert fetch(server, article.url, **{condition: headers[validator]})[0] == 200
 
 

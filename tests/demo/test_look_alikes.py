@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo.changes import SELECTABLE_ATTRIBUTES
 from tests.demo.conftest import COMMAND, rows
 from tests.in_process import vustacrawl
 from tests.profiles import a_profile
@@ -27,7 +28,7 @@ from vustacrawl.demo.article import DemoArticle
 from vustacrawl.demo.bylines import UNSIGNED
 from vustacrawl.demo.federation import LOOK_ALIKES_BETWEEN
 from vustacrawl.demo.look_alikes import LOOK_ALIKES
-from vustacrawl.demo.site import SELECTABLE_ATTRIBUTES, DemoSite, LayoutPeriod
+from vustacrawl.demo.site import DemoSite, LayoutPeriod
 from vustacrawl.discovery.fetcher import FetchedPage
 from vustacrawl.discovery.probe import probe_site
 from vustacrawl.discovery.profile_draft import draft_profile

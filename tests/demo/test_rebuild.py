@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.demo.catalogs import differences
+from tests.demo.changes import answer, edit, publish, restore
 from tests.demo.conftest import COMMAND, Run, crawled_again, rows
 from tests.killed_at import run_killed
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation
 from vustacrawl.demo.reposts import repost
+from vustacrawl.demo.responses import NOT_FOUND, Response
 
 pytestmark = pytest.mark.slow
 
@@ -40,14 +42,14 @@ def crawled_three_times(run: Run) -> None:
     federation = Federation()
     vusta, _, province, society = federation.sites
     missing, gone = vusta.articles[3], province.articles[5]
-    federation.edit(society.articles[7])
-    federation.remove(missing)
-    federation.redirect(gone, f"{province.base}/")
-    repost(vusta.publish(), society.publish())
+    edit(society.articles[7])
+    answer(vusta, missing, NOT_FOUND)
+    answer(province, gone, Response(302, location=f"{province.base}/"))
+    repost(publish(vusta), publish(society))
     make_due(run, missing.url, gone.url)
     with crawled_again(run, federation, "--images", "--files"):
         pass
-    federation.restore(missing)
+    restore(vusta, missing)
     make_due(run, missing.url)
     with crawled_again(run, federation):
         pass

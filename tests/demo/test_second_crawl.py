@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from tests.demo.changes import edit, publish
 from tests.demo.conftest import Run, crawled_again, rows
 from vustacrawl.demo import Federation
 from vustacrawl.demo.server import DemoServer
@@ -34,8 +35,8 @@ def test_edited_article_keeps_old_version_and_new_article_is_found(demo: Run, tm
     federation = Federation()
     post = federation.sites[3].articles[7]
     before = post.record
-    federation.edit(post)
-    new = federation.sites[0].publish()
+    edit(post)
+    new = publish(federation.sites[0])
     with crawled_again(run, federation) as server:
         assert requested_pages(server) == {post.url, new.url}
     title = rows(run.catalog, "SELECT title FROM articles WHERE url = ?", post.url)

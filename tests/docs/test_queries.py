@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo.changes import edit
 from tests.demo.conftest import Run, crawled_again, demo
 from vustacrawl.demo import Federation
 
@@ -22,7 +23,7 @@ QUERIES = dict(re.findall(r"\*\*(\d+)\. .*?```sql\n(.*?)```", PAGE.read_text("ut
 def catalog(tmp_path_factory: pytest.TempPathFactory, demo: Run) -> Path:
     run = demo.copy(tmp_path_factory.mktemp("analysts"))
     federation = Federation()
-    federation.edit(federation.sites[3].articles[7])
+    edit(federation.sites[3].articles[7])
     with crawled_again(run, federation):
         pass
     return run.catalog

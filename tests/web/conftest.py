@@ -15,11 +15,13 @@ from datasette.app import Datasette
 from lxml import html
 
 from tests.catalog.conftest import store
+from tests.demo.changes import answer, edit
 from tests.demo.conftest import COMMAND, Run, crawled_again, demo
 from tests.shared import made_once
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
 from vustacrawl.demo import Federation
+from vustacrawl.demo.responses import Response
 from vustacrawl.items import Article, AttachedFile, Author, Block, Image
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
@@ -74,9 +76,10 @@ def make_workspace(run: Run) -> None:
 def crawl_twice(run: Run) -> None:
     """Edit the federation of a demo, crawl it again with images and files, and export it."""
     federation = Federation()
-    federation.edit()
-    federation.edit(federation.sites[3].articles[7])
-    federation.remove(federation.sites[0].articles[40])
+    site = federation.sites[0]
+    edit(site.articles[25])
+    edit(federation.sites[3].articles[7])
+    answer(site, site.articles[40], Response(404, "<h1>404</h1>"))
     with crawled_again(run, federation, "--images", "--files"):
         pass
     subprocess.run([*COMMAND, "export"], cwd=run.folder, check=True, capture_output=True, timeout=HANG_S)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from vustacrawl.demo.article import DemoArticle
-from vustacrawl.demo.blocks import TextBlock
-from vustacrawl.demo.edge_cases import SOFT_404, add_nukeviet_edge_cases, add_vusta_edge_cases, endless_calendar
+from vustacrawl.demo.edge_cases import add_nukeviet_edge_cases, add_vusta_edge_cases, endless_calendar
 from vustacrawl.demo.layouts.base import SiteLayout
 from vustacrawl.demo.layouts.dotnetnuke import DotNetNuke
 from vustacrawl.demo.layouts.nukeviet3 import NukeViet3
@@ -33,7 +29,7 @@ LOOK_ALIKES_BETWEEN = ("2012-03-05", "2024-11-20")
 
 
 class Federation:
-    """All sites of the demo; equal each time it is created, until it is edited.
+    """All sites of the demo; equal each time it is created.
 
     ``look_alikes``: whether to add a small site of each other system used in the federation.
     """
@@ -64,7 +60,6 @@ class Federation:
         """The URL of an article whose first request gets status 500."""
         if look_alikes:
             self.sites += map(_look_alike, LOOK_ALIKES)
-        self._overrides: dict[str, Response] = {}
 
     @property
     def expected(self) -> list[dict[str, Any]]:
@@ -73,8 +68,6 @@ class Federation:
 
     def respond(self, url: str) -> Response:
         """Return the response to a GET of an absolute URL."""
-        if url in self._overrides:
-            return self._overrides[url]
         parts = split_url(url)
         if parts is None:
             return NOT_FOUND
@@ -84,36 +77,6 @@ class Federation:
         if site is None:
             return NOT_FOUND
         return endless_calendar(f"{parts.path}?{parts.query}") or site.respond(parts.path, parts.query)
-
-    def edit(self, article: DemoArticle | None = None) -> DemoArticle:
-        """Change an article as an editor would; by default one of the first site."""
-        article = article or self.sites[0].articles[25]
-        first = next(block for block in article.body if isinstance(block, TextBlock) and block.kind == "paragraph")
-        article.title += " (cập nhật)"
-        longer = replace(first, text=first.text + " Tin được bổ sung số liệu mới.", html=None)
-        article.body[article.body.index(first)] = longer
-        article.modified += timedelta(days=2)
-        return article
-
-    def remove(self, article: DemoArticle, status: int = 404) -> None:
-        """Respond to an article's URL with ``status``, 404 or 410, until it is restored."""
-        self._overrides[article.url] = Response(status, f"<h1>{status}</h1>")
-
-    def make_soft_404(self, article: DemoArticle) -> None:
-        """Respond to an article's URL with 200 and a page without an article, until it is restored."""
-        self._overrides[article.url] = Response(200, SOFT_404)
-
-    def redirect(self, article: DemoArticle, target: str) -> None:
-        """Redirect an article's URL, until it is restored."""
-        self._overrides[article.url] = Response(302, location=target)
-
-    def restore(self, article: DemoArticle) -> None:
-        """Respond to an article's URL with the article again."""
-        self._overrides.pop(article.url, None)
-
-    def redesign(self, site: DemoSite) -> None:
-        """Redesign a site: every class, id and itemprop that a selector may rely on disappears."""
-        site.redesigned = True
 
     def write_profiles(self, folder: Path) -> list[Profile]:
         """Write each site's profile as a TOML file and return the profiles as read back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from vustacrawl.demo.responses import Response
 ARTICLES_PER_LISTING = 15
 ARTICLES_ON_HOME = 8
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
-SELECTABLE_ATTRIBUTES = re.compile(r' (?:class|id|itemprop|itemtype|property)="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,13 @@ class LayoutPeriod:
 
 
 class DemoSite:
-    """A site with its articles; equal each time it is created, until it is edited."""
+    """A site with its articles; equal each time it is created."""
 
     def __init__(self, name: str, profile: str, layout: SiteLayout, periods: Sequence[LayoutPeriod]) -> None:
         """``profile`` is the site's TOML; ``layout`` renders its listings and new articles."""
         self.name, self.profile, self.layout = name, profile, layout
         facts = tomllib.loads(profile)
         self.base: str = facts["url"].rstrip("/")
-        self.redesigned = False
         self.sends_last_modified = False
         """Whether responses have a Last-Modified header instead of an ETag."""
         self.edge_cases: dict[str, Response] = {"/robots.txt": Response(200, ROBOTS, "text/plain")}
@@ -49,18 +46,15 @@ class DemoSite:
         for period in periods:
             first, last = datetime.fromisoformat(period.first), datetime.fromisoformat(period.last)
             for at in range(period.count):
-                self._write(period.layout, first + (last - first) / period.count * at)
+                self.add_article(period.layout, first + (last - first) / period.count * at)
 
     @property
     def newest_first(self) -> list[DemoArticle]:
         """The articles in the order of the listing."""
         return sorted(self.articles, key=lambda article: article.published, reverse=True)
 
-    def publish(self) -> DemoArticle:
-        """Publish another article, dated a day after the newest."""
-        return self._write(self.layout, self.newest_first[0].published + timedelta(days=1))
-
-    def _write(self, layout: PageLayout, day: datetime) -> DemoArticle:
+    def add_article(self, layout: PageLayout, day: datetime) -> DemoArticle:
+        """Generate an article, published between 7:00 and 17:00 of a day, and add it to the site."""
         opens = day.replace(hour=7, minute=0, second=0, microsecond=0)
         published = opens + timedelta(minutes=self._writer.random.randrange(10 * 60))
         article = self._writer.write(layout, len(self.articles) + 1, published)
@@ -79,9 +73,7 @@ class DemoSite:
         article = next((article for article in self.articles if article.url == self.base + path), None)
         if article is None:
             return None
-        if not self.redesigned:
-            return Response(200, article.page, modified=article.modified if self.sends_last_modified else None)
-        return Response(200, SELECTABLE_ATTRIBUTES.sub(' class="khoi"', article.page))
+        return Response(200, article.page, modified=article.modified if self.sends_last_modified else None)
 
     def _home(self, path: str) -> Response | None:
         """Return a home page with a menu and the newest articles, unless the listing is the home page."""
