@@ -3,22 +3,8 @@
 import sys
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import (
-        CompressionParameter,
-        DecompressionParameter,
-        ZstdDecompressor,
-        ZstdDict,
-        ZstdError,
-        ZstdFile,
-    )
+    from compression import zstd
 else:
-    from backports.zstd import (
-        CompressionParameter,
-        DecompressionParameter,
-        ZstdDecompressor,
-        ZstdDict,
-        ZstdError,
-        ZstdFile,
-    )
+    from backports import zstd
 
-__all__ = ["CompressionParameter", "DecompressionParameter", "ZstdDecompressor", "ZstdDict", "ZstdError", "ZstdFile"]
+__all__ = ["zstd"]

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import random
 import re
-import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,7 @@ from pathlib import Path
 from vustacrawl.archive.import_warc import import_warc
 from vustacrawl.archive.repack import ArchiveImportError
 from vustacrawl.archive.scan import CorruptRange, scan_records
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from vustacrawl.zstd import zstd
 
 FORMATS = ("plain", "members", "one member", "zstd", "arc")
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import sys
 import zlib
 from collections.abc import Callable
 
@@ -10,11 +9,7 @@ import pytest
 from odd_answers import BODY, NOISE, ODD
 
 from vustacrawl.archive.messages import HttpResponse, PayloadError, split_head, split_interim
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from vustacrawl.zstd import zstd
 
 DECODED_TO_BODY = [
     *("plain", "chunked-in-pieces", "chunked-upper-case-size", "chunked-padded-size", "chunked-extension"),

@@ -11,11 +11,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from vustacrawl import zstd
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.sites import UnknownSiteError
 from vustacrawl.export import ExportError, export
 from vustacrawl.export.formats import json_lines
+from vustacrawl.zstd import zstd
 
 
 def read_lines(path: Path) -> list[dict]:

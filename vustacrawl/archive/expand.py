@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 import lz4.frame
 
-from vustacrawl import zstd
 from vustacrawl.archive.messages import GZIP_MAGIC, ZSTD_MAGIC, Decoder, raw_inflater
 from vustacrawl.archive.scan import CorruptRange, is_zero
+from vustacrawl.zstd import zstd
 
 LZ4_MAGIC = b"\x04\x22\x4d\x18"
 """FastWARC writes and reads ``.warc.lz4``."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import brotli
 
-from vustacrawl import zstd
+from vustacrawl.zstd import zstd
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest record block, or decoded payload, that is held in memory. Reading a record takes up to five times as

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
-from vustacrawl import zstd
 from vustacrawl.disk import sha256_of
 from vustacrawl.export.manifest import FileEntry
+from vustacrawl.zstd import zstd
 
 Compression = Literal["none", "gz", "zst"]
 
