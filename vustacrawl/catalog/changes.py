@@ -104,6 +104,23 @@ def word_diff(old: str, new: str) -> list[Piece]:
     return pieces
 
 
+def shortened(pieces: Sequence[Piece], words: int) -> list[Piece]:
+    """Return the diff of a field with unchanged text cut to this many words next to each change."""
+    last = len(pieces) - 1
+    return [
+        (kind, _ends_of(text, words if at > 0 else 0, words if at < last else 0) if kind == "same" else text)
+        for at, (kind, text) in enumerate(pieces)
+    ]
+
+
+def _ends_of(text: str, first: int, last: int) -> str:
+    """Return the first and the last words of a text; all of them if only one would be left out."""
+    words = re.findall(r"\s*\S+\s*", text)
+    if len(words) <= first + last + 1:
+        return text
+    return ("".join(words[:first]).rstrip() + " … " + "".join(words[len(words) - last :]).lstrip()).lstrip()
+
+
 def _words_of(old: str, new: str) -> Iterator[Piece]:
     words, others = _WORD.findall(old), _WORD.findall(new)
     if max(len(words), len(others)) > MAX_WORDS or "".join(words) != old or "".join(others) != new:

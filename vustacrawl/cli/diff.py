@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 
 import click
@@ -11,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from vustacrawl.catalog import CatalogError, read_catalog
-from vustacrawl.catalog.changes import Change, Piece, article_at, changes
+from vustacrawl.catalog.changes import Change, article_at, changes, shortened
 from vustacrawl.cli.output import echo
 from vustacrawl.sites import all_profiles, spellings_of
 from vustacrawl.workspace import Workspace
@@ -58,20 +57,9 @@ def show(console: Console, change: Change) -> None:
     for name, pieces in change.fields.items():
         console.print(f"  {name}", style="bold", markup=False)
         text = Text("    ")
-        for at, piece in enumerate(pieces):
-            shown = shortened(piece, is_first=at == 0, is_last=at == len(pieces) - 1).replace("\n", "\n    ")
+        for kind, words in shortened(pieces, CONTEXT_WORDS):
+            shown = words.replace("\n", "\n    ")
             bare = shown.lstrip()
             text.append(shown[: len(shown) - len(bare)])
-            text.append(bare if console.is_terminal or not bare else MARKS[piece[0]].format(bare), STYLES[piece[0]])
+            text.append(bare if console.is_terminal or not bare else MARKS[kind].format(bare), STYLES[kind])
         console.print(text)
-
-
-def shortened(piece: Piece, is_first: bool, is_last: bool) -> str:
-    """Return a piece's text; unchanged text is cut to the words next to a change."""
-    kind, text = piece
-    words = re.findall(r"\s*\S+\s*", text)
-    before = 0 if is_first else CONTEXT_WORDS
-    after = 0 if is_last else CONTEXT_WORDS
-    if kind != "same" or len(words) <= before + after + 1:
-        return text
-    return ("".join(words[:before]).rstrip() + " … " + "".join(words[len(words) - after :]).lstrip()).lstrip()

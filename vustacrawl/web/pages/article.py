@@ -12,7 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 from sqlite_utils import Database
 
 from vustacrawl.catalog.articles import load_record
-from vustacrawl.catalog.changes import Change, Piece, changes
+from vustacrawl.catalog.changes import changes, shortened
 from vustacrawl.catalog.people import people_in, person_key
 from vustacrawl.catalog.versions import without_empty
 from vustacrawl.export.formats.base import Publisher
@@ -24,8 +24,8 @@ from vustacrawl.web.responses import download_response
 from vustacrawl.web.templates import address
 
 RELATED = 5
-CONTEXT = 160
-"""Characters of unchanged text that are shown on each side of a change."""
+CONTEXT_WORDS = 30
+"""How many words of unchanged text are shown on each side of a change."""
 
 _ARTICLE = """
 SELECT articles.*, sites.title AS site_title, sites.url AS site_url, captures.fetched_at, captures.warc_file,
@@ -181,24 +181,8 @@ def citation(context: RequestContext) -> Response:
 def versions(context: RequestContext) -> Response:
     """``/articles/ID/versions``: what changed from one to the next, the newest change first."""
     row = find(context)
-    found = [(change, _shortened(change)) for change in reversed(changes(context.db, row["id"]))]
+    found = [
+        (change, {name: shortened(pieces, CONTEXT_WORDS) for name, pieces in change.fields.items()})
+        for change in reversed(changes(context.db, row["id"]))
+    ]
     return context.page("versions.html", article=row, changes=found)
-
-
-def _shortened(change: Change) -> dict[str, list[Piece]]:
-    """Return the pieces of each field; long unchanged text is cut to the words next to a change."""
-    return {
-        name: [
-            (kind, _ends(text, is_first=at == 0, is_last=at == len(pieces) - 1) if kind == "same" else text)
-            for at, (kind, text) in enumerate(pieces)
-        ]
-        for name, pieces in change.fields.items()
-    }
-
-
-def _ends(text: str, *, is_first: bool, is_last: bool) -> str:
-    if len(text) <= 3 * CONTEXT:
-        return text
-    before = "" if is_first else text[:CONTEXT].rpartition(" ")[0] + " "
-    after = "" if is_last else " " + text[-CONTEXT:].partition(" ")[2]
-    return f"{before}…{after}"
