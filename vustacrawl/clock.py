@@ -1,4 +1,4 @@
-"""Times as text that sorts by time: UTC, ISO 8601 with milliseconds and ``Z``."""
+"""Times as text that sorts by time (UTC, ISO 8601 with milliseconds and ``Z``), and for people."""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ def unix_time(text: str) -> float:
     """Parse an ISO 8601 time or date as Unix time; without an offset, it is UTC."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def duration(seconds: float) -> str:
+    """Format seconds as ``40 s``, ``3 min``, ``1 h 25 min`` or ``2 d 3 h``."""
+    minutes, hours = int(seconds // 60), int(seconds // 3_600)
+    if not minutes:
+        return f"{int(seconds)} s"
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes % 60} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"

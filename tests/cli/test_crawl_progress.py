@@ -15,7 +15,6 @@ from vustacrawl.cli.crawl_progress import (
     MAX_ROWS,
     RateMeter,
     Row,
-    duration,
     line,
     print_progress,
     progress_table,
@@ -112,13 +111,6 @@ def test_progress_lines_stop_when_crawl_ends(capsys: pytest.CaptureFixture[str])
     assert set(printed) == {line(a_row())}
     time.sleep(0.03)
     assert capsys.readouterr().err == ""
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (5_100, "1 h 25 min"), (183_600, "2 d 3 h")]
-)
-def test_duration_format(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
 
 
 def test_short_crawl_prints_single_line_when_piped(run: Command) -> None:

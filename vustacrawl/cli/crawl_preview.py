@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from vustacrawl.catalog import open_catalog, open_existing_catalog
-from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.output import echo
+from vustacrawl.clock import duration
 from vustacrawl.frontier.preview import Preview, preview
 from vustacrawl.frontier.selection import Selection
 from vustacrawl.items import MediaKind

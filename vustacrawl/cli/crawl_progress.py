@@ -18,6 +18,7 @@ from rich.table import Table
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.progress import LINE_INTERVAL_S
 from vustacrawl.cli.tables import table
+from vustacrawl.clock import duration
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.text import plural
 
@@ -88,16 +89,6 @@ def total(rows: list[Row]) -> Row:
     summed = {name: sum(getattr(row, name) for row in rows) for name in ("due", "done", "articles", "problems", "rate")}
     slowest = max((row.seconds_left for row in rows if row.seconds_left is not None), default=None)
     return Row(f"all {len(rows)} sites", **summed, seconds_left=slowest)
-
-
-def duration(seconds: float) -> str:
-    """Format seconds as ``40 s``, ``3 min``, ``1 h 25 min`` or ``2 d 3 h``."""
-    minutes, hours = int(seconds // 60), int(seconds // 3_600)
-    if not minutes:
-        return f"{int(seconds)} s"
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes % 60} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
 
 
 def progress_table(rows: list[Row]) -> Table:

@@ -15,15 +15,16 @@ from pydantic import ValidationError
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.catalog.sites import site_names
-from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.options import DAY, fetches_media
 from vustacrawl.cli.output import echo, echo_json, first_faults
 from vustacrawl.cli.progress import counted_progress
 from vustacrawl.cli.recover_outlinks import check_outlinks, records, table
 from vustacrawl.cli.tables import year_table
+from vustacrawl.clock import duration
 from vustacrawl.config import OtherArchiveConfig, RecoverConfig
 from vustacrawl.frontier.coverage import coverage_by_year
 from vustacrawl.frontier.crawl import Crawl
+from vustacrawl.frontier.missing import number_runs
 from vustacrawl.items import MediaKind
 from vustacrawl.recovery.client import Client
 from vustacrawl.recovery.model import Source
@@ -127,7 +128,7 @@ def command(
 def _report(workspace: Workspace, sites: tuple[str, ...], as_json: bool) -> None:
     """Print the coverage of each site by year. Raises UnknownSiteError."""
     with closing(read_catalog(workspace.database)) as db:
-        found = {name: coverage_by_year(db, name) for name in site_names(db, sites)}
+        found = {name: coverage_by_year(db, name, number_runs(db, name)) for name in site_names(db, sites)}
         links = {name: count_outlinks(db, name) for name in found}
     if as_json:
         years_and_links = [

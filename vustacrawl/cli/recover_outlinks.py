@@ -12,11 +12,10 @@ from typing import Any
 from vustacrawl.archive.files import Archive
 from vustacrawl.catalog import open_existing_catalog
 from vustacrawl.catalog.outlinks import OUTCOMES, UNANSWERED, UNCHECKED, count_outlinks, unchecked_outlinks
-from vustacrawl.cli.crawl_progress import duration
 from vustacrawl.cli.output import echo, echo_json
 from vustacrawl.cli.progress import counted_progress, with_progress_bar
 from vustacrawl.cli.tables import year_table
-from vustacrawl.clock import utc_text
+from vustacrawl.clock import duration, utc_text
 from vustacrawl.schedule.pauses import paused_sites
 from vustacrawl.sites import Profile, all_profiles
 from vustacrawl.text import plural

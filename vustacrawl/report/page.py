@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vustacrawl import __version__
+from vustacrawl.clock import duration
 from vustacrawl.disk import replace_text
 from vustacrawl.report.gather import MAX_LIST_ROWS, CrawlReport
 from vustacrawl.urls import split_url
@@ -22,7 +23,7 @@ def render(reports: Sequence[CrawlReport]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(duration=_duration, moment=_moment, link=_link)
+    environment.filters.update(duration=duration, moment=_moment, link=_link)
     template = environment.get_template("page.html")
     return template.render(reports=reports, version=__version__, longest=MAX_LIST_ROWS)
 
@@ -35,13 +36,6 @@ def write_page(reports: Sequence[CrawlReport], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     replace_text(path, render(reports))
     return path
-
-
-def _duration(seconds: float) -> str:
-    minutes, hours = int(seconds // 60), int(seconds // 3_600)
-    if not minutes:
-        return f"{seconds:.0f} s"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min {int(seconds) % 60} s"
 
 
 def _moment(text: str | None) -> str:
