@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
+from vustacrawl.frontier.missing import number_runs
 
 NOW = "2026-01-01T00:00:00.000Z"
 
@@ -51,13 +52,13 @@ def test_article_is_counted_once(db: Database) -> None:
     add_url(db, "http://cu.vn/", kind="listing", state="skipped", reason="off-site")
     add_url(db, "http://cu.vn.evil.example/bai-9", kind="listing", state="skipped", reason="off-site")
 
-    assert coverage_by_year(db, "a") == [
+    assert coverage_by_year(db, "a", number_runs(db, "a")) == [
         YearCoverage("2010", live=1, kept=1, elsewhere=0, known=1),
         YearCoverage("2011", live=0, kept=1, elsewhere=0, known=0),
         YearCoverage("2012", live=0, kept=0, elsewhere=1, known=1),
         YearCoverage("", live=0, kept=0, elsewhere=0, known=1),
     ]
-    assert coverage_by_year(db, "b") == []
+    assert coverage_by_year(db, "b", number_runs(db, "b")) == []
 
 
 def test_missing_number_counts_for_year_of_preceding_article(db: Database) -> None:
@@ -66,7 +67,7 @@ def test_missing_number_counts_for_year_of_preceding_article(db: Database) -> No
             add_article(db, number, 2010 if number < 20 else 2015)
     add_found_capture(db, "https://a.vn/p31.html", "2016-01-01T00:00:00.000Z")
 
-    assert [(year.year, year.elsewhere, year.known) for year in coverage_by_year(db, "a")] == [
+    assert [(year.year, year.elsewhere, year.known) for year in coverage_by_year(db, "a", number_runs(db, "a"))] == [
         ("2010", 0, 2),
         ("2015", 0, 1),
         ("2016", 1, 0),

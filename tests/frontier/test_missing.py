@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.frontier.missing import Missing, missing
+from vustacrawl.frontier.missing import Missing, missing, number_runs
 
 NOW = "2026-01-01T00:00:00.000Z"
 
@@ -27,7 +27,7 @@ def a_crawl(db: Database, added: int, started_at: str = NOW) -> int:
 
 
 def only(db: Database) -> Missing:
-    [found] = missing(db, "a")
+    [found] = missing(db, "a", number_runs(db, "a"))
     return found
 
 
@@ -35,7 +35,7 @@ def test_due_and_skipped_urls_are_not_missing(db: Database) -> None:
     add_url(db, "1", state="due", next_due=0.0)
     add_url(db, "2", reason="pattern", state="skipped")
     add_url(db, "3", reason="robots.txt", state="skipped")
-    assert missing(db, "a") == []
+    assert missing(db, "a", number_runs(db, "a")) == []
 
 
 def test_urls_to_be_retried_show_next_time(db: Database) -> None:
@@ -77,7 +77,7 @@ def test_missing_urls_are_classified_by_kind(db: Database, row: dict[str, Any], 
 
 def test_status_304_after_complete_response_is_not_missing(db: Database) -> None:
     add_url(db, "x", state="due", next_due=0.0, last_status=304, digest="sha256:" + "0" * 64)
-    assert missing(db, "a") == []
+    assert missing(db, "a", number_runs(db, "a")) == []
 
 
 def test_unparsable_starting_point_is_missing(db: Database) -> None:
@@ -99,7 +99,7 @@ def test_article_page_that_was_not_read_is_missing_until_it_is_stored(db: Databa
     assert found.text == "1 article page visited, but not read: no article in the page"
     assert found.articles == 1
     store(db, article, NOW)
-    assert missing(db, "a") == []
+    assert missing(db, "a", number_runs(db, "a")) == []
 
 
 def test_redirect_loop_includes_urls_leading_into_it(db: Database) -> None:
@@ -124,14 +124,14 @@ def test_field_empty_in_half_of_articles_is_not_reported(db: Database) -> None:
     for number in range(4):
         found_by = {"published_at": "none: no date line" if number % 2 else "label"}
         store(db, an_article(number, f"Bài {number}.", found_by=found_by), NOW)
-    assert missing(db, "a") == []
+    assert missing(db, "a", number_runs(db, "a")) == []
 
 
 def test_gaps_in_article_numbers_are_reported(db: Database) -> None:
     for number in [*range(1001, 1031), *range(1035, 1041), 99_992]:
         store(db, an_article(number, f"Bài {number}."))
     add_url(db, "tin-1033.html", state="failed", reason="HTTP 404")
-    gap = next(found for found in missing(db, "a") if found.kind == "number_gap")
+    gap = next(found for found in missing(db, "a", number_runs(db, "a")) if found.kind == "number_gap")
     assert (gap.count, gap.articles) == (3, 0)
     assert "of 40 from 1001 to 1040: 1031–1032, 1034" in gap.text
 
@@ -139,7 +139,7 @@ def test_gaps_in_article_numbers_are_reported(db: Database) -> None:
 def test_sparse_article_numbers_have_no_gaps(db: Database) -> None:
     for number in range(1, 400, 7):
         store(db, an_article(number, f"Bài {number}."))
-    assert missing(db, "a") == []
+    assert missing(db, "a", number_runs(db, "a")) == []
 
 
 def test_record_is_json_serializable(db: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.profiles import a_profile
 from vustacrawl.clock import utc_text
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.missing import missing
+from vustacrawl.frontier.missing import missing, number_runs
 from vustacrawl.frontier.queue import MAX_REDIRECTS
 from vustacrawl.frontier.scope import MAX_SAME_TEXTS
 from vustacrawl.items import Article, Block, Capture, Link, Links, Page, PageKind
@@ -109,20 +109,20 @@ def test_page_that_redirects_back_with_cookie_is_visited_again(crawl: Crawl, pag
     ]
     assert accepted == [("union", [f"{HOME}{'bai-p1' if page_sets else 'xem-p2'}.html"])]
     assert crawl.db.execute("SELECT url FROM articles").fetchall() == [(f"{HOME}bai-p1.html",)]
-    assert missing(crawl.db, "union") == []
+    assert missing(crawl.db, "union", number_runs(crawl.db, "union")) == []
 
 
 @pytest.mark.parametrize("sets_cookie", [True, False], ids=["cookie", "no cookie"])
 def test_redirect_loop_ends_and_is_reported(crawl: Crawl, sets_cookie: bool) -> None:
     requested = fetched(crawl, CookieCheckResponses(sets_cookie, sets_cookie, serves_page=False))
     assert len(requested) == (4 if sets_cookie else 2)
-    assert [one.kind for one in missing(crawl.db, "union")] == ["redirect_loop"]
+    assert [one.kind for one in missing(crawl.db, "union", number_runs(crawl.db, "union"))] == ["redirect_loop"]
 
 
 @pytest.mark.parametrize(("path", "where"), [("", "the home page"), ("tin/", "a list")], ids=["home", "list"])
 def test_article_link_that_redirects_to_listing_is_missing(crawl: Crawl, path: str, where: str) -> None:
     fetched(crawl, {"bai-p1.html": redirect(path, "listing"), "tin/": Page("union", "", "listing")})
-    [one] = [one for one in missing(crawl.db, "union") if one.kind == "failed"]
+    [one] = [one for one in missing(crawl.db, "union", number_runs(crawl.db, "union")) if one.kind == "failed"]
     assert (one.text, one.articles) == (f"1 address failed: redirects to {where}", 0)
     assert crawl.stats["union"].failures == {f"redirects to {where}": 1}
 

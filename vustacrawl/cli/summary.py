@@ -12,7 +12,7 @@ from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.cli.output import echo
 from vustacrawl.errors import UserError
 from vustacrawl.frontier.crawl import Crawl
-from vustacrawl.frontier.missing import Missing, missing
+from vustacrawl.frontier.missing import Missing, missing, number_runs
 from vustacrawl.frontier.stats import SiteStats
 from vustacrawl.interrupts import was_interrupted
 from vustacrawl.pipelines.offload import offload
@@ -170,7 +170,7 @@ def _lacking(workspace: Workspace, crawl: Crawl | DividedCrawl) -> dict[str, lis
     """Return what each site of the crawl lacks; empty if the catalog is unreadable (see ``crawl.error``)."""
     try:
         with closing(read_catalog(workspace.database)) as db:
-            return {name: missing(db, name) for name in crawl.profiles}
+            return {name: missing(db, name, number_runs(db, name)) for name in crawl.profiles}
     except CatalogError:
         return {}
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
-from vustacrawl.frontier.missing import Runs, missing_numbers, number_runs
+from vustacrawl.frontier.missing import Runs, missing_numbers
 from vustacrawl.reasons import OFF_SITE
 
 UNKNOWN_YEAR = ""
@@ -71,10 +71,10 @@ GROUP BY 1
 """
 
 
-def coverage_by_year(db: Database, site: str, runs: Runs | None = None) -> list[YearCoverage]:
+def coverage_by_year(db: Database, site: str, runs: Runs) -> list[YearCoverage]:
     """Return the coverage of a site by year, oldest first, unknown years last; empty years are omitted.
 
-    ``runs`` are those of ``number_runs``, if they have been read already.
+    ``runs`` are those of ``number_runs``.
     """
     total = Counter(dict(db.execute(_ALL, (site,)).fetchall()))
     kept = Counter(dict(db.execute(_KEPT, {"site": site}).fetchall()))
@@ -82,7 +82,7 @@ def coverage_by_year(db: Database, site: str, runs: Runs | None = None) -> list[
     elsewhere = Counter(year for year, _ in found if year is not None)
     known = Counter(dict(db.execute(_LINKS, {"site": site}).fetchall()))
     known.update(first for year, first in found if year is None)
-    known.update(_years_of_numbers(db, site, number_runs(db, site) if runs is None else runs))
+    known.update(_years_of_numbers(db, site, runs))
     years = sorted(total | kept | elsewhere | known, key=lambda year: (year == UNKNOWN_YEAR, year))
     return [YearCoverage(year, total[year] - kept[year], kept[year], elsewhere[year], known[year]) for year in years]
 

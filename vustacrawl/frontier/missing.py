@@ -94,12 +94,12 @@ class Missing:
         return asdict(self) | {"text": self.text}
 
 
-def missing(db: Database, site: str, runs: Runs | None = None) -> list[Missing]:
+def missing(db: Database, site: str, runs: Runs) -> list[Missing]:
     """Return what is missing from the site so far, in the order of ``KINDS``, most frequent first.
 
-    ``runs`` are those of ``number_runs``, if they have been read already.
+    ``runs`` are those of ``number_runs``.
     """
-    gaps = _number_gaps(db, site, number_runs(db, site) if runs is None else runs)
+    gaps = _number_gaps(db, site, runs)
     found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *gaps]
     order = [*KINDS]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.count, one.reason or ""))

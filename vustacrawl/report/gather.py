@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.drift import reported_drift
 from vustacrawl.catalog.sql import one_value
-from vustacrawl.frontier.missing import Missing, missing
+from vustacrawl.frontier.missing import Missing, missing, number_runs
 
 MAX_LIST_ROWS = 200
 """The most rows of a list; a first crawl may have tens of thousands of new articles."""
@@ -110,5 +110,5 @@ def gather(db: Database, crawl_id: int) -> CrawlReport:
         drift=reported_drift(db, crawl),
         statuses=dict(db.execute(STATUSES, values).fetchall()),
         busiest_minute=one_value(db, BUSIEST, values) or 0,
-        missing=missing(db, crawl["site"]),
+        missing=missing(db, crawl["site"], number_runs(db, crawl["site"])),
     )

@@ -15,7 +15,7 @@ from vustacrawl.catalog.drift import reported_drift
 from vustacrawl.catalog.sql import one_value
 from vustacrawl.clock import unix_time
 from vustacrawl.frontier.lookup import count_states
-from vustacrawl.frontier.missing import missing
+from vustacrawl.frontier.missing import missing, number_runs
 
 SITES = """
 SELECT name, (SELECT count(*) FROM articles WHERE site = name), coalesce(quiet_until, 0) FROM sites
@@ -56,7 +56,7 @@ def collect(db: Database, catalog: Path) -> CollectorRegistry:
     retry = gauge("next_retry_timestamp_seconds", "When the next failed URL is retried; 0 if none.", "site")
     quiet = gauge("quiet_until_timestamp_seconds", "When a requested pause of a site ends; 0 if none.", "site")
     for site, count, quiet_until in db.execute(SITES).fetchall():
-        found = missing(db, site)
+        found = missing(db, site, number_runs(db, site))
         for one in found:
             lacking.labels(site, one.kind).inc(one.count)
         articles.labels(site).set(count)
