@@ -10,7 +10,7 @@ import sqlite3
 from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
-from vustacrawl.web.limits import QUERY_WAIT_S, BusyError
+from vustacrawl.web.limits import QUERY_WAIT_S
 from vustacrawl.web.request_context import html_page, translations_for
 from vustacrawl.web.routes import is_ours, methods_of
 
@@ -19,18 +19,6 @@ _KINDS = {403: "forbidden", 404: "missing", 405: "read_only", 421: "misdirected"
 _FAULTY_PARAMETER = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, sqlite3.Error)
 """Exceptions of Datasette's pages for parameters that they convert unchecked."""
 _log = logging.getLogger(__name__)
-
-
-class MisdirectedRequestError(Exception):
-    """The request is for another host (RFC 9110 §15.5.20)."""
-
-    status = 421
-
-
-class MethodNotAllowedError(Exception):
-    """The pages can only be read (RFC 9110 §15.5.6)."""
-
-    status = 405
 
 
 def error_response(request: Request, exception: Exception) -> Response:
@@ -56,10 +44,9 @@ def error_response(request: Request, exception: Exception) -> Response:
 
 
 def _status_of(request: Request, exception: Exception) -> int:
-    if isinstance(exception, MemoryError):
-        return BusyError.status
-    if isinstance(exception, sqlite3.OperationalError) and exception.args == ("interrupted",):
-        return BusyError.status
+    is_interrupted = isinstance(exception, sqlite3.OperationalError) and exception.args == ("interrupted",)
+    if is_interrupted or isinstance(exception, MemoryError):
+        return 503
     if isinstance(exception, DatasetteError | sqlite3.ProgrammingError) and getattr(exception, "status", 500) == 500:
         return 400  # how Datasette answers a faulty filter or order of a table
     if isinstance(exception, _FAULTY_PARAMETER) and not is_ours(request.path):

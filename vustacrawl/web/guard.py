@@ -12,10 +12,11 @@ from urllib.parse import unquote_to_bytes
 from datasette.utils.asgi import BadRequest, NotFound, Request
 
 from vustacrawl.urls import ip_address
-from vustacrawl.web.error_pages import MethodNotAllowedError, MisdirectedRequestError, error_response
+from vustacrawl.web.error_pages import error_response
 from vustacrawl.web.headers import Asgi
 from vustacrawl.web.limits import MAX_CSV_STREAMS, MAX_QUERIES, turn
 from vustacrawl.web.request_context import LANGUAGE_COOKIE
+from vustacrawl.web.responses import HttpError
 from vustacrawl.web.routes import is_heavy, methods_of
 from vustacrawl.web.translations import LANGUAGES
 
@@ -67,7 +68,7 @@ def guarded(app: Asgi, access: Access) -> Asgi:
             _check_host(headers, scope.get("server"), access.host_names)
             path = _checked_path(scope, access)
             if method not in methods_of(path):
-                raise MethodNotAllowedError("the pages can only be read")
+                raise HttpError(405, "the pages can only be read")
             if method == "POST":
                 scope["query_string"] = await _form(headers, receive)
             scope |= {"path": unquote_to_bytes(path).decode(), "raw_path": path.encode()}
@@ -137,7 +138,7 @@ def _without_cookies(headers: Headers) -> Headers:
 
 
 def _check_host(headers: Headers, server: Iterable[Any] | None, names: frozenset[str]) -> None:
-    """Raise BadRequest or MisdirectedRequestError unless the request names one of the served hosts.
+    """Raise BadRequest, or HttpError 421 (RFC 9110 §15.5.20), unless the request names one of the served hosts.
 
     Another web site can point its own name at loopback and read what is served there (DNS rebinding); it
     cannot do so with an address or with one of these names.
@@ -151,7 +152,7 @@ def _check_host(headers: Headers, server: Iterable[Any] | None, names: frozenset
         return
     address = ip_address(name)
     if address is None or not (address.is_loopback or name == next(iter(server or ()), None)):
-        raise MisdirectedRequestError(f"not served under the name {name}")
+        raise HttpError(421, f"not served under the name {name}")
 
 
 def _checked_path(scope: dict[str, Any], access: Access) -> str:

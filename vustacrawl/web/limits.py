@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
 
+from vustacrawl.web.responses import HttpError
+
 Value = TypeVar("Value")
 
 QUERY_THREADS = 2
@@ -42,20 +44,6 @@ _CHECK_EVERY = 1000
 _PRIVATE = frozenset({"database_list", "compile_options", "sqlite_stmt", "sqlite_version", "sqlite_source_id"})
 """Pragmas, tables and functions that reveal paths, versions and other visitors' queries."""
 _FORBIDDEN = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_TRANSACTION})
-
-
-class ResultTooLargeError(sqlite3.OperationalError):
-    """A result exceeds MAX_RESULT_BYTES; Datasette answers it with 400."""
-
-
-class QueryMemoryError(sqlite3.OperationalError):
-    """SQLite reached MAX_HEAP_BYTES during a query; Datasette answers it with 400."""
-
-
-class BusyError(Exception):
-    """Too many queries run already."""
-
-    status = 503
 
 
 def limit_sqlite_heap() -> None:
@@ -84,7 +72,8 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
         log_sql_errors: bool = True,
     ) -> Results:
         """Run a query; ``custom_time_limit`` is in milliseconds. Raises QueryInterrupted after the time limit, and
-        sqlite3.OperationalError for a result or a need of memory that is too large."""
+        sqlite3.OperationalError, which Datasette answers with 400, for a result or a need of memory that is too large.
+        """
         limit_ms = min(self.ds.sql_time_limit_ms, custom_time_limit or self.ds.sql_time_limit_ms)
         max_rows = self.ds.max_returned_rows + (self.ds.max_returned_rows == (page_size or self.ds.page_size))
 
@@ -95,7 +84,7 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
                     connection, limit_ms / 1000, lambda: _fetch(connection, sql, params or {}, max_rows, truncate)
                 )
             except MemoryError:
-                raise QueryMemoryError("the query needs too much memory") from None
+                raise sqlite3.OperationalError("the query needs too much memory") from None
             except sqlite3.OperationalError as error:
                 if error.args == ("interrupted",):
                     raise QueryInterrupted(error, sql, params) from None
@@ -141,7 +130,8 @@ def _fetch(connection: sqlite3.Connection, sql: str, params: Any, max_rows: int,
                 return Results(rows, True, cursor.description)
             size += sum(map(sys.getsizeof, row))
             if size > MAX_RESULT_BYTES:
-                raise ResultTooLargeError(f"the result is larger than {MAX_RESULT_BYTES >> 20} MB; ask for fewer rows")
+                too_large = f"the result is larger than {MAX_RESULT_BYTES >> 20} MB; ask for fewer rows"
+                raise sqlite3.OperationalError(too_large)
             rows.append(row)
         return Results(rows, False, cursor.description)
     finally:
@@ -156,12 +146,12 @@ def _authorize(action: int, first: str | None, second: str | None, _database: st
 
 @asynccontextmanager
 async def turn(free: asyncio.Semaphore) -> AsyncIterator[None]:
-    """Wait for a turn. Raises BusyError after QUERY_WAIT_S."""
+    """Wait for a turn. Raises HttpError after QUERY_WAIT_S."""
     try:
         async with asyncio.timeout(QUERY_WAIT_S):
             await free.acquire()
     except TimeoutError:
-        raise BusyError("too many queries at once; try again in a few seconds") from None
+        raise HttpError(503, "too many queries at once; try again in a few seconds") from None
     try:
         yield
     finally:

@@ -21,6 +21,14 @@ CHUNK_BYTES = 256 * 1024
 """How much of a file is read and sent at a time."""
 
 
+class HttpError(Exception):
+    """A request that is answered with an error of this status."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 def json_response(
     value: Any, *, status: int = 200, headers: dict[str, str] = FILE_POLICY, media_type: str = JSON
 ) -> Response:

@@ -15,6 +15,7 @@ from datasette.utils.asgi import BadRequest, Response
 from vustacrawl.urls import canonical_url
 from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.request_context import RequestContext
+from vustacrawl.web.responses import HttpError
 
 MAX_MEMENTOS = 10_000
 """Maximum number of captures in a TimeMap; the newest are kept."""
@@ -24,12 +25,6 @@ SELECT id, fetched_at FROM captures WHERE url = ? AND status = 200 AND warc_file
   AND (content_type LIKE 'text/html%' OR content_type LIKE 'application/xhtml+xml%')
 ORDER BY fetched_at DESC, id DESC LIMIT ?
 """
-
-
-class NoMementoError(Exception):
-    """No page of the address is archived. For NotFound, Datasette would redirect to the path without its last slash."""
-
-    status = 404
 
 
 def timegate(context: RequestContext) -> Response:
@@ -62,12 +57,13 @@ def memento_headers(context: RequestContext, capture: dict[str, Any]) -> dict[st
 
 
 def _find(context: RequestContext) -> tuple[str, list[dict[str, Any]]]:
-    """Return the canonical address and its captures, newest first. Raises NoMementoError."""
+    """Return the canonical address and its captures, newest first. Raises HttpError."""
     address = context.path_part("url") + (f"?{query}" if (query := context.request.query_string) else "")
     url = canonical_url(address)
     mementos = list(context.db.query(_MEMENTOS, [url, MAX_MEMENTOS])) if url else []
     if url is None or not mementos:
-        raise NoMementoError("no archived page of this address")
+        # For NotFound, Datasette would redirect to the path without its last slash.
+        raise HttpError(404, "no archived page of this address")
     return url, mementos
 
 
