@@ -8,7 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from tests.catalog.conftest import add_sites, an_article, store
-from vustacrawl.catalog.author_names import AuthorsFileError, are_initials_of, map_authors
+from vustacrawl.catalog import CatalogError
+from vustacrawl.catalog.author_names import are_initials_of, map_authors
 from vustacrawl.catalog.author_stats import AuthorStats, authors
 from vustacrawl.items import Author
 
@@ -110,7 +111,7 @@ def test_invalid_authors_file_is_rejected_without_changes(
     before = names(db)
     corrections = tmp_path / "authors.csv"
     corrections.write_bytes(content)
-    with pytest.raises(AuthorsFileError, match=fault):
+    with pytest.raises(CatalogError, match=fault):
         map_authors(db, corrections, ["a"])
     assert names(db) == before
 

@@ -53,15 +53,11 @@ ORDER BY 4
 """
 
 
-class AuthorsFileError(CatalogError):
-    """``authors.csv`` cannot be read; the message says where and why, in one line."""
-
-
 def map_authors(db: Database, corrections: Path, sites: Collection[str]) -> None:
     """Rewrite ``author_names`` for these sites; ``corrections`` takes precedence over bylines.
 
     The file is CSV (UTF-8) with the columns site, initials, name; a missing file counts as empty.
-    The caller commits. Raises AuthorsFileError, before changing anything, if the file is invalid.
+    The caller commits. Raises CatalogError, before changing anything, if the file is invalid.
     """
     corrected = list(_read(corrections))
     shown = _shown_together(db, sites)
@@ -132,13 +128,13 @@ def _read(path: Path) -> Iterator[tuple[str, str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file, strict=True)
             if missing := [column for column in COLUMNS if column not in (rows.fieldnames or [])]:
-                raise AuthorsFileError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+                raise CatalogError(f"{path}: no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
             for row in rows:
                 site, initials, name = ((row[column] or "").strip() for column in COLUMNS)
                 if not (site and initials and name):
-                    raise AuthorsFileError(f"{path}, line {rows.line_num}: site, initials and name must be filled in")
+                    raise CatalogError(f"{path}, line {rows.line_num}: site, initials and name must be filled in")
                 yield site, initials_key(initials), name
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise AuthorsFileError(f"{path}: {error}") from None
+        raise CatalogError(f"{path}: {error}") from None

@@ -9,13 +9,12 @@ from contextlib import AbstractContextManager
 import orjson
 from sqlite_utils import Database
 
+from vustacrawl.catalog.batch import MAX_HOLD_CPU_S
 from vustacrawl.catalog.search.indexes import FOLDED
 from vustacrawl.catalog.search.keys import keys_of
 from vustacrawl.catalog.sql import one_column
 from vustacrawl.interrupts import was_interrupted
 
-MAX_HOLD_S = 0.02
-"""Other processes can write after each of these."""
 _PHRASES = "SELECT phrase FROM frequent_phrases ORDER BY articles DESC, phrase"
 _MONTHS = "SELECT DISTINCT month FROM month_counts WHERE month <> '' AND articles > 0 ORDER BY month DESC"
 _COUNT = f"""
@@ -39,7 +38,7 @@ def choose_phrases(db: Database, phrases: dict[str, int]) -> None:
 
 
 def count_by_month(db: Database, transaction: Callable[[], AbstractContextManager[None]], seconds: float) -> None:
-    """Count chosen phrases in months whose counts are missing, in transactions of about MAX_HOLD_S.
+    """Count chosen phrases in months whose counts are missing, in transactions of about MAX_HOLD_CPU_S.
 
     It stops after this time, and at an interrupt.
     """
@@ -48,8 +47,8 @@ def count_by_month(db: Database, transaction: Callable[[], AbstractContextManage
     following = next(missing, None)
     while following and time.monotonic() < ends and not was_interrupted():
         with transaction():
-            until = time.monotonic() + MAX_HOLD_S
-            while following and time.monotonic() < until:
+            until = time.thread_time() + MAX_HOLD_CPU_S
+            while following and time.thread_time() < until:
                 phrase, month = following
                 db.execute(_COUNT, (month, phrase, *keys_of(month)))
                 following = next(missing, None)
