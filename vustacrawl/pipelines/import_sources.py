@@ -94,35 +94,18 @@ class SourceArchiver:
         sources = sorted(path.rglob("*")) if path.is_dir() else [path]
         saved: list[tuple[Path, str]] = []
         others: list[Path] = []
-        own_folder = self._folder.resolve()
         for source in sources:
-            if source.is_dir() and source.is_symlink() and source.resolve().is_relative_to(path.resolve()):
-                pages.passed_over["link to a folder beside it"] += 1
-                continue
-            if source.is_dir() and not source.is_symlink():
-                if not os.access(source, os.R_OK | os.X_OK):  # rglob skips what is in it
-                    pages.faults.append(f"{source}: {os.strerror(errno.EACCES)}")
-                continue
-            if source.parent.resolve() == own_folder and not source.name.endswith((".warc", ".warc.gz")):
-                pages.passed_over["unfinished or damaged part of the archive itself"] += 1
-                continue
-            kind = "unreadable"
-            with _faults_in(pages, source):
-                kind = kind_of(source, is_given=Path(os.path.realpath(source)) in self._given)
+            kind = self._kind_of(source, path, pages)
             if kind == "wrapping":
                 yield from self._archive_unwrapped(source, layers)
             elif kind == "archive":
                 yield self._archive_warcs(source, [Unpacked("", source, modified_at=0.0)])
             elif kind == "package":
                 yield self._archive_warcs(source, unpack(source))
-            elif kind in _SAVED and any(self._snapshot(folder).page not in (None, source) for folder in source.parents):
-                pages.passed_over["another form of the same page (ArchiveBox)"] += 1
-            elif kind in _SAVED:
-                saved.append((source, kind))
-            elif kind == "other" and path.is_dir():
-                others.append(source)
             elif kind == "other":
-                pages.faults.append(f"{path}: {_NOTHING_KNOWN}")
+                others.append(source)
+            elif kind:
+                saved.append((source, kind))
         attached = self._archive_pages(saved, pages) if saved else set()
         others = [other for other in others if other.resolve() not in attached]
         pages.passed_over.update(other.suffix.lower() or "without a suffix" for other in others)
@@ -130,6 +113,31 @@ class SourceArchiver:
             pages.faults.append(f"{path}: {EMPTY_FOLDER}")
         if saved or pages.faults or pages.passed_over:
             yield pages
+
+    def _kind_of(self, source: Path, given: Path, report: ImportReport) -> str | None:
+        """Return the kind of a file below the given path; None if it is not imported, which the report then explains,
+        and for a folder.
+        """
+        if source.is_dir() and not source.is_symlink():
+            if not os.access(source, os.R_OK | os.X_OK):  # rglob skips what is in it
+                report.faults.append(f"{source}: {os.strerror(errno.EACCES)}")
+            return None
+        if source.is_dir() and source.resolve().is_relative_to(given.resolve()):
+            report.passed_over["link to a folder beside it"] += 1
+            return None
+        if source.parent.resolve() == self._folder.resolve() and not source.name.endswith((".warc", ".warc.gz")):
+            report.passed_over["unfinished or damaged part of the archive itself"] += 1
+            return None
+        kind = None
+        with _faults_in(report, source):
+            kind = kind_of(source, is_given=Path(os.path.realpath(source)) in self._given)
+        if kind in _SAVED and any(self._snapshot(folder).page not in (None, source) for folder in source.parents):
+            report.passed_over["another form of the same page (ArchiveBox)"] += 1
+            return None
+        if kind == "other" and source == given:
+            report.faults.append(f"{source}: {_NOTHING_KNOWN}")
+            return None
+        return kind
 
     def _archive_unwrapped(self, path: Path, layers: int) -> Iterator[ImportReport]:
         """Bring the contents of a compressed file or a tar into the archive; the reports name the outer file."""
