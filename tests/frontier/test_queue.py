@@ -100,7 +100,7 @@ def test_visit_is_leased_once(queue: Queue) -> None:
 def test_leases_of_crashed_crawl_are_released(queue: Queue) -> None:
     queue.enqueue("s", [article(1)], "", 100.0)
     queue.lease("s", 10, 100.0)
-    assert queue.release_leases("s") == 1
+    queue.release_leases("s")
     assert len(queue.lease("s", 10, 100.0)) == 1
 
 

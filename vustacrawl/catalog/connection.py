@@ -118,7 +118,7 @@ def read_catalog(path: Path, any_version: bool = False) -> Database:
     Raises CatalogError if it does not exist or, unless ``any_version``, needs a migration.
     """
     if not path.exists():
-        raise CatalogError(f"{path}: no catalog here yet; run `vustacrawl crawl SITE` to create one")
+        raise CatalogError(f"{path}: {_REFUSALS[CatalogState.EMPTY]}")
     try:
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro", is_uri=True))
         older = (CatalogState.OLDER, CatalogState.BEFORE_0_1_0) if any_version else ()

@@ -59,20 +59,19 @@ def listing(db: Database, site: str, source: str, query: str) -> Listing | None:
 
 def store_page(
     db: Database, site: str, source: str, query: str, rows: Iterable[tuple[object, ...]], resume: str | None, now: str
-) -> int:
-    """Store a page of an index and where to continue; return how many of its captures are new.
+) -> None:
+    """Store a page of an index and where to continue.
 
     ``rows`` are url, original_url, captured_at, status, digest, place. Part of the open transaction.
     """
     values = [(site, source, *row) for row in rows]
-    new = add_found(db, values)
+    add_found(db, values)
     db.execute(
         "INSERT INTO archive_listings (site, source, query, resume, listed_at, captures) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET resume = excluded.resume, listed_at = excluded.listed_at,"
         " captures = captures + excluded.captures",
         (site, source, query, resume, now, len(values)),
     )
-    return new
 
 
 def add_found(db: Database, rows: Iterable[tuple[object, ...]], kind: MediaKind | None = None) -> int:

@@ -125,10 +125,9 @@ class Queue:
         """Let a limited crawl also visit these URLs once they are due."""
         self._db.conn.executemany("INSERT OR IGNORE INTO temp.selected VALUES (?)", [(url,) for url in urls])
 
-    def release_leases(self, site: str) -> int:
-        """Make the leased visits of a site due again and return how many there were. The site must be locked."""
-        query = "UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'"
-        return int(self._db.execute(query, (site,)).rowcount)
+    def release_leases(self, site: str) -> None:
+        """Make the leased visits of a site due again. The site must be locked."""
+        self._db.execute("UPDATE frontier SET state = 'due' WHERE site = ? AND state = 'leased'", (site,))
 
     def lease(self, site: str, count: int, now: float) -> list[Visit]:
         """Lease at most ``count`` due visits, the longest due first."""
