@@ -28,6 +28,8 @@ class JsonLines(logging.Formatter):
 
 
 def _matters(record: logging.LogRecord) -> bool:
+    if record.name == "scrapy.downloadermiddlewares.robotstxt":
+        return False  # it logs tracebacks of what each site's summary counts and names
     return record.levelno >= (logging.INFO if record.name.startswith("vustacrawl") else logging.ERROR)
 
 
