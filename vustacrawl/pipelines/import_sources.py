@@ -14,18 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from vustacrawl.archive.har import read_har
 from vustacrawl.archive.import_warc import import_warc
 from vustacrawl.archive.messages import HttpResponse, PayloadError
 from vustacrawl.archive.records import parse_date
 from vustacrawl.archive.repack import ArchiveImportError
-from vustacrawl.archive.saved_pages import (
-    SavedFile,
-    SavedPage,
-    read_har,
-    read_mhtml,
-    read_webarchive,
-    write_saved_pages,
-)
+from vustacrawl.archive.saved_pages import SavedFile, SavedPage, read_mhtml, read_webarchive, write_saved_pages
 from vustacrawl.archive.scan import CorruptRange
 from vustacrawl.archive.singlefile import read_singlefile_zip
 from vustacrawl.archive.unwrap import unwrap
