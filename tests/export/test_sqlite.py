@@ -112,6 +112,14 @@ def test_views_of_articles_are_copied(crawled, out, view):
     )
 
 
+def test_own_view_of_what_the_copy_lacks_is_left_out(crawled, out):
+    crawled.execute("CREATE VIEW my_titles AS SELECT title FROM articles")
+    crawled.execute("CREATE VIEW my_queue AS SELECT url FROM frontier")
+    copy = export_and_open(crawled, out)
+    own = copy.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'my_%'").fetchall()
+    assert own == [("my_titles",)]
+
+
 def test_every_view_of_sqlite_copy_can_be_read(crawled, out):
     copy = export_and_open(crawled, out)
     for (view,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
