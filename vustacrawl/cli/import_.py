@@ -247,16 +247,9 @@ def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
                 continue
             try:
                 saved_at = _saved_at(date, zone) if date else None
-            except ValueError:
-                reason = f"{date!r} is neither an ISO 8601 date nor day/month/year"
-                raise click.UsageError(f"{table}, line {number}: {reason}") from None
-            try:
-                path = (table.parent / file).resolve()
-                if not path.exists():
-                    path = (table.parent / file.replace("\\", "/")).resolve(strict=True)
-            except (ValueError, OSError):
-                raise click.UsageError(f"{table}, line {number}: no file {file!r}") from None
-            given[path] = GivenAddress(url, saved_at)
+                given[_file_in(table.parent, file)] = GivenAddress(url, saved_at)
+            except ValueError as error:
+                raise click.UsageError(f"{table}, line {number}: {error}") from None
     except csv.Error as error:
         raise click.UsageError(f"{table}: not a CSV file ({error})") from None
     return given
@@ -265,8 +258,20 @@ def _given_addresses(table: Path, zone: ZoneInfo) -> dict[Path, GivenAddress]:
 def _saved_at(date: str, zone: ZoneInfo) -> str:
     """Return a date in UTC; ``zone`` applies if it has no offset. Raises ValueError for none, and for an odd time."""
     found = read_structured_date(date, zone.key) or ""
-    moment = datetime.fromisoformat(found if (":" in found) == (":" in date) else "")
-    return utc_text(moment.replace(tzinfo=moment.tzinfo or zone).timestamp())
+    try:
+        moment = datetime.fromisoformat(found if (":" in found) == (":" in date) else "")
+        return utc_text(moment.replace(tzinfo=moment.tzinfo or zone).timestamp())
+    except ValueError:
+        raise ValueError(f"{date!r} is neither an ISO 8601 date nor day/month/year") from None
+
+
+def _file_in(folder: Path, name: str) -> Path:
+    """Return the file of this name, which may have the backslashes of Windows. Raises ValueError if there is none."""
+    try:
+        file = (folder / name).resolve()
+        return file if file.exists() else (folder / name.replace("\\", "/")).resolve(strict=True)
+    except (ValueError, OSError):
+        raise ValueError(f"no file {name!r}") from None
 
 
 def _table_text(table: Path) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
+from itertools import chain
 from typing import Any
+
+from sqlite_utils import Database
 
 from vustacrawl.archive.files import Archive
 from vustacrawl.catalog import open_existing_catalog
@@ -34,30 +37,13 @@ def check_outlinks(
     ``limit`` is the maximum number of links per site. Return the exit code: 1 if links are left for another run, no
     host responded, or an article's page could not be read. A dead link is a result, not a problem.
     """
-    from vustacrawl.discovery.fetcher import run_probe
-    from vustacrawl.recovery.outlinks import LinkChecker, read_outlinks
-
+    left: Counter[str] = Counter()
+    is_offline = False
     with closing(open_existing_catalog(workspace.database)) as db:
-        archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
-        unread, now = 0, time.time()
-        before, unanswered_before = (
-            utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, RETRY_AFTER)
-        )
-        urls: dict[str, None] = {}
-        for profile in profiles:
-            read = with_progress_bar(read_outlinks(db, archive, profile), f"{profile.name}: articles")
-            unread += sum(not is_read for is_read in read)
-            urls |= dict.fromkeys(unchecked_outlinks(db, profile.name, before, unanswered_before)[:limit])
-        left: Counter[str] = Counter()
-        is_offline = False
+        unread = _read_links(db, workspace, profiles)
+        urls = _links_to_check(db, profiles, limit)
         if urls and not dry_run:
-            total = plural(len(urls), "link")
-            with counted_progress("links", len(urls), lambda done, _: f"{done} of {total} checked") as checked:
-                checker = LinkChecker(db, _paused_hosts(workspace), checked)
-                known = {profile.name: profile for profile in (*all_profiles(workspace.sites), *profiles)}
-                run_probe(workspace, list(known.values()), lambda send: checker.check(send, urls))
-            left = checker.left
-            is_offline = bool(checker.outcomes) and checker.outcomes.keys() <= set(UNANSWERED)
+            left, is_offline = _check(db, workspace, profiles, urls)
         counts = {profile.name: count_outlinks(db, profile.name) for profile in profiles}
     if as_json:
         echo_json([{"site": name, "outlinks": records(years)} for name, years in counts.items()])
@@ -69,10 +55,8 @@ def check_outlinks(
                 echo(f"{name}: no links to other sites in its articles", err=True)
     if dry_run:
         most = max(Counter(map(host_of, urls)).values(), default=0)
-        echo(
-            f"{plural(len(urls), 'link')} to check, {duration(most)} at least at one request a second per host",
-            err=True,
-        )
+        seconds = duration(most)
+        echo(f"{plural(len(urls), 'link')} to check, {seconds} at least at one request a second per host", err=True)
     for reason, count in left.most_common():
         echo(f"{plural(count, 'link')} left for the next run: {reason}", err=True)
     if is_offline:
@@ -80,6 +64,41 @@ def check_outlinks(
     if unread:
         echo(f"{plural(unread, 'article')} could not be read; `vustacrawl verify` names what is damaged", err=True)
     return 1 if left or unread or is_offline else 0
+
+
+def _read_links(db: Database, workspace: Workspace, profiles: Iterable[Profile]) -> int:
+    """Store the links of the sites' archived articles; return how many articles could not be read."""
+    from vustacrawl.recovery.outlinks import read_outlinks
+
+    archive = Archive(workspace.warc.resolve(), workspace.config.archive.store)
+    return sum(
+        not is_read
+        for profile in profiles
+        for is_read in with_progress_bar(read_outlinks(db, archive, profile), f"{profile.name}: articles")
+    )
+
+
+def _links_to_check(db: Database, profiles: Iterable[Profile], limit: int | None) -> list[str]:
+    """Return the links not checked recently, each once; at most ``limit`` of each site."""
+    now = time.time()
+    before, unanswered_before = (utc_text(now - after.total_seconds()) for after in (CHECK_AGAIN_AFTER, RETRY_AFTER))
+    links = (unchecked_outlinks(db, profile.name, before, unanswered_before)[:limit] for profile in profiles)
+    return [*dict.fromkeys(chain.from_iterable(links))]
+
+
+def _check(
+    db: Database, workspace: Workspace, profiles: Iterable[Profile], urls: Sequence[str]
+) -> tuple[Counter[str], bool]:
+    """Check links; return how many are left for another run, by reason, and whether no host responded at all."""
+    from vustacrawl.discovery.fetcher import run_probe
+    from vustacrawl.recovery.outlinks import LinkChecker
+
+    total = plural(len(urls), "link")
+    with counted_progress("links", len(urls), lambda done, _: f"{done} of {total} checked") as checked:
+        checker = LinkChecker(db, _paused_hosts(workspace), checked)
+        known = {profile.name: profile for profile in (*all_profiles(workspace.sites), *profiles)}
+        run_probe(workspace, list(known.values()), lambda send: checker.check(send, urls))
+    return checker.left, bool(checker.outcomes) and checker.outcomes.keys() <= set(UNANSWERED)
 
 
 def records(years: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:

@@ -39,17 +39,20 @@ class LinkFollower:
             for link in wanted
             if link.kind == "listing" or page.redirects_to
         )
-        has_more_to_read = new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)
-        if page.links.next_page and has_more_to_read:
-            if not self._wants_older_pages(page):
-                stats.lists_left += 1
-            elif self._crawl.scope.repeats_lists(page):
-                self._crawl.queue.mark_skipped(page.site, [(page.links.next_page, TRAP)], page.url, now)
-            elif stats.listing_pages_enqueued >= budget.listing_pages:
-                self._crawl.queue.mark_skipped(page.site, [(page.links.next_page, BUDGET)], page.url, now)
-            elif self._crawl.queue.enqueue_next_page(page.site, page.links.next_page, page.url, now):
-                stats.waiting += 1
-                stats.listing_pages_enqueued += 1
+        if page.links.next_page and (new or (self._crawl.full_crawl[page.site] and not page.links.next_is_guess)):
+            self._follow_next_page(page, page.links.next_page, now)
+
+    def _follow_next_page(self, page: Page, url: str, now: float) -> None:
+        stats, budget = self._crawl.stats[page.site], self._crawl.profiles[page.site].budget
+        if not self._wants_older_pages(page):
+            stats.lists_left += 1
+        elif self._crawl.scope.repeats_lists(page):
+            self._crawl.queue.mark_skipped(page.site, [(url, TRAP)], page.url, now)
+        elif stats.listing_pages_enqueued >= budget.listing_pages:
+            self._crawl.queue.mark_skipped(page.site, [(url, BUDGET)], page.url, now)
+        elif self._crawl.queue.enqueue_next_page(page.site, url, page.url, now):
+            stats.waiting += 1
+            stats.listing_pages_enqueued += 1
 
     def _is_endless(self, page: Page) -> bool:
         """Return whether an article ends so long a chain with the same text that each "next article" leads nowhere."""

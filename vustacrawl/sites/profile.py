@@ -118,9 +118,7 @@ class Profile(ArticleUrls):
 
     @model_validator(mode="before")
     @classmethod
-    def _with_defaults_of_family(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
+    def _with_defaults_of_family(cls, data: dict[str, Any]) -> dict[str, Any]:
         family, url = FAMILIES.get(str(data.get("family"))), data.get("url")
         if family is None or not isinstance(url, str):
             return data
