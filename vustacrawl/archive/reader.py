@@ -65,7 +65,7 @@ def head_of_revisit(record: Record) -> HttpResponse:
 
 
 def _has_body(revisit: Record) -> bool:
-    """Whether a ``revisit`` record has the whole body, which some tools write although the original has it."""
+    """Return whether a ``revisit`` record has the whole body, which some tools write although the original has it."""
     claim, body = revisit.get("WARC-Payload-Digest"), split_head(revisit.block)[1]
     return bool(claim and body and matches(claim, body))
 

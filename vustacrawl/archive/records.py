@@ -129,7 +129,7 @@ def matches(claim: str, data: bytes) -> bool | None:
 
 
 def matches_pieces(claim: str, pieces: Iterable[bytes]) -> bool | None:
-    """As ``matches``, for data in pieces, which are read in any case."""
+    """Return whether a digest is that of data in pieces, as ``matches``; all pieces are read in any case."""
     algorithm, _, value = normal_digest(claim if ":" in claim else "").partition(":")
     hasher = hashlib.new(algorithm, usedforsecurity=False) if algorithm in _DIGEST_BYTES else None
     for piece in pieces:

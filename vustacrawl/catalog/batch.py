@@ -47,7 +47,7 @@ class Batch:
         self._is_storing = False
 
     def __len__(self) -> int:
-        """The number of pending pieces of work."""
+        """Return the number of pending pieces of work."""
         return len(self._sealed) + len(self._pending)
 
     @property

@@ -29,7 +29,7 @@ _IN_ORDER = "ORDER BY site, published_at, url"
 
 
 def _list_of(table: str, item: str) -> str:
-    """The rows of one article, in the order of the table's key (article_id, position), as a JSON list."""
+    """Return the SQL for the rows of one article as a JSON list, in the order of the table's key: by position."""
     return f"(SELECT json_group_array({item}) FROM {table} AS x WHERE x.article_id = a.id)"
 
 

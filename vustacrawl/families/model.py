@@ -40,11 +40,11 @@ class PageTraits:
     """Whether this is a post from WordPress's REST API instead of a page."""
 
     def has_name_starting(self, prefix: str) -> bool:
-        """Whether some class or id starts with the prefix."""
+        """Return whether some class or id starts with the prefix."""
         return f"\n{prefix}" in self._lines_of_names
 
     def has_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:
-        """Whether a pattern matches ``at_least`` times in the page's URLs; each URL is followed by ``#``."""
+        """Return whether a pattern matches ``at_least`` times in the page's URLs; each URL is followed by ``#``."""
         return _has_at_least(pattern.finditer(self._lines_of_addresses), at_least)
 
     def has_own_addresses(self, pattern: re.Pattern[str], at_least: int = 1) -> bool:

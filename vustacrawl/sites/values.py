@@ -31,7 +31,7 @@ def _host_name(value: str) -> str:
 
 
 def _valid(what: str, read: Callable[[str], object]) -> AfterValidator:
-    """A check that ``read`` takes a value."""
+    """Return a check that ``read`` accepts a value."""
 
     def validate(value: str) -> str:
         try:

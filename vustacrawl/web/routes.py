@@ -70,7 +70,7 @@ _FILES = ("/assets/", "/-/static/", "/downloads/", "/replay/", "/packages/")
 
 
 def is_ours(path: str) -> bool:
-    """Whether a path, as sent, is one of vustacrawl's pages or files, rather than one of Datasette's pages."""
+    """Return whether a path, as sent, is one of vustacrawl's pages or files, rather than one of Datasette's."""
     return path.startswith(_FILES) or any(pattern.match(path) for pattern in _OURS)
 
 
@@ -80,5 +80,5 @@ def methods_of(path: str) -> tuple[str, ...]:
 
 
 def is_heavy(path: str) -> bool:
-    """Whether a request for a path, as sent, waits for its turn like those for tables and SQL."""
+    """Return whether a request for a path, as sent, waits for its turn like those for tables and SQL."""
     return path.startswith(_HEAVY) or not is_ours(path)

@@ -18,7 +18,7 @@ FORMATS: tuple[Format, ...] = tuple(
 
 
 def file_kind(path: str) -> tuple[FileKind, dict[str, str]]:
-    """The kind of a data file by its path inside the dump, and the ``site`` and ``year`` that the path names.
+    """Return the kind of a data file by its path inside the dump, and the ``site`` and ``year`` that the path names.
 
     Raises LookupError for a path of no format.
     """

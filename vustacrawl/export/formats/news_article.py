@@ -44,14 +44,14 @@ def news_article(record: Record, publisher: Publisher) -> Thing:
 
 
 def _identifier(record: Record) -> str | Thing:
-    """The site's own number of the article, else its address."""
+    """Return the site's own number of the article, else its address."""
     if record["native_id"] is None:
         return str(record["url"])
     return {"@type": "PropertyValue", "propertyID": record["site"], "value": record["native_id"]}
 
 
 def _authors(record: Record) -> list[Thing]:
-    """The people in the byline, by name or initials as printed; if there are none, the credited source."""
+    """Return the people in the byline, by name or initials as printed; if there are none, the credited source."""
     authors = []
     for author in record["authors"]:
         unit = author["unit"] and {"@type": "Organization", "name": author["unit"]}

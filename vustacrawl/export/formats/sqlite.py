@@ -99,7 +99,7 @@ def _definitions(source: sqlite3.Connection, condition: str) -> list[str]:
 
 @contextmanager
 def _attached(source: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """The new file beside the catalog, as ``dump``, until the transaction is over."""
+    """Attach the new file to the catalog as ``dump``, until the transaction is over."""
     source.execute("ATTACH ? AS dump", (str(path),))
     try:
         for name in ("articles", "captures"):

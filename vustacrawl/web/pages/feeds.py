@@ -11,6 +11,7 @@ import orjson
 from datasette.utils.asgi import NotFound, Response
 from lxml.builder import ElementMaker
 
+from vustacrawl.catalog.sites import site_names
 from vustacrawl.text import storable
 from vustacrawl.web.headers import OPEN_POLICY
 from vustacrawl.web.pages.search import SearchQuery
@@ -148,8 +149,7 @@ def sitemap(context: RequestContext) -> Response:
     rows = context.db.query(_IN_SITEMAP, {"first": first, "last": first + ARTICLES_PER_SITEMAP - 1})
     found = [made.url(made.loc(_here(context, row)), made.lastmod(row["updated"])) for row in rows]
     if not first:
-        names = [name for (name,) in context.db.execute("SELECT name FROM sites ORDER BY name")]
-        paths = ["/", "/sites", *(f"/sites/{quote(name, safe='')}" for name in names)]
+        paths = ["/", "/sites", *(f"/sites/{quote(name, safe='')}" for name in site_names(context.db))]
         found = [made.url(made.loc(f"{context.origin}{path}")) for path in paths] + found
     if not found:
         raise NotFound("no such sitemap")
