@@ -236,6 +236,28 @@ def test_quick_search_reports_how_far_back_it_searched(db: Database, monkeypatch
     assert search(db, "chuyển số", apart=True, quick=True).count(100) == 30
 
 
+def test_quick_search_ranks_by_titles_as_far_back_as_it_reads(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        title = {3: "Đại hội", 20: "Đại hội"}.get(number, "Đại ý về hội")
+        store(db, an_article(number, "Đại hội.", title=title, published_at=f"2024-01-{number + 1:02}"))
+    monkeypatch.setattr(results, "MAX_REINDEXED", 0)
+    monkeypatch.setattr(results, "SAMPLE", 5)
+    assert found(db, "đại hội", quick=True, limit=3) == ["20", "3", "29"]
+    monkeypatch.setattr(results, "MAX_RANKED", 5)
+    monkeypatch.setattr(results, "MAX_READ", 40)
+    assert found(db, "đại hội", quick=True, limit=3) == ["20", "29", "28"]
+    assert found(db, "đại hội", limit=3) == ["20", "3", "29"]
+
+
+def test_newest_matches_of_a_past_period_are_found(db: Database) -> None:
+    for number in range(60):
+        store(db, an_article(number, published_at=f"2024-{1 + number // 28:02}-{1 + number % 28:02}"))
+    period = {"since": "2024-01-03", "until": "2024-02-20"}
+    assert found(db, "khoa học", **period, limit=4) == ["47", "46", "45", "44"]
+    assert found(db, "khoa học", **period, limit=4, offset=4) == ["43", "42", "41", "40"]
+    assert found(db, "khoa học", **period, limit=100) == [str(number) for number in range(47, 1, -1)]
+
+
 def test_query_with_many_words_is_accepted(news: Database) -> None:
     assert found(news, "đại hội " * 500) == ["1"]
 

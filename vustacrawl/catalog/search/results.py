@@ -30,7 +30,9 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MAX_RANKED = 1_000
-"""Only this many of the newest matches are ranked; ranking all would mean reading them. Titles are searched in all."""
+"""Only this many of the newest matches are ranked; ranking all would mean reading them. Titles are searched in all
+articles; by a quick search, in as many as MAX_READ allows.
+"""
 MAX_REINDEXED = 60
 """Up to this many matches are indexed separately for ranking (``SmallIndex``)."""
 MAX_READ = 1_200_000
@@ -159,6 +161,8 @@ class _Query:
     searched_since: str | None = None
     _newest: list[int] = dataclass_field(default_factory=list)
     _known: int = 0
+    _titles_from: int = 0
+    """The first key of the titles that are searched for better matches."""
 
     @property
     def index(self) -> str:
@@ -190,24 +194,31 @@ class _Query:
 
     def _leave_out_older(self) -> None:
         """Skip articles older than those that can be searched by reading MAX_READ index entries."""
-        words = self.parsed.single_words(self.exact_marks)
-        if len(words) == 1 or (sample := self._newest_days(SAMPLE)) is None:
-            return
-        _, first, articles = sample
-        count = f"SELECT count(*) FROM {self.index} WHERE {self.index} MATCH ? AND rowid BETWEEN ? AND ?"
-        entries = sum(self.db.execute(count, (word, first, self.last_key)).fetchone()[0] for word in words)
         # Each is read once for each closeness, and once more for title columns.
-        entries *= len({self.match(closeness) for closeness in Closeness}) + self.parsed.has_columns
-        window = self._newest_days(MAX_READ * articles // max(entries, 1))
+        times = len({self.match(closeness) for closeness in Closeness}) + self.parsed.has_columns
+        window = self._newest_to_read(self.index, times)
         if window and window[1] > self.first_key:
             self.searched_since, self.first_key, _ = window
+        if titles := self._newest_to_read(TITLES, 1):
+            self._titles_from = titles[1]
 
-    def _newest_days(self, articles: int) -> tuple[str, int, int] | None:
+    def _newest_to_read(self, index: str, times: int) -> tuple[str, int, int] | None:
+        """Return the newest days in which the query's words have MAX_READ entries in an index, read so many times."""
+        words = self.parsed.single_words(self.exact_marks)
+        if len(words) == 1 or (sample := self._newest_days(SAMPLE)) is None:
+            return None
+        _, first, articles = sample
+        count = f"SELECT count(*) FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?"
+        entries = sum(self.db.execute(count, (word, first, self.last_key)).fetchone()[0] for word in words)
+        return self._newest_days(MAX_READ * articles // max(times * entries, 1))
+
+    def _newest_days(self, articles: int, last: int | None = None) -> tuple[str, int, int] | None:
         """Return the first of the newest days with that many articles, its first key, and the number of articles since.
 
         None if there are fewer.
         """
-        found: tuple[str, int, int] | None = self.db.execute(_NEWEST, (self.last_key, articles)).fetchone()
+        found: tuple[str, int, int] | None
+        found = self.db.execute(_NEWEST, (self.last_key if last is None else last, articles)).fetchone()
         return found
 
     def loosen(self) -> None:
@@ -238,7 +249,8 @@ class _Query:
                 if are_few:
                     better = few.select(index, match)
                 else:
-                    better = self._select(index, match, count, first=matches[-1] if is_bounded else None)
+                    first = matches[-1] if is_bounded else max(self.first_key, self._titles_from)
+                    better = self._select(index, match, count, first=first)
                 keys |= dict.fromkeys(better)
                 if len(keys) >= count:
                     break
@@ -305,16 +317,32 @@ class _Query:
     ) -> list[int]:
         if self.parsed.is_empty:
             return []
-        rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if self._filters else index
-        select = f"SELECT {index}.rowid FROM {rows} {self._where(index)} ORDER BY {index}.rowid {order} LIMIT :count"
-        values = self._values(match) | {"count": count}
-        values |= {name: key for name, key in (("first", first), ("last", last)) if key is not None}
-        if order == "DESC" and values["first"]:
+        first = self.first_key if first is None else first
+        last = self.last_key if last is None else last
+        if order == "DESC" and first:
             # In descending order, FTS5 would read beyond the first key to the next match, through all rows if need be.
             keys = self._select(index, match, 4 * count, first=first, last=last, order="ASC")
             if len(keys) < 4 * count:
                 return keys[: -count - 1 : -1]
+            if last != LAST_KEY:
+                return self._select_before(index, match, count, first, last)
+        rows = f"{index} CROSS JOIN articles ON search_key = {index}.rowid" if self._filters else index
+        select = f"SELECT {index}.rowid FROM {rows} {self._where(index)} ORDER BY {index}.rowid {order} LIMIT :count"
+        values = self._values(match) | {"count": count, "first": first, "last": last}
         return [key for (key,) in self.db.execute(select, values)]
+
+    def _select_before(self, index: str, match: str, count: int, first: int, last: int) -> list[int]:
+        """Return the keys of the newest matches of a range that has many, without reading all that came after it.
+
+        In descending order, FTS5 begins with the last row of all.
+        """
+        articles = 4 * count
+        while (days := self._newest_days(articles, last)) and days[1] > first:
+            keys = self._select(index, match, -1, first=days[1], last=last, order="ASC")
+            if len(keys) >= count:
+                return keys[: -count - 1 : -1]
+            articles *= 4
+        return self._select(index, match, -1, first=first, last=last, order="ASC")[: -count - 1 : -1]
 
     @property
     def _filters(self) -> str:
