@@ -101,6 +101,46 @@ def test_wordpress_listing():
     assert links.next_page == "https://husta.vn/page/2/"
 
 
+CARDS = [
+    '<div class="card" data-href="/the-p2.html"><h3>Thẻ</h3></div>',
+    '<div class="card" data-url="https://vusta.vn/the-p2.html"><h3>Thẻ</h3></div>',
+    """<li onclick="location.href='/the-p2.html'">Thẻ</li>""",
+    """<tr onclick="window.location = &quot;https:\\/\\/vusta.vn\\/the-p2.html&quot;; return false"><td>Thẻ</td></tr>""",
+    """<div onclick="window.open('/the-p2.html', '_blank')">Thẻ</div>""",
+    """<a href="javascript:document.location.assign('/the-p2.html')">Thẻ</a>""",
+    """<a href="#" data-href="/the-p2.html">Thẻ</a>""",
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_cards_that_scripts_open_are_links(card):
+    page = f'<a href="/bai-p1.html">Bài</a><section>{card}</section><p data-url="https://khac.vn/x-p3.html">x</p>'
+    links = listing("https://vusta.vn/tin-tuc/a.html", f"<body>{page}</body>", VUSTA)
+    assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html", "https://vusta.vn/the-p2.html"]
+
+
+def test_date_in_card_is_of_its_article():
+    page = '<div data-href="/the-p2.html"><h3>Thẻ</h3><span>12/06/2024</span></div><a href="/bai-p1.html">Bài</a>'
+    links = listing("https://vusta.vn/tin-tuc/a.html", page, VUSTA)
+    assert links.found[0] == Link("https://vusta.vn/the-p2.html", "article", "2024-06-12")
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<img data-url="/anh-p2.html">',
+        """<div onclick="like('/the-p2.html')">x</div>""",
+        """<div onclick="if (location.href == '/the-p2.html') go()">x</div>""",
+        '<div data-href="javascript:alert(1)">x</div>',
+        '<div data-href="file:///the-p2.html">x</div>',
+    ],
+)
+def test_other_attributes_are_no_links(element):
+    page = f'<a href="/bai-p1.html">Bài</a>{element}'
+    links = listing("https://vusta.vn/tin-tuc/a.html", page, VUSTA)
+    assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html"]
+
+
 def test_base_url_is_respected():
     page = '<base href="https://vusta.vn/x/"><a href="../bai-p5.html">bài</a>'
     assert listing("https://vusta.vn/a/b/c", page, VUSTA).found[0].url == "https://vusta.vn/bai-p5.html"

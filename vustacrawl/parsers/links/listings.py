@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
@@ -27,6 +27,11 @@ TOO_MANY = f"more than {MAX_ADDRESSES:,} URLs; the rest was ignored"
 _MAX_ANCESTORS, _MAX_ELEMENTS = 5, 60
 """Ancestors of a link that may be its item, and elements of an item that are searched for its date."""
 _DIGIT = re.compile(r"\d")
+_CARD_ATTRIBUTES = ("data-href", "data-url")
+_GOES_TO = re.compile(
+    r"(?:\blocation(?:\.href)?\s*=|\blocation\.(?:assign|replace)\(|\bwindow\.open\()\s*(['\"])(?P<url>[^'\"\s]{1,2000})\1"
+)
+"""A script that leads to another page, in ``onclick`` or ``href``."""
 
 
 class Collector:
@@ -94,8 +99,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     if reason := home_changed(document, profile) if is_home else parked(document):
         return Links(fault=f"{CHANGED_HANDS}: {reason}")
     collector = Collector(document.base_url, profile)
-    anchors = list(document.root.iter("a", "area"))
-    articles = [(anchor, article) for anchor in anchors if (article := collector.article_address(anchor.get("href")))]
+    written = ((element, href) for element in document.root.iter() for href in _addresses(element))
+    articles = [(element, article) for element, href in written if (article := collector.article_address(href))]
     named = {article for anchor, article in articles if not is_number(anchor)}
     collector.leave_out(article for _, article in articles if article not in named)
     articles = [(anchor, article) for anchor, article in articles if article in named]
@@ -110,6 +115,17 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     if not articles:
         links.fault = links.fault or drawn_by_script(document.root)
     return links
+
+
+def _addresses(element: Element) -> Iterator[str]:
+    """Yield the addresses to which a click on an element leads: a link's, or that of a card with a script."""
+    if element.tag in ("a", "area") and (href := element.get("href")):
+        yield href
+    if element.tag not in ("img", "iframe"):  # there, the address of the content
+        yield from filter(None, map(element.get, _CARD_ATTRIBUTES))
+    for script in (element.get("onclick"), element.get("href")):
+        if script and (found := _GOES_TO.search(script)):
+            yield found["url"].replace("\\/", "/")
 
 
 def _owners(articles: list[tuple[Element, str]]) -> dict[Element, str | None]:
