@@ -155,6 +155,17 @@ def test_crawl_continues_past_lost_listing_page_and_reports_it(
     assert run("status").returncode == 1
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_missing_last_page_of_list_is_reported(run: Command, site: Site, status: int) -> None:
+    site.faults["/tin?page=3"] = [(status, {})]
+    done = run("crawl", "union")
+    assert (done.returncode, "20 articles added" in done.stderr) == (1, True)
+    assert "missing, though the list links to it" in done.stderr
+    assert run("status").returncode == 1
+    assert run("crawl", "union", "--backfill").returncode == 0
+    assert rows(run, "SELECT count(*) FROM articles") == [(ARTICLES,)]
+
+
 def test_parse_failures_are_counted_in_summary(run: Command, site: Site) -> None:
     site.unreadable = {3, 4}
     done = run("crawl", "union")

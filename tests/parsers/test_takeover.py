@@ -49,6 +49,26 @@ def test_spam_and_parked_pages_are_not_articles(body):
 @pytest.mark.parametrize(
     ("title", "text"),
     [
+        ("Just a moment...", "Verifying you are human. This may take a few seconds. Enable JavaScript and cookies."),
+        ("403 Forbidden", "You don't have permission to access this resource."),
+        ("Account Suspended", "This account has been suspended. Contact your hosting provider for more information."),
+        ("Hệ thống đang bảo trì", "Xin quý vị quay lại sau."),
+    ],
+)
+@pytest.mark.parametrize("url", [HOME, f"{HOME}tin-tuc"], ids=["home", "list"])
+def test_error_page_instead_of_list_is_reported_as_such(url, title, text):
+    links = find_links(url, page(f"<h1>{title}</h1><p>{text}</p>", title=title, lang="en"), PROFILE, "listing")
+    assert links.fault == f"error page or robot check: {title}"
+
+
+def test_list_without_entries_is_no_error():
+    empty = page("<h1>Tin tức</h1><p>Không có bài viết nào trong mục này.</p>", title="Không có bài viết nào")
+    assert find_links(f"{HOME}tin-tuc", empty, PROFILE, "listing").fault is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
         ("Lỗi 404", "Trang bạn yêu cầu không tồn tại hoặc đã bị xóa."),
         ("Thông báo", "Error establishing a database connection"),
         ("Bài viết không tồn tại", "Bài viết này đã bị xóa hoặc chưa được duyệt."),

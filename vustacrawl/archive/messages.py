@@ -106,8 +106,12 @@ class HttpResponse:
 
     def get(self, name: str) -> str | None:
         """Return the values of a header, joined by commas; None if it was not sent."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        values = self.get_all(name)
         return ", ".join(values) if values else None
+
+    def get_all(self, name: str) -> list[str]:
+        """Return the value of each line of a header."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
 
     @property
     def content(self) -> bytes:

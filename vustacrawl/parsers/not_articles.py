@@ -6,7 +6,9 @@ import re
 from typing import cast
 
 from vustacrawl.items import Article
-from vustacrawl.parsers.html.dom import Element, shown_length
+from vustacrawl.parsers.html.document import Document
+from vustacrawl.parsers.html.dom import Element, shown_length, shown_text
+from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.thresholds import ERROR_TEXT, FRAMES_LINKS, FRAMES_TEXT
 from vustacrawl.text import fold
 
@@ -42,6 +44,7 @@ _ERROR = re.compile(
 
 Robot checks, logins, notices of maintenance and default pages of servers are also such pages.
 """
+_NO_ENTRIES = re.compile(r"khong co |(?:xin loi |rat tiec )?khong tim thay ")
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and similar frameworks render a page."""
 _REQUIRES_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
@@ -66,6 +69,18 @@ def drawn_by_script(root: Element) -> str | None:
     if any(_REQUIRES_SCRIPTS.search(note) for note in notes):
         return "drawn by scripts (it asks for JavaScript)"
     return None
+
+
+def error_notice(document: Document) -> str | None:
+    """Return how a page begins that only reports an error or checks for robots; None for any other page.
+
+    A list without entries is no error.
+    """
+    text = clean(shown_text(document.root))
+    if len(text) > ERROR_TEXT:
+        return None
+    begin = next((begin for begin in (document.title_text or "", text) if _ERROR.match(fold(begin))), None)
+    return f"error page or robot check: {begin[:80]}" if begin and not _NO_ENTRIES.match(fold(begin)) else None
 
 
 def is_error_page(article: Article) -> bool:

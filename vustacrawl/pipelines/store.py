@@ -27,6 +27,7 @@ from vustacrawl.frontier.visit import Visit, VisitOutcome
 from vustacrawl.items import Article, Capture, Page, Problem
 from vustacrawl.parsers import parser_name
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
+from vustacrawl.parsers.links.feeds_and_sitemaps import has_unlinked_pages
 from vustacrawl.parsers.pages.dates import ONLY_CLOCK
 from vustacrawl.pipelines.dedupe import recognize
 from vustacrawl.pipelines.follow import LinkFollower
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from vustacrawl.spiders.news import NewsSpider
 
 GAP_IN_LIST = "missing or empty, though the list has later pages"
+MISSING_IN_LIST = "missing, though the list links to it"
 NESTED_TOO_DEEP = "nested too deep; the sitemaps in it are not visited"
 
 logger = logging.getLogger(__name__)
@@ -206,13 +208,18 @@ class StorePipeline:
             describe_media(self.crawl.db, page.kind, page.url, capture.digest, capture.length, page.size)
 
     def _bridge_gap(self, page: Page) -> None:
-        """Continue a list after a page that is missing, empty or redirects although the list has later pages."""
+        """Continue a list after a page that is missing, empty or redirects although the list has later pages.
+
+        A missing last page is a fault: some page of the list links to it.
+        """
         if page.kind != "listing" or not page.is_visit or page.failure:
             return
         if not page.capture or page.capture.status == 304 or (page.links.found and not page.redirects_to):
             return
         if later := self.crawl.queue.next_unvisited_page(page.url):
             page.links.next_page, page.links.fault = later, page.links.fault or GAP_IN_LIST
+        elif page.capture.status in NOT_FOUND and not has_unlinked_pages(page.url, self.crawl.profiles[page.site]):
+            page.links.fault = MISSING_IN_LIST
 
     def _check_listing(self, page: Page) -> None:
         """Record what is wrong with a listing, feed or sitemap: it is not what it should be, or it is a starting point

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from w3lib.html import get_base_url, get_meta_refresh
@@ -71,6 +72,12 @@ class FetchedResponse:
     is_cut_inside: bool = False
     """Whether it was received completely but its content coding ends early."""
     record: RecordLocation | None = None
+
+
+def used_headers(values_of: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    """Return the ``HEADERS`` of a response, given the values of a header: several are joined by commas, each once."""
+    values = {name: dict.fromkeys(values_of(name)) for name in HEADERS}
+    return {name: ", ".join(several) for name, several in values.items() if several}
 
 
 def read_page(site: str, url: str, kind: PageKind, response: FetchedResponse, profile: Profile) -> Page:

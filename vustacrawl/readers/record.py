@@ -9,7 +9,7 @@ from vustacrawl.archive.messages import HttpResponse
 from vustacrawl.archive.reader import head_of_revisit, read_record, response_of, response_with_payload
 from vustacrawl.archive.records import Record, RecordError, parse_date
 from vustacrawl.items import RecordPlace
-from vustacrawl.readers.page import HEADERS, FetchedResponse
+from vustacrawl.readers.page import FetchedResponse, used_headers
 
 
 def read_fetched(archive: Archive, place: RecordPlace, original: RecordPlace | None = None) -> FetchedResponse:
@@ -48,5 +48,5 @@ def _fetched(record: Record, file: str, http: HttpResponse, body: bytes, truncat
     fetched_at = parse_date(location.date)
     if fetched_at is None:
         raise RecordError(f"no valid WARC-Date: {location.date[:40]!r}")
-    headers = {name: value for name in HEADERS if (value := http.get(name)) is not None}
+    headers = used_headers(http.get_all)
     return FetchedResponse(http.status, body, fetched_at, headers, truncated, record=location)

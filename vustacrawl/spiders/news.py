@@ -21,7 +21,7 @@ from vustacrawl.frontier.crawl import Crawl
 from vustacrawl.frontier.visit import Visit
 from vustacrawl.items import Capture, Page, PageKind, Problem
 from vustacrawl.readers.earlier_pages import SiteHistories
-from vustacrawl.readers.page import HEADERS, FetchedResponse, read_page, refuse_page
+from vustacrawl.readers.page import FetchedResponse, read_page, refuse_page, used_headers
 from vustacrawl.reasons import COOKIE_WALL
 from vustacrawl.sites import Profile
 from vustacrawl.spiders.cookies import SiteCookies
@@ -191,7 +191,7 @@ def fetched_response(response: Response) -> FetchedResponse:
         status=response.status,
         body=response.body,
         fetched_at=location.date if location else utc_text(time.time()),
-        headers={name: header_text(value) for name in HEADERS if (value := response.headers.get(name)) is not None},
+        headers=used_headers(lambda name: map(header_text, response.headers.getlist(name))),
         truncated=exchange.truncated if exchange else None,
         is_cut_inside=CUT_INSIDE in response.flags,
         record=location,

@@ -53,8 +53,8 @@ class RobotsGate(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         self._closed.pop(netloc, None)
         if response.status >= 500 or response.status == 429:
-            retry_after = response.headers.get("Retry-After")
-            wait = seconds_to_wait(retry_after.decode("latin-1"), time.time()) if retry_after else None
+            retry_after = b",".join(response.headers.getlist("Retry-After")).decode("latin-1")
+            wait = seconds_to_wait(retry_after, time.time())
             self._closed[netloc] = RobotsUnreachable(f"{CLOSED} {response.status}", response.status, wait)
         elif CUT_INSIDE in response.flags:  # the last rule may be half of one: `/` of `/admin`
             self._closed[netloc] = RobotsUnreachable("robots.txt unreachable (its compressed body ends early)")

@@ -60,10 +60,15 @@ def links_in_feed(url: str, xml: XmlList, profile: Profile) -> Links:
             printed = entry.text("pubdate", "published", "issued", "date", "updated", "modified")
             collector.add(article, "article", _date(printed, profile))
     links = collector.links(following)
-    if links.found and following is None and profile.cms.feed_page_parameter and "/feed" in url:
+    if links.found and following is None and has_unlinked_pages(url, profile):
         links.next_page = following_query(url, profile.cms.feed_page_parameter)
         links.next_is_guess = True
     return links
+
+
+def has_unlinked_pages(url: str, profile: Profile) -> bool:
+    """Return whether a URL is that of a feed with older pages to which it does not link, as in WordPress."""
+    return bool(profile.cms.feed_page_parameter) and "/feed" in url
 
 
 def _targets(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from vustacrawl.parsers.html.dom import Element, Memo
 from vustacrawl.parsers.html.text import clean, is_truncated
 from vustacrawl.parsers.html.tree import EmptyDocument
 from vustacrawl.parsers.links.pagers import Pager, is_number
-from vustacrawl.parsers.not_articles import drawn_by_script
+from vustacrawl.parsers.not_articles import drawn_by_script, error_notice
 from vustacrawl.parsers.thresholds import MAX_DATE
 from vustacrawl.sites import Profile
 from vustacrawl.urls import host_of, join_url, target_of
@@ -95,7 +95,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
         document = read_document(url, body, content_type)
     except EmptyDocument as error:
         return Links(fault=str(error))
-    is_home = target_of(url) in ("", "/")
+    notice = error_notice(document)
+    is_home = target_of(url) in ("", "/") and not notice
     if reason := home_changed(document, profile) if is_home else parked(document):
         return Links(fault=f"{CHANGED_HANDS}: {reason}")
     collector = Collector(document.base_url, profile)
@@ -113,7 +114,7 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     if articles and links.next_page is None:
         links.script_pages = pager.unreachable_pages()
     if not articles:
-        links.fault = links.fault or drawn_by_script(document.root)
+        links.fault = links.fault or notice or drawn_by_script(document.root)
     return links
 
 
