@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
+from pathlib import Path
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
 
@@ -37,6 +38,21 @@ def test_requests_waiting_for_robots_txt_obey_it(run: Command, site: Site) -> No
     assert run("crawl", "union").returncode == 0
     assert site.requests["/robots.txt"] == 2
     assert article_requests(site) == requests_before
+
+
+def test_robots_txt_on_another_host_is_obeyed(run: Command, site: Site, other_site: Site, tmp_path: Path) -> None:
+    run.add_profile("other", other_site)
+    site.faults["/robots.txt"] = [(301, {"Location": f"{other_site.url}/rules"})]
+    other_site.files["/rules"] = b"User-agent: *\nDisallow: /bai-p1\n"
+    assert run("crawl", "union", "other", "--processes", "1").returncode == 0
+    assert {path for path in site.requests if path.startswith("/bai-p1")} == set()
+    assert article_requests(other_site) == ARTICLES, "a redirect elsewhere does not change the rules of that host"
+
+    again = Command(tmp_path / "again", site)
+    again.add_profile("other", other_site)
+    assert again("import", "--as-crawled", str(run.workspace / "warc")).returncode == 0
+    skipped = "SELECT url, state, reason FROM frontier WHERE url LIKE '%/bai-p1%' ORDER BY url"
+    assert rows(again, skipped) == rows(run, skipped)
 
 
 def test_crawl_delay_is_respected(run: Command, site: Site) -> None:

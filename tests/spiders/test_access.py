@@ -70,6 +70,19 @@ def test_request_uses_proxy_of_workspace() -> None:
     assert request.meta["proxy"] == PROXY
 
 
+def test_redirected_robots_txt_does_not_take_headers_and_proxy_to_another_host() -> None:
+    access = AccessMiddleware({"union.example": SiteAccess({"X-Key": "k", "Cookie": "a=1"}, PROXY)}, "")
+    request = Request("https://union.example/robots.txt")
+    access.process_request(request)
+    assert (request.headers["X-Key"], request.meta["proxy"]) == (b"k", PROXY)
+    redirected = request.replace(url="https://portal.example/robots.txt")
+    access.process_request(redirected)
+    assert not redirected.headers and "proxy" not in redirected.meta
+    back = request.replace(url="https://union.example/robots")
+    access.process_request(back)
+    assert back.headers["Cookie"] == b"a=1"
+
+
 def test_existing_proxy_of_request_is_kept() -> None:
     request = Request("https://union.example/", meta={"proxy": "http://127.0.0.1:1"})
     AccessMiddleware({}, PROXY).process_request(request)

@@ -56,7 +56,8 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(addresses, "maybe_deferred_to_future", at_once)
         crawler = a_crawler(VUSTACRAWL_ANY_HOST=any_host)
         limits_of(crawler.spider).profiles = {"union": a_profile(url, **profile)}
-        request = Request(requested, meta={"proxy": proxy} if proxy else {})
+        meta = {"dont_obey_robotstxt": True} if requested.endswith("/robots.txt") else {}
+        request = Request(requested, meta=meta | ({"proxy": proxy} if proxy else {}))
         asyncio.run(PublicAddresses.from_crawler(crawler).process_request(request))
         return resolver.resolved
 
@@ -114,6 +115,14 @@ def test_host_or_port_outside_profiles_is_rejected(url: str, check: Any) -> None
 )
 def test_every_host_named_in_profile_is_allowed(url: str, profile: dict[str, Any], check: Any) -> None:
     assert check(url, "93.184.216.34", **profile)
+
+
+def test_robots_txt_may_be_on_any_public_host(check: Any) -> None:
+    assert check("https://portal.example/robots.txt", "93.184.216.34") == ["portal.example"]
+    with pytest.raises(PrivateAddress):
+        check("https://portal.example/robots.txt", "10.0.0.1")
+    with pytest.raises(OffSite):
+        check("https://portal.example:8443/robots.txt", "93.184.216.34")
 
 
 def test_unresolvable_host_is_left_to_proxy(check: Any) -> None:

@@ -83,7 +83,7 @@ def test_timeout_blocks_site() -> None:
     assert refused.value.status is None
 
 
-def test_redirect_to_another_site_closes_this_one() -> None:
+def test_redirect_to_unusual_port_closes_site() -> None:
     with pytest.raises(RobotsUnreachable, match="off-site"):
         process(RobotsGate(a_crawler({ROBOTS: OffSite()})))
 

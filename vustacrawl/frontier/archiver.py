@@ -15,6 +15,7 @@ from vustacrawl.archive.records import digest
 from vustacrawl.archive.writer import WarcFile, WarcSync, WarcWriter
 from vustacrawl.items import Capture, Original, Page, RecordPlace
 from vustacrawl.sites import Profile
+from vustacrawl.urls import host_of
 from vustacrawl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,9 +60,12 @@ class CrawlArchiver:
         self._site_of_host.setdefault(host, site)
 
     def site_of(self, request: Request) -> str:
-        """Return the site of a request: the site of its visit, or of the host whose robots.txt it fetches."""
+        """Return the site of a request: the site of its visit, or of the host whose robots.txt it fetches, even where
+        that redirects to another host.
+        """
         visit = request.meta.get("visit")
-        return str(visit.site if visit else self._site_of_host[request.meta["download_slot"]])
+        first: str = request.meta.get("redirect_urls", [request.url])[0]
+        return str(visit.site if visit else self._site_of_host[host_of(first)])
 
     def write_exchange(self, exchange: Exchange, site: str, original: Original | None) -> None:
         """Write one exchange and set ``exchange.location``. Raises OSError."""

@@ -32,11 +32,11 @@ from vustacrawl.pipelines.prepare import read_prepared
 from vustacrawl.pipelines.store import StorePipeline
 from vustacrawl.readers.archived import ReadingContext, ReadRecord, RecordJob
 from vustacrawl.readers.earlier_pages import SiteHistories
-from vustacrawl.readers.page import refuse_page
+from vustacrawl.readers.page import REDIRECTS, refuse_page
 from vustacrawl.readers.record import read_fetched
 from vustacrawl.reasons import OFF_SITE
 from vustacrawl.spiders.robots_rules import OUR_PRODUCT, SUCCESSFUL, rules_text, sitemaps_in
-from vustacrawl.urls import host_of, path_of
+from vustacrawl.urls import host_of, join_url, path_of
 
 ROBOTS_PATH = "/robots.txt"
 
@@ -86,6 +86,8 @@ class RecordIngester:
         own = {host: name for name, profile in crawl.profiles.items() for host in profile.known_hosts}
         others = {host: name for name, profile in crawl.profiles.items() for host in profile.allowed_hosts}
         self._site_of_host = others | own  # several sites may keep their images on one host
+        self._robots_files: dict[str, str] = {}
+        """By URL to which a robots.txt redirects: the URL of the robots.txt."""
 
     def ingest(self, record: RecordLocation, site: str | None = None) -> Ingested:
         """Ingest and commit one record, for the given site or the site of its URL.
@@ -108,9 +110,8 @@ class RecordIngester:
         if record.type not in CAPTURE_TYPES or site is None:
             return Ingested(Outcome.ELSEWHERE)
         if self._is_known(record):
-            is_rules = record.type != "revisit" and path_of(record.url) == ROBOTS_PATH and not answers_head
-            if is_rules and isinstance(self._crawl, Replay):
-                self._robots_rules(host_of(record.url), record.place)
+            if record.type != "revisit" and not answers_head and isinstance(self._crawl, Replay):
+                self._robots_rules(site, record.url, record.place)
             return Ingested(Outcome.KNOWN)
         return self._job(record, site, self._are_visits, answers_head)
 
@@ -156,8 +157,8 @@ class RecordIngester:
                 read.problem = Problem(url, "archive", f"incomplete page: {read.page.failure}")
         else:
             self._crawl.add_capture(site, read.capture)
-            if is_visit and path_of(url) == ROBOTS_PATH and not read.job.answers_head:
-                self._follow_robots(read)
+            if is_visit and not read.job.answers_head:
+                self._robots_rules(site, url, read.job.original or read.job.record)
         if isinstance(self._crawl, Replay):
             self._crawl.save_counts(site)
         if read.problem:
@@ -243,22 +244,24 @@ class RecordIngester:
         if page.is_visit and isinstance(self._crawl, Replay):
             self._crawl.queue.mark_visited(page.site, page.url)
 
-    def _follow_robots(self, read: ReadRecord) -> None:
-        """Follow the sitemaps of a robots.txt and obey its rules, as a crawl does."""
-        site, url, profile = read.job.site, read.job.url, self._crawl.profiles[read.job.site]
-        rules = self._robots_rules(host_of(url), read.job.original or read.job.record)
-        are_followed = profile.follow_robots_sitemaps and host_of(url) in profile.all_hosts
-        if rules and are_followed and (sitemaps := sitemaps_in(url, rules)):
-            self._crawl.robots_sitemaps.setdefault(site, {})[url] = sitemaps
-
-    def _robots_rules(self, host: str, place: RecordPlace) -> Protego | None:
-        """From now on, obey the rules of an archived robots.txt, and return them; None if it has none."""
+    def _robots_rules(self, site: str, url: str, place: RecordPlace) -> None:
+        """If a response is of a robots.txt, follow its sitemaps and obey its rules from now on, as a crawl does."""
+        profile, crawl = self._crawl.profiles[site], self._crawl
+        url = profile.canonical_url(url) or url
+        file = self._robots_files.pop(url, url)
+        if path_of(file) != ROBOTS_PATH:
+            return
         try:
-            response = read_fetched(self._crawl.archived, place)
+            response = read_fetched(crawl.archived, place)
         except (OSError, RecordError, PayloadError):
-            return None  # its problem has been recorded
+            return  # its problem has been recorded
+        target = join_url(url, response.headers.get("Location", ""))
+        if response.status in REDIRECTS and target:
+            self._robots_files[profile.canonical_url(target) or target] = file
         if response.status not in SUCCESSFUL:
-            return None
+            return
         rules = Protego.parse(rules_text(response.body))
-        self._crawl.is_allowed[host] = lambda url: bool(rules.can_fetch(url, OUR_PRODUCT))
-        return rules
+        crawl.is_allowed[host_of(file)] = lambda url: bool(rules.can_fetch(url, OUR_PRODUCT))
+        are_followed = profile.follow_robots_sitemaps and host_of(file) in profile.all_hosts
+        if are_followed and (sitemaps := sitemaps_in(file, rules)):
+            crawl.robots_sitemaps.setdefault(site, {})[file] = sitemaps

@@ -89,6 +89,10 @@ class AccessMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Add the headers and proxy for the request's host."""
+        if UNARCHIVED_HEADERS in request.meta:  # those of the host that redirected its robots.txt here
+            for name in request.meta.pop(UNARCHIVED_HEADERS):
+                request.headers.pop(name, None)
+            request.meta.pop("proxy", None)
         if access := self._by_host.get(host_of(request.url)):
             for name, value in access.headers.items():
                 before = request.headers.get(name) if name == "Cookie" else None

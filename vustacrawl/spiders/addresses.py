@@ -18,7 +18,8 @@ from vustacrawl.urls import ip_address, is_private_host, split_url
 class PublicAddresses:
     """Drops requests to hosts that no profile lists, and to hosts that resolve to private addresses.
 
-    ``any_host``: whether other hosts may be fetched at the default ports, for ``sites new`` to follow redirects.
+    A robots.txt may redirect to any host at its default port (RFC 9309, section 2.3.1.2). ``any_host``: whether every
+    page may, for ``sites new``.
     """
 
     def __init__(self, crawler: Crawler, any_host: bool) -> None:
@@ -37,6 +38,7 @@ class PublicAddresses:
         The resolver's cache keeps the address that was checked until the connection is made. A name that does not
         resolve here is left to the proxy, if there is one.
         """
+        request.meta.pop("download_slot", None)  # a redirected robots.txt waits for the delay of its new host
         url = split_url(request.url)
         if url is None:
             raise OffSite(f"{request.url[:200]} is not an http(s) URL")
@@ -47,7 +49,8 @@ class PublicAddresses:
             return
         if is_private_host(url.host):
             raise PrivateAddress(f"{url.host} is in a private network")
-        if not naming and not (self._any_host and url.port is None):
+        may_leave = self._any_host or request.meta.get("dont_obey_robotstxt")
+        if not naming and not (may_leave and url.port is None):
             raise OffSite(f"no profile names {url.netloc}")
         address = await self._address(url.host, has_proxy="proxy" in request.meta)
         if address and is_private_host(address):

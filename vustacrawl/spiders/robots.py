@@ -27,8 +27,8 @@ MAX_CRAWL_DELAY_S = 60.0
 
 _LED_NOWHERE = (PrivateAddress, ValueError)
 """Errors of a redirect to a private address or to no URL. As after too many redirects (IgnoreRequest itself, in
-Scrapy), it is as if there were no file (section 2.3.1.2). A redirect to another site, which is not asked for anything,
-may lead to rules: the file is unreachable."""
+Scrapy), it is as if there were no file (section 2.3.1.2). A redirect to an unusual port of another site, which is not
+requested, may lead to rules: the file is unreachable."""
 
 
 class RobotsGate(RobotsTxtMiddleware):
