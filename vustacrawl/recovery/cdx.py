@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from vustacrawl.archive.records import parse_date
+from vustacrawl.recovery.client import FetchError
 from vustacrawl.recovery.model import FoundCapture
 from vustacrawl.urls import split_url
 
@@ -32,9 +33,9 @@ def json_in(text: str | bytes) -> Any:
         return None
 
 
-def is_json(body: bytes) -> bool:
-    """Return whether a body is complete JSON."""
-    return json_in(body) is not None
+def is_array(body: bytes) -> bool:
+    """Return whether a body is a complete JSON array."""
+    return isinstance(json_in(body), list)
 
 
 def read_array(body: bytes) -> tuple[list[Row], str | None]:
@@ -83,7 +84,13 @@ def _row(values: Mapping[str, Any]) -> Row:
 
 
 def captures_in(rows: Iterable[Row], place_of: Callable[[Row], str | None]) -> tuple[list[FoundCapture], list[str]]:
-    """Return the captures in some rows, and the faults of others, one line per fault with its count."""
+    """Return the captures in some rows, and the faults of others, one line per fault with its count.
+
+    Raises FetchError if no row has a time: an error page or message instead of an index.
+    """
+    rows = list(rows)
+    if rows and not any(_TIMESTAMP.fullmatch(row.get("timestamp", "")) for row in rows):
+        raise FetchError(f"not an index: {' '.join(rows[0].values())[:80]!r}")
     found: list[FoundCapture] = []
     faults: Counter[str] = Counter()
     for row in rows:

@@ -128,7 +128,7 @@ class Client:
                 self._back_off(url, response, throttled)
                 continue
             if response and response.status == 200 and not is_whole(response.body):
-                reason = _CUT
+                reason = "not complete JSON"
             elif response and response.status not in _RETRIED:
                 return response
             failures += 1

@@ -40,6 +40,8 @@ LIST_AGAIN_AFTER = timedelta(days=7)
 MAX_URLS_WITHOUT_CAPTURE = 10_000
 """URLs looked up one by one, in a source that cannot list a host."""
 
+MAX_REPEATED_PAGES = 1_000
+"""Consecutive pages of an index without captures, or with those of the page before; months without any are common."""
 MAX_FAILED_QUERIES = 3
 """Consecutive failed queries to an index before the others are left to the next run."""
 LOG_INTERVAL_S = 60.0
@@ -158,8 +160,14 @@ class Recovery:
         report = self.reports[profile.name]
         before = listing(self._crawl.db, profile.name, source.name, query)
         resume = before.resume if before else None
+        read, last, repeated = {resume}, list[FoundCapture](), 0
         while True:
             page = source.list_page(self._client, query, resume)
+            repeated = repeated + 1 if page.captures in ([], last) else 0
+            if (page.resume and page.resume in read) or repeated > MAX_REPEATED_PAGES:
+                raise FetchError("it repeats itself")
+            read.add(page.resume)
+            last = page.captures
             rows = []
             for capture in page.captures:
                 url = profile.canonical_url(capture.url)

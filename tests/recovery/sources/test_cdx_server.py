@@ -70,6 +70,16 @@ def test_array_cut_short_is_requested_again(workspace: Workspace, archive: Archi
     assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
+def test_error_page_with_status_200_is_not_taken_for_an_empty_index(workspace: Workspace, archive: Archive) -> None:
+    archive.queued_replies = [("/tv/cdx", Reply(200, b"<html><body>Service error</body></html>"))]
+    archive.captures = [capture()]
+    done = workspace("recover", "hoi", "--cdx", f"{archive.url}/tv/cdx", "--replay", f"{archive.url}/web")
+    assert done.returncode == 1
+    assert "not an index: '<html><body>Service error</body></html>'" in done.stderr
+    recover(workspace, archive)
+    assert workspace.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
 def test_cdx_and_replay_options_require_each_other_and_urls(workspace: Workspace) -> None:
     assert workspace("recover", "hoi", "--cdx", "http://luu.example/cdx").returncode == 2
     assert workspace("recover", "hoi", "--cdx", "luu.example", "--replay", "luu.example").returncode == 2

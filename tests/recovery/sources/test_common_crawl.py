@@ -77,6 +77,17 @@ def test_index_lines_without_location_are_counted(workspace: Workspace, archive:
     assert "1 lines of the index without time, address or place" in done.stderr
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_missing_page_of_index_is_not_its_end(workspace: Workspace, archive: Archive, status: int) -> None:
+    archive.page_size = 2
+    archive.captures = [capture(number) for number in range(10, 15)]
+    archive.queued_replies = [("page=1", Reply(status))]
+    done = workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run")
+    assert done.returncode == 1
+    assert f"HTTP {status} for page 2 of 3" in done.stderr
+    assert "5 captures to fetch" in workspace("recover", "hoi", "--source", "commoncrawl", "--dry-run").stdout
+
+
 def test_failing_index_does_not_stop_others(workspace: Workspace, archive: Archive) -> None:
     archive.captures = [Capture("20190102030405", f"{SITE}/hoi-nghi-p8.html", page(8))]
     archive.queued_replies = [("2015-11-index", Reply(403))]

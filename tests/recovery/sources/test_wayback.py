@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from tests.killed_at import run_killed
 from tests.recovery.conftest import FORMER, SITE, Workspace, capture, page, records_of
 from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply, sha1
 from tests.waiting import HANG_S, wait_until
+from vustacrawl.recovery import run
 
 
 def test_recovered_article_has_original_time_and_bytes(workspace: Workspace, archive: Archive) -> None:
@@ -65,6 +67,38 @@ def test_index_is_read_in_pages(workspace: Workspace, archive: Archive) -> None:
     assert "11 captures to fetch" in done.stdout
     assert workspace.rows("SELECT count(*) FROM found_captures") == [(11,)]
     assert not [request for request in archive.requested if request.startswith("/web")]
+
+
+@pytest.mark.parametrize("number_of_keys", [2, 10**9], ids=["a circle", "ever new keys"])
+def test_index_that_never_ends_is_given_up(
+    workspace: Workspace, archive: Archive, number_of_keys: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "MAX_REPEATED_PAGES", 5)
+    keys = itertools.count()
+    row = ["20150102030405", f"{SITE}/dai-hoi-p7.html", "text/html", "200", "-"]
+    names = ["timestamp", "original", "mimetype", "statuscode", "digest"]
+
+    def endless(*_: object) -> Reply:
+        return Reply(200, json.dumps([names, row, [], [f"key-{next(keys) % number_of_keys}"]]).encode())
+
+    archive.handlers["/cdx"] = endless
+    done = workspace("recover", "hoi", "--dry-run")
+    assert done.returncode == 1
+    assert "index for hoi.example: it repeats itself" in done.stderr
+    assert len(archive.requested) < 20
+
+
+@pytest.mark.parametrize("body", [b'{"error": "blocked"}', b"<html>Service error</html>", b"null"], ids=repr)
+def test_error_instead_of_index_is_not_taken_for_an_empty_one(
+    workspace: Workspace, archive: Archive, body: bytes
+) -> None:
+    whole = archive.handlers.pop("/cdx")
+    archive.handlers["/cdx"] = lambda *_: Reply(200, body)
+    done = workspace("recover", "hoi", "--dry-run")
+    assert done.returncode == 1
+    assert "index for hoi.example: not complete JSON, 5 times" in done.stderr
+    archive.handlers["/cdx"], archive.captures = whole, [capture(7)]
+    assert "1 capture to fetch" in workspace("recover", "hoi", "--dry-run").stdout, "the next run reads it again"
 
 
 def test_interrupted_listing_is_resumed(workspace: Workspace, archive: Archive) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from vustacrawl.recovery.cdx import Row, captures_in, is_json, read_array, read_lines
+from vustacrawl.recovery.cdx import Row, captures_in, is_array, read_array, read_lines
 from vustacrawl.recovery.client import Client, FetchError, TooLargeError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered
 from vustacrawl.recovery.replay import fetch_replay, replay_url
@@ -79,7 +79,7 @@ class CdxServer:
 
 def _is_whole(body: bytes) -> bool:
     """Return whether a JSON array has its end; JSON lines may be cut between two."""
-    return body.lstrip()[:1] != b"[" or is_json(body)
+    return body.lstrip()[:1] != b"[" or is_array(body)
 
 
 def _parts(span: str) -> list[str]:

@@ -16,7 +16,7 @@ from vustacrawl.archive.messages import split_head
 from vustacrawl.archive.records import SOURCE_FIELD, Record, RecordError, derived_id, matches
 from vustacrawl.archive.scan import record_at
 from vustacrawl.readers.page import REDIRECTS
-from vustacrawl.recovery.cdx import Row, captures_in, is_json, json_in, read_lines
+from vustacrawl.recovery.cdx import Row, captures_in, is_array, json_in, read_lines
 from vustacrawl.recovery.client import Client, FetchError
 from vustacrawl.recovery.model import FoundCapture, ListingPage, Recovered, RefusedError
 from vustacrawl.sites import Profile
@@ -24,8 +24,7 @@ from vustacrawl.urls import canonical_url, join_url, split_url
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 MAX_RECORD_BYTES = 16 * 1024 * 1024
-_NO_MORE = frozenset({400, 404})
-"""The index's response for a host that it does not have, and for a page after the last."""
+_NO_SUCH_HOST = frozenset({400, 404})
 _WRITTEN_ANEW = frozenset(
     {"warc-type", "warc-record-id", "content-length", "warc-block-digest", "warc-warcinfo-id", "warc-concurrent-to"}
 )
@@ -42,7 +41,7 @@ class CommonCrawl:
 
     def queries(self, client: Client, profile: Profile, wanted: Iterable[str]) -> list[str]:
         """Return each index with each host of the site, as ``https://…-index example.org``."""
-        response = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=is_json)
+        response = client.get(self.indexes, MAX_PAGE_BYTES, is_whole=is_array)
         listed = json_in(response.body)
         if response.status != 200 or not isinstance(listed, list):
             raise FetchError(f"the list of indexes of {self.name} returned HTTP {response.status}")
@@ -56,17 +55,15 @@ class CommonCrawl:
         if resume is None:
             response = client.get(f"{index}?{urlencode([*parameters, ('showNumPages', 'true')])}", MAX_PAGE_BYTES)
             pages = _number_of_pages(response.body) if response.status == 200 else 0
-            if response.status != 200 and response.status not in _NO_MORE:
+            if response.status != 200 and response.status not in _NO_SUCH_HOST:
                 raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
             return ListingPage([], f"0/{pages}" if pages else None)
         page, pages = (int(number) for number in resume.split("/"))
         response = client.get(
             f"{index}?{urlencode([*parameters, ('page', str(page))])}", MAX_PAGE_BYTES, is_whole=_ends
         )
-        if response.status in _NO_MORE:
-            return ListingPage([])
         if response.status != 200:
-            raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
+            raise FetchError(f"the index of {self.name} returned HTTP {response.status} for page {page + 1} of {pages}")
         rows = (row for row in read_lines(response.body) if row.get("statuscode") != "304")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, f"{page + 1}/{pages}" if page + 1 < pages else None, faults)

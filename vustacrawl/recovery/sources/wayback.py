@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote_plus, unquote_plus, urlencode
 
-from vustacrawl.recovery.cdx import captures_in, is_json, read_array
+from vustacrawl.recovery.cdx import captures_in, is_array, read_array
 from vustacrawl.recovery.client import Client, FetchError
 from vustacrawl.recovery.model import ListingPage
 from vustacrawl.recovery.sources.cdx_server import MAX_PAGE_BYTES, CdxServer
@@ -31,11 +31,9 @@ class Wayback(CdxServer):
         ]
         # The key comes escaped; escaping it again would request another one.
         key = f"&resumeKey={quote_plus(unquote_plus(resume))}" if resume else ""
-        response = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_json)
+        response = client.get(f"{self.cdx}?{urlencode(parameters)}{key}", MAX_PAGE_BYTES, is_whole=is_array)
         if response.status != 200:
             raise FetchError(f"the index of {self.name} returned HTTP {response.status}")
         rows, following = read_array(response.body)
-        if following == resume and following is not None:
-            raise FetchError(f"the index of {self.name} returned the same resumption key again")
         captures, faults = captures_in(rows, self._place)
         return ListingPage(captures, following, faults)
