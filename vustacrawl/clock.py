@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, tzinfo
+
+
+class SteadyClock:
+    """The current Unix time, except that it never goes back: if the machine's clock is set back, it goes on from there.
+
+    Whatever was planned before remains as near as it was.
+    """
+
+    def __init__(self) -> None:
+        self._latest = self._ahead = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        now = time.time() + self._ahead
+        self._ahead += max(0.0, self._latest - now)
+        self._latest = max(self._latest, now)
+        return self._latest
 
 
 def utc_text(unix_time: float) -> str:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 import vustacrawl
 from tests.catalog.conftest import add_sites
+from tests.profiles import a_profile
 from vustacrawl.catalog import open_catalog
 from vustacrawl.frontier.cluster.membership import Cluster
 from vustacrawl.frontier.cluster.queue import ClusterQueue
@@ -102,6 +103,18 @@ def test_leases_of_crashed_crawl_are_released(queue: Queue) -> None:
     queue.lease("s", 10, 100.0)
     queue.release_leases("s")
     assert len(queue.lease("s", 10, 100.0)) == 1
+
+
+def test_urls_found_while_clock_was_ahead_are_due(crawls: Crawls, queue: Queue) -> None:
+    queue.enqueue("s", [article(1), article(2), article(3)], "", 9e9)
+    [retried, visited] = queue.lease("s", 2, 9e9)
+    queue.record_outcome(retried.url, VisitOutcome("due", 9e9, attempts=1))
+    queue.record_response(visited.url, Capture(visited.url, "2026-01-01T00:00:00.000Z", 200, "sha256:0", 0), None)
+    queue.record_outcome(visited.url, VisitOutcome("due", 9e9))
+    queue = crawls.begin(2)
+    profile = a_profile("https://s.vn/", name="s")
+    queue.enqueue_first(profile, None, 100.0)
+    assert [visit.url for visit in queue.lease("s", 10, 100.0)] == [article(3).url, profile.url]
 
 
 def test_known_urls_are_due_only_if_their_date_changed(crawls: Crawls, queue: Queue) -> None:

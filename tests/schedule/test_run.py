@@ -76,7 +76,7 @@ def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
     for _ in range(2):
         asyncio.run(a_schedule(workspace, command).run(once=True))
     assert started == [["husta", "vusta"]], "one process for both, and nothing is due in the second run"
-    assert set(Starts(workspace).all()) == {"husta", "vusta"}
+    assert set(Starts(workspace).all(datetime.now(UTC))) == {"husta", "vusta"}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_site_that_crashes_process_is_reported_and_affects_no_other(tmp_path: Pa
     assert reported == [("husta", reason)]
     assert schedule.failures == 1
     assert sorted(crawled) == ["busta", "lusta", "tusta", "vusta"], "each is crawled once"
-    assert set(Starts(workspace).all()) == set(sites), "the failed site is not tried again at once"
+    assert set(Starts(workspace).all(datetime.now(UTC))) == set(sites), "the failed site is not tried again at once"
 
 
 def test_sites_due_meanwhile_do_not_wait_for_first_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +121,21 @@ def test_sites_due_meanwhile_do_not_wait_for_first_process(tmp_path: Path, monke
     schedule = a_schedule(workspace, command, clock, sites=["husta", "lusta", "vusta"])
     asyncio.run(run_for(schedule, lambda: len(started) == 2))
     assert started == [["husta"], ["lusta", "vusta"]]
+
+
+def test_starts_recorded_while_clock_was_ahead_do_not_hold_up_the_schedule(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path, '"*" = "every 6h"')
+    for site in SITES:
+        Starts(workspace).record(site, datetime.now(UTC) + timedelta(days=400))
+    started: list[list[str]] = []
+
+    def command(sites: Sequence[str]) -> list[str]:
+        started.append(list(sites))
+        return ["true"]
+
+    for _ in range(2):
+        asyncio.run(a_schedule(workspace, command).run(once=True))
+    assert started == [SITES], "once, and then after six hours"
 
 
 def test_missing_workspace_is_reported_once_a_minute(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import update
 from vustacrawl.clock import utc_text
-from vustacrawl.frontier.policy import SITE_BACKOFFS_S, site_backoff
+from vustacrawl.frontier.policy import DAY_S, SITE_BACKOFFS_S, site_backoff
 from vustacrawl.frontier.stats import SiteStats
 
 MAX_BACKOFF_WAIT_S = 900.0
 """The longest pause of a site that a crawl waits for; longer ones are left to the next crawl."""
+_LONGER_THAN_ANY_PAUSE_S = 8 * DAY_S
+"""A pause that ends later was saved while the machine's clock was ahead; Retry-After is honoured for a week."""
 MAX_UNANSWERED_AT_FIRST = 2
 """Requests in a row without a response after which a crawl skips a site that has not responded in it."""
 MAX_UNANSWERED = 8
@@ -36,7 +38,7 @@ class SiteBackoff:
         stats.throttled_in_a_row, quiet_until = self._db.execute(
             "SELECT pushbacks, quiet_until FROM sites WHERE name = ?", (site,)
         ).fetchone()
-        if quiet_until and quiet_until > now:
+        if quiet_until and now < quiet_until < now + _LONGER_THAN_ANY_PAUSE_S:
             stats.quiet_until = quiet_until
             if quiet_until > now + MAX_BACKOFF_WAIT_S:
                 stats.given_up = f"site asked for a pause until {utc_text(quiet_until)} (Retry-After)"

@@ -60,6 +60,12 @@ class Queue:
         That is what was selected or, if ``is_to_seed``, the starting points; and media of known articles.
         """
         self.release_leases(profile.name)
+        # URLs found while the machine's clock was ahead.
+        self._db.execute(
+            "UPDATE frontier SET next_due = ?1 WHERE site = ?2 AND state = 'due' AND next_due > ?1"
+            " AND attempts = 0 AND visited_at IS NULL",
+            (now, profile.name),
+        )
         skipped = 0
         if selection:
             skipped = self.select(profile, selection, now)

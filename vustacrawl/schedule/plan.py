@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -59,7 +59,7 @@ def planned(workspace: Workspace) -> list[dict[str, Any]]:
     if not plans:
         return []
     starts, paused = Starts(workspace), paused_sites(workspace)
-    last, since = starts.all(), starts.planned_since()
+    last, since = starts.all(datetime.now(UTC)), starts.planned_since()
     zone = ZoneInfo(workspace.config.schedule.timezone)
     return [
         {

@@ -95,7 +95,8 @@ class Schedule:
 
     def _start_due_crawls(self) -> float:
         """Start processes for the sites that are due and not locked; return the seconds until the next check."""
-        starts, now, paused = self._starts.all(), self._now(), paused_sites(self._workspace)
+        now, paused = self._now(), paused_sites(self._workspace)
+        starts = self._starts.all(now)
         busy = {site for sites in (*self._running.values(), *self._retries) for site in sites}
         due: dict[str, str] = {}
         pauses = []

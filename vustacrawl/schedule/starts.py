@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vustacrawl.catalog import CatalogError, read_catalog
 from vustacrawl.catalog.crawls import latest_crawls
+from vustacrawl.clock import utc_text
 from vustacrawl.workspace import CONFIG_FILE, Workspace
 
 
@@ -18,10 +19,11 @@ class Starts:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def all(self) -> dict[str, datetime]:
-        """Return the newest start of each site, in UTC."""
-        starts = {path.stem: _modified(path) for path in self._folder.glob("*.scheduled")}
-        for site, text in self._in_catalog().items():
+    def all(self, now: datetime) -> dict[str, datetime]:
+        """Return the newest start of each site until ``now``, in UTC: the machine's clock may have been ahead."""
+        tried = {path.stem: _modified(path) for path in self._folder.glob("*.scheduled")}
+        starts = {site: moment for site, moment in tried.items() if moment <= now}
+        for site, text in self._in_catalog(now).items():
             moment = datetime.fromisoformat(text)
             starts[site] = max(moment, starts.get(site, moment))
         return starts
@@ -40,10 +42,12 @@ class Starts:
     def _folder(self) -> Path:
         return self._workspace.root / "locks"
 
-    def _in_catalog(self) -> dict[str, str]:
+    def _in_catalog(self, now: datetime) -> dict[str, str]:
+        until = utc_text(now.timestamp())
         try:
             with closing(read_catalog(self._workspace.database)) as db:
-                runs = latest_crawls(db, "kind = 'crawl' AND selection IS NULL")  # scheduled or not
+                # Scheduled or not.
+                runs = latest_crawls(db, f"kind = 'crawl' AND selection IS NULL AND started_at <= '{until}'")
                 return {site: run["started_at"] for site, run in runs.items()}
         except CatalogError:  # no catalog yet, or one that the next crawl migrates or refuses
             return {}
