@@ -7,8 +7,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.profiles import a_profile
 from vustacrawl.archive.exchange import Exchange
+from vustacrawl.frontier import crawl as crawl_module
 from vustacrawl.frontier.crawl import Crawl, Handover
 from vustacrawl.workspace import Workspace
 
@@ -37,3 +40,11 @@ def test_site_is_handed_over_once_catalog_is_free(tmp_path: Path) -> None:
         assert not crawl.profiles
         listed = other.execute("SELECT name FROM warc_files WHERE sha256 IS NOT NULL").fetchall()
         assert [name for (name,) in listed] == [path.name for path in (tmp_path / "warc").iterdir()]
+
+
+def test_sites_are_free_while_phrases_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, held = Workspace(tmp_path / "ws"), list[bool]()
+    monkeypatch.setattr(crawl_module, "count_by_month", lambda *_: held.append(workspace.is_held("hoi")))
+    with Crawl(workspace, [a_profile()]):
+        held.append(workspace.is_held("hoi"))
+    assert held == [True, False]

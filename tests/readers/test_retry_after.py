@@ -37,7 +37,9 @@ def test_retry_after_in_seconds_or_as_date(value: str, seconds: float) -> None:
     assert seconds_to_wait(value, NOW) == seconds
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", "-1", "1.5.2", "nan", "1e3", "١٢", ",", "Tue, 99 Nov 2023 22:14:20 GMT"])
+@pytest.mark.parametrize(
+    "value", [None, "", "soon", "-1", "1.5.2", "nan", "1e3", "١٢", ",", "Tue, 99 Nov 2023 22:14:20 GMT"]
+)
 def test_invalid_retry_after_is_ignored(value: str | None) -> None:
     assert seconds_to_wait(value, NOW) is None
 

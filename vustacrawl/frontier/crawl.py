@@ -23,7 +23,7 @@ from vustacrawl.catalog.drift import coverage_drops, store_field_sources
 from vustacrawl.catalog.phrase_counts import choose_phrases, count_by_month
 from vustacrawl.catalog.phrases import count_phrases, phrases_are_due, store_phrases
 from vustacrawl.catalog.silence import SILENT, describe_silence
-from vustacrawl.clock import utc_text
+from vustacrawl.clock import SteadyClock, utc_text
 from vustacrawl.extras import require_extra
 from vustacrawl.frontier.archiver import new_series
 from vustacrawl.frontier.backoff import MAX_BACKOFF_WAIT_S, SiteBackoff
@@ -91,12 +91,12 @@ class Crawl(StoringCrawl):
         max_pages: int | None = None,
         ends_at: float | None = None,
         continued: Mapping[str, Handover] | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self._continued = continued or {}
         earlier_stats = {site: handover.stats for site, handover in self._continued.items()}
         stats = {profile.name: earlier_stats.get(profile.name) or SiteStats() for profile in profiles}
-        super().__init__(workspace, stats, clock)
+        super().__init__(workspace, stats, clock or SteadyClock())
         self.profiles = {profile.name: profile for profile in profiles}
         self.limits = Limits(limit, max_pages, ends_at)
         self.since = since
@@ -305,6 +305,8 @@ class Crawl(StoringCrawl):
             try:
                 with self.batch.transaction():
                     self._record_ends(finished_at, interrupted, files)
+                for lock in self._locks.values():
+                    lock.close()  # the rest takes long and concerns no single site
                 with self.batch.transaction():
                     map_authors(self.db, self._workspace.authors, self.profiles)
                 if not interrupted:

@@ -105,7 +105,7 @@ CARDS = [
     '<div class="card" data-href="/the-p2.html"><h3>Thẻ</h3></div>',
     '<div class="card" data-url="https://vusta.vn/the-p2.html"><h3>Thẻ</h3></div>',
     """<li onclick="location.href='/the-p2.html'">Thẻ</li>""",
-    """<tr onclick="window.location = &quot;https:\\/\\/vusta.vn\\/the-p2.html&quot;; return false"><td>Thẻ</td></tr>""",
+    """<tr onclick="window.location = &quot;https:\\/\\/vusta.vn\\/the-p2.html&quot;; return"><td>Thẻ</td></tr>""",
     """<div onclick="window.open('/the-p2.html', '_blank')">Thẻ</div>""",
     """<a href="javascript:document.location.assign('/the-p2.html')">Thẻ</a>""",
     """<a href="#" data-href="/the-p2.html">Thẻ</a>""",
