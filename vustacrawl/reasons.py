@@ -18,8 +18,8 @@ EXPLANATIONS = {
     ROBOTS: "disallowed by the site's robots.txt",
     OFF_SITE: "not on the site's hosts and ports",
     PATTERN: "no pattern matches (article_url, listing_url), or the profile denies it (deny)",
-    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, or it continues lists of the same links"
-    " or articles of the same text",
+    TRAP: "looks like a crawler trap: its path repeats parts or is very deep, it continues lists of the same links"
+    " or articles of the same text, or it is the beginning of a URL of more than 2,000 characters",
     BUDGET: "the site's URL budget is used up (budget.urls)",
     UNUSED_NUMBER: "the site has no page of this number (crawl --ids); a link to it would have it visited again",
     RELATED: "only articles link to it, which a crawl with --since does not follow; the next one without visits it",

@@ -39,6 +39,13 @@ def test_links_of_page_are_sorted_once_until_forgotten() -> None:
     assert scope.sort(page) == ([Link("https://s.vn/bai-p2.html", "article")], [("https://fb.example/", "off-site")])
 
 
+def test_beginnings_of_too_long_urls_on_site_are_skipped_as_traps() -> None:
+    page = Page("s", "https://s.vn/", "listing")
+    page.links = Links(outlinks=[f"https://{host}/tin?{'ả=1&' * 3000}" for host in ("s.vn", "khac.vn")])
+    [(url, reason)] = Scope({"s": PROFILE}, follows_related=True).sort(page)[1]
+    assert (url.startswith("https://s.vn/tin?%E1%BA%A3=1&"), reason) == (True, "trap")
+
+
 def test_article_links_are_skipped_without_follows_related() -> None:
     scope = Scope({"s": PROFILE}, follows_related=False)
     page = Page("s", "https://s.vn/bai-p1.html", "article", links=Links(outlinks=["https://s.vn/bai-p2.html"]))

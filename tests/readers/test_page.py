@@ -235,3 +235,9 @@ def test_invalid_status_is_failure_without_capture(status: int) -> None:
     page = read(status)
     assert (page.failure, page.capture, page.article) == ("no valid HTTP status", None, None)
     assert HttpResponse.parse(b"HTTP/1.1 %03d X\r\n\r\n" % status).status == 0
+
+
+def test_page_too_long_to_be_read_to_its_end_is_reported() -> None:
+    page = read(body=page_of(end=f"<p>{TEXT * 20_000}</p>"))
+    assert page.article
+    assert [problem.text for problem in page.problems] == ["larger than 1.5 MB; the rest was not read"]

@@ -13,6 +13,8 @@ from vustacrawl.urls import host_of, path_of
 
 _MAX_PATH_PARTS = 12
 _TRAP_REPEATS = 3
+_SHOWN_OF_TOO_LONG = 200
+"""Characters of a URL longer than MAX_URL_LENGTH that is listed as skipped."""
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".odt", ".rtf")
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
 MAX_SAME_LISTS = 20
@@ -50,6 +52,8 @@ class Scope:
             if len(known) < _MAX_REMEMBERED:
                 known.add(address)
             url = profile.canonical_url(address)
+            if url is None and (beginning := profile.canonical_url(address[:_SHOWN_OF_TOO_LONG])):
+                refused += [(beginning, TRAP)] if profile.is_on_site(beginning) else []
             if url is None or url in own:
                 continue
             if reason := refusal(url, profile):

@@ -17,6 +17,7 @@ from vustacrawl.parsers import NotAnArticle, article_in, find_links, open_page
 from vustacrawl.parsers.body.images import image_size
 from vustacrawl.parsers.changed_hands import CHANGED_HANDS
 from vustacrawl.parsers.html.encoding import to_utf8
+from vustacrawl.parsers.html.tree import CUT
 from vustacrawl.parsers.links.pagers import page_number
 from vustacrawl.readers.retry_after import seconds_to_wait
 from vustacrawl.reasons import COOKIE_WALL, INVALID_REDIRECT, OFF_SITE_REDIRECT, ORIGIN_REDIRECT, SELF_REDIRECT
@@ -188,6 +189,8 @@ def _read(page: Page, response: FetchedResponse, profile: Profile) -> None:
     try:
         if page.kind == "article":
             document = open_page(page.url, body, content_type)
+            if document.is_cut:
+                page.problems.append(Problem(page.url, "parse", CUT))
             page.article = article_in(document, profile, response.fetched_at)
             page.canonical_url, page.links.outlinks = document.canonical_url, document.outlinks
         elif page.kind == "image":

@@ -141,6 +141,13 @@ def test_other_attributes_are_no_links(element):
     assert [link.url for link in links.found] == ["https://vusta.vn/bai-p1.html"]
 
 
+def test_list_that_is_too_long_is_reported():
+    links = [f'<a href="/bai-p{number}.html">Bài {number}</a>' for number in range(50_000)]
+    short, long = (listing("https://vusta.vn/tin-tuc/a.html", "".join(part), VUSTA) for part in (links[:1000], links))
+    assert (short.fault, long.fault) == (None, "larger than 1.5 MB; the rest was not read")
+    assert 30_000 < len(long.found) < 50_000
+
+
 def test_base_url_is_respected():
     page = '<base href="https://vusta.vn/x/"><a href="../bai-p5.html">bài</a>'
     assert listing("https://vusta.vn/a/b/c", page, VUSTA).found[0].url == "https://vusta.vn/bai-p5.html"

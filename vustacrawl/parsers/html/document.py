@@ -134,6 +134,8 @@ class Document(Region):
         self.url = url
         self.classes = tree.classes
         """Each value of ``class`` once."""
+        self.is_cut = tree.is_cut
+        """Whether the page is too long to be read to its end."""
         self._tagged = tree.tagged
 
     @cached_property

@@ -18,6 +18,7 @@ from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_sig
 
 MAX_BYTES = 1_500_000
 """Only this much of a page is read, apart from inline images, scripts and styles; no article is that long."""
+CUT = f"larger than {MAX_BYTES / 1_000_000} MB; the rest was not read"
 MAX_RESCUE_BYTES = 200_000
 """Pages up to this size are parsed with BeautifulSoup, whose trees may be of any depth but take longer."""
 MAX_FLATTENED_DEPTH, MAX_FLATTENED_TAGS = 200, 20_000
@@ -81,6 +82,8 @@ class Tree(NamedTuple):
     tagged: dict[str, list[Element]]
     """The elements of SIGN_TAGS and HEAD_TAGS, by tag."""
     classes: list[str]
+    is_cut: bool = False
+    """Whether the page is longer than MAX_BYTES."""
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> Tree:
@@ -91,7 +94,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     """
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
-    root, page, text = _read_tree(body, content_type)
+    root, page, text, is_cut = _read_tree(body, content_type)
     tree = gather(root)
     state = next((script for script in tree.tagged["script"] if script.get("id") == STATE_ID), None)
     if state is not None:
@@ -100,7 +103,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     write_out_signs(root, page, tree.tagged, tree.classes)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
-    return tree
+    return tree._replace(is_cut=is_cut)
 
 
 def gather(root: Element) -> Tree:
@@ -111,15 +114,16 @@ def gather(root: Element) -> Tree:
     return Tree(root, found, values_below(root, "class"))
 
 
-def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str]:
-    """Return the tree, and the markup that was parsed, as UTF-8 and as text."""
+def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str, bool]:
+    """Return the tree, the markup that was parsed, as UTF-8 and as text, and whether the page is longer."""
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
     if b"\0" in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
+    is_cut = False
     if len(page) > _FEW_BYTES:
-        page = _bounded(page)
+        page, is_cut = _bounded(page)
     page, text = repair_letters(_without_early_end(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
@@ -129,7 +133,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         root = _parse_flattened(text)
-    return root, page, text
+    return root, page, text, is_cut
 
 
 def _without_early_end(page: bytes) -> bytes:
@@ -161,11 +165,15 @@ def _was_cut(parser: etree.HTMLParser) -> bool:
     return last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
-def _bounded(page: bytes) -> bytes:
-    """Return the page cut to the limit, with no tag whose many attributes would take the parser quadratic time."""
-    page = _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])
-    page = page if len(page) <= MAX_BYTES else _without_code(page)[:MAX_BYTES]
-    return _SHORTENED_TAG.sub(rb"\1", page) if any(_TAG.findall(page)) else page
+def _bounded(page: bytes) -> tuple[bytes, bool]:
+    """Return the page cut to the limit, with no tag whose many attributes would take the parser quadratic time, and
+    whether it was cut.
+    """
+    read = _DATA_URI.sub(b"data:,", page[: 8 * MAX_BYTES])
+    read = read if len(read) <= MAX_BYTES else _without_code(read)
+    is_cut = len(read) > MAX_BYTES or len(page) > 8 * MAX_BYTES
+    read = read[:MAX_BYTES]
+    return _SHORTENED_TAG.sub(rb"\1", read) if any(_TAG.findall(read)) else read, is_cut
 
 
 def _without_code(page: bytes) -> bytes:

@@ -14,7 +14,7 @@ from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
 from vustacrawl.parsers.html.document import read_document
 from vustacrawl.parsers.html.dom import Element, Memo
 from vustacrawl.parsers.html.text import clean, is_truncated
-from vustacrawl.parsers.html.tree import EmptyDocument
+from vustacrawl.parsers.html.tree import CUT, EmptyDocument
 from vustacrawl.parsers.links.pagers import Pager, is_number
 from vustacrawl.parsers.not_articles import drawn_by_script, error_notice
 from vustacrawl.parsers.thresholds import MAX_DATE
@@ -113,6 +113,8 @@ def links_in_listing(url: str, body: bytes, profile: Profile, content_type: str 
     links = collector.links(pager.next_page())
     if articles and links.next_page is None:
         links.script_pages = pager.unreachable_pages()
+    if document.is_cut:
+        links.fault = links.fault or CUT
     if not articles:
         links.fault = links.fault or notice or drawn_by_script(document.root)
     return links
