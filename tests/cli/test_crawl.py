@@ -155,6 +155,14 @@ def test_crawl_continues_past_lost_listing_page_and_reports_it(
     assert run("status").returncode == 1
 
 
+def test_urls_that_another_site_links_to_are_visited_with_their_own(run: Command, site: Site, other_site: Site) -> None:
+    run.add_profile("other", other_site)
+    site.extra_links = [f"{other_site.url}{path}" for path in ("/bai-p1.html", "/tin")]
+    for name in ("union", "other", "union"):
+        assert run("crawl", name).returncode == 0
+    assert rows(run, "SELECT site, count(*) FROM articles GROUP BY site") == [("other", ARTICLES), ("union", ARTICLES)]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_missing_last_page_of_list_is_reported(run: Command, site: Site, status: int) -> None:
     site.faults["/tin?page=3"] = [(status, {})]

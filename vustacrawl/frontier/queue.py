@@ -418,8 +418,8 @@ class Queue:
         discovered_at = utc_text(now)
         cursor = self._db.conn.executemany(
             "INSERT INTO frontier (url, site, kind, state, next_due, via, hinted_at, discovered_at)"
-            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, state = 'due',"
-            " next_due = excluded.next_due, via = excluded.via, reason = NULL"
+            " VALUES (?, ?, ?, 'due', ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET site = excluded.site,"
+            " kind = excluded.kind, state = 'due', next_due = excluded.next_due, via = excluded.via, reason = NULL"
             f" WHERE frontier.state = 'skipped' AND frontier.reason IN {OUT_OF_SCOPE}",
             [(link.url, site, link.kind, now, via, link.modified_at, discovered_at) for link in links],
         )

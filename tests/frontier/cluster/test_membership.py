@@ -76,6 +76,17 @@ def test_worker_cannot_write_to_site_taken_over_by_another(workers: tuple[Cluste
     assert other.renew(0, 0, 0) == set()
 
 
+def test_url_that_another_site_only_links_to_belongs_to_its_own_site(workers: tuple[Cluster, Cluster]) -> None:
+    one, other = workers
+    one.acquire("b")
+    linked = row(1, site="b", state="skipped", reason="off-site")
+    one.store_changes({"b"}, [[linked]], {})
+    other.acquire("a")
+    other.store_changes({"a"}, [[row(1)]], {})
+    one.store_changes({"b"}, [[linked]], {})
+    assert [(each["site"], each["state"]) for each in other.rows("a")] == [("a", "due")]
+
+
 def test_urls_and_unsettled_seeds_of_dead_worker_are_due_again(
     workers: tuple[Cluster, Cluster], cluster_url: str
 ) -> None:

@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 from vustacrawl import __version__
 from vustacrawl.frontier.cluster.queue import COLUMNS
 from vustacrawl.frontier.cluster.session import Session, clock
+from vustacrawl.reasons import OFF_SITE
 
 RESEED_S = 900.0
 """Starting points that another worker made due less than this long before a worker began are not made due again."""
@@ -66,9 +67,9 @@ _COLUMNS = ("key", *COLUMNS, "round")
 _STORE_CHANGES = f"""
 INSERT INTO frontier ({", ".join(_COLUMNS)})
 SELECT {", ".join(_COLUMNS)} FROM json_populate_recordset(NULL::frontier, %s::json)
-ON CONFLICT (key) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in COLUMNS[2:])},
+ON CONFLICT (key) DO UPDATE SET {", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])},
   round = coalesce(excluded.round, frontier.round)
-WHERE frontier.site = excluded.site
+WHERE frontier.site = excluded.site OR frontier.state = 'skipped' AND frontier.reason = '{OFF_SITE}'
 """
 _WORKERS = """
 SELECT workers.id, count(DISTINCT hosts.site) AS sites FROM workers
