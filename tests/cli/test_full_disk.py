@@ -59,3 +59,17 @@ def test_crawl_stops_cleanly_on_full_disk_and_continues_later(site: Site, small_
     assert len(after) + due[0][0] == ARTICLES, "pages that could not be written are still due"
     verified = run("verify")
     assert verified.returncode == 0, verified.stdout
+
+
+@pytest.mark.slow
+def test_import_on_full_disk_counts_captures_as_failed(run: Command, site: Site, small_disk: Path) -> None:
+    site.inside = {number: noise(300) for number in range(1, ARTICLES + 1)}
+    assert run("crawl", "union").returncode == 0
+    other = Command(small_disk / "ws", site)
+    full = other("import", str(run.workspace / "warc"))
+    assert full.returncode == 1
+    assert "0 of sites without a profile, failed 3" in full.stderr.replace("\n", " ")
+    assert "No space left on device" in full.stderr
+    enlarge(small_disk)
+    assert other("import", str(run.workspace / "warc")).returncode == 0
+    assert rows(other, "SELECT count(*) FROM articles") == [(ARTICLES,)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -59,6 +61,19 @@ def test_unavailable_object_store_is_reported_per_file(workspace: Path, proxy: F
     assert done.returncode == 1
     assert re.search(r"^  1 × \w{32}-\w{8}\.parquet: .+", done.stderr, re.MULTILINE), done.stderr
     assert f"0 articles of 1 file, 0 read now, in {URL}" in done.stderr
+
+
+def test_file_whose_shard_cannot_be_written_counts_no_articles(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = vustacrawl("import", "0.warc", "--processes", "1", "--to", "parquet", "out", folder=workspace)
+    assert done.returncode == 1
+    assert "  1 × No space left on device\n0 articles of 1 file, 0 read now" in done.stderr
+    assert not list((workspace / "out").iterdir())
 
 
 def test_invalid_destination_is_rejected_before_reading(workspace: Path) -> None:

@@ -97,7 +97,7 @@ def _ingest_all(workspace: Workspace, imported: ImportedFiles, as_crawled: bool 
     others = imported.without(_files_of(crawls))
     ingested = _profiles_of(imported.index.hosts(others), [*profiles.values()])
     replayed = [profiles[name] for name in dict.fromkeys(archived.info.site for archived in crawls)]
-    _count_elsewhere(imported.reports, [*replayed, *ingested])
+    _count_elsewhere(imported.reports, [*profiles.values()])
     result = ImportResult(imported.reports)
     if replayed:
         replay(workspace, replayed, crawls, imported, result)

@@ -63,7 +63,7 @@ class ShardSummary:
 
     source: str
     shard: str | None = None
-    """The name of the shard; None if the file cannot be read."""
+    """The name of the shard; None if the file cannot be read or the shard not written."""
     is_new: bool = True
     """Whether it was written in this run."""
     responses: int = 0
@@ -92,8 +92,7 @@ def read_into_shard(context: ShardContext, source: Path | StoredFile) -> ShardSu
             rows = _rows(context, path, summary)
             _write(context.target, name, rows, summary, Path(folder))
     except (ArchiveImportError, OSError) as error:
-        summary.shard = None
-        summary.problems[getattr(error, "strerror", None) or str(error)] += 1
+        return ShardSummary(str(source), problems=Counter([getattr(error, "strerror", None) or str(error)]))
     return summary
 
 
