@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,10 +34,13 @@ def http_server(respond: Callable[[Request], object], address: str = "127.0.0.1"
     class Handler(Request):
         do_GET = do_HEAD = do_POST = respond  # noqa: N815 - http.server's names
 
-    server = ThreadingHTTPServer((address, 0), Handler)
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
+
+    server = Server((address, 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        yield f"http://{address}:{server.server_port}"
+        yield f"http://{f'[{address}]' if ':' in address else address}:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -2,6 +2,7 @@
 
 BOT_NAME = "vustacrawl"
 SPIDER_LOADER_CLASS = "vustacrawl.spiders.loader.ProfileLoader"
+DNS_RESOLVER = "vustacrawl.spiders.resolver.AnyAddressResolver"
 SCHEDULER = "vustacrawl.frontier.scheduler.FrontierScheduler"
 ITEM_PIPELINES = {
     "vustacrawl.pipelines.validate.ValidatePipeline": 100,

@@ -2,10 +2,11 @@
 
 import re
 import signal
+from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ARTICLES, Command, Site, rows
+from tests.cli.conftest import ARTICLES, Command, Site, rows, served
 from tests.waiting import HANG_S, wait_until
 
 
@@ -153,6 +154,16 @@ def test_crawl_continues_past_lost_listing_page_and_reports_it(
     assert (done.returncode, "20 articles added" in done.stderr) == (1, True)
     assert reason in done.stderr
     assert run("status").returncode == 1
+
+
+def test_site_with_ipv6_address_only_is_crawled(tmp_path: Path) -> None:
+    try:
+        with served("::1") as site:
+            run = Command(tmp_path / "ws", site)
+            assert run("crawl", "union").returncode == 0
+    except OSError as error:
+        pytest.skip(f"this machine has no IPv6: {error}")
+    assert rows(run, "SELECT count(*) FROM articles WHERE url LIKE 'http://[::1]:%'") == [(ARTICLES,)]
 
 
 def test_urls_that_another_site_links_to_are_visited_with_their_own(run: Command, site: Site, other_site: Site) -> None:

@@ -66,6 +66,7 @@ def test_import_on_full_disk_counts_captures_as_failed(run: Command, site: Site,
     site.inside = {number: noise(300) for number in range(1, ARTICLES + 1)}
     assert run("crawl", "union").returncode == 0
     other = Command(small_disk / "ws", site)
+    (other.workspace / "vustacrawl.toml").write_text("[archive]\nreserve_mb = 1\n", "utf-8")
     full = other("import", str(run.workspace / "warc"))
     assert full.returncode == 1
     assert "0 of sites without a profile, failed 3" in full.stderr.replace("\n", " ")
