@@ -34,12 +34,12 @@ from vustacrawl.recovery.client import Client, FetchError, PausedError
 from vustacrawl.recovery.model import FoundCapture, Recovered, RefusedError, Source
 from vustacrawl.recovery.plan import Plan, make_plan
 from vustacrawl.sites import Profile
+from vustacrawl.text import plural
 
 LIST_AGAIN_AFTER = timedelta(days=7)
 """An index that was read completely is not read again sooner."""
-MAX_URLS_WITHOUT_CAPTURE = 10_000
-"""URLs looked up one by one, in a source that cannot list a host."""
-
+MAX_QUERIES = 10_000
+"""Queries to one index for a site in one run: a source that cannot list a host has one for each URL."""
 MAX_REPEATED_PAGES = 1_000
 """Consecutive pages of an index without captures, or with those of the page before; months without any are common."""
 MAX_FAILED_QUERIES = 3
@@ -128,12 +128,16 @@ class Recovery:
 
     def _list_source(self, profile: Profile, source: Source, log: Callable[[str], object]) -> None:
         lost = (url for url in urls_without_capture(self._crawl.db, profile.name) if profile.is_own(url))
-        wanted = [url for url in lost if profile.is_article(url)][:MAX_URLS_WITHOUT_CAPTURE]
-        queries = source.queries(self._client, profile, wanted)
-        logged_at, failed_in_a_row = 0.0, 0
+        queries = source.queries(self._client, profile, filter(profile.is_article, lost))
+        logged_at, failed_in_a_row, read = 0.0, 0, 0
         for number, query in enumerate(queries, 1):
             if not self._must_list(profile.name, source.name, query):
                 continue
+            if failed_in_a_row == MAX_FAILED_QUERIES or read == MAX_QUERIES:
+                left = plural(len(queries) - number + 1, "query", "queries")
+                self._fault(profile.name, source.name, f"index: {left} left to the next run")
+                return
+            read += 1
             if time.monotonic() - logged_at > LOG_INTERVAL_S or not logged_at:
                 logged_at = time.monotonic()
                 log(f"{profile.name}: reading the index of {source.name} for {query} ({number} of {len(queries)})")
@@ -143,8 +147,6 @@ class Recovery:
             except (FetchError, RefusedError) as error:
                 self._fault(profile.name, source.name, f"index for {query}: {error}")
                 failed_in_a_row += 1
-                if failed_in_a_row == MAX_FAILED_QUERIES:
-                    return
 
     def _must_list(self, site: str, source: str, query: str) -> bool:
         """Return whether to read a query, or continue it; one that was read completely long ago starts over."""

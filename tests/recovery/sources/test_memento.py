@@ -9,6 +9,7 @@ import pytest
 
 from tests.recovery.conftest import SITE, Workspace, page
 from tests.recovery.lookalikes import TOOLBAR, Archive, Capture, Reply
+from vustacrawl.recovery import run
 from vustacrawl.recovery.client import Client, Response
 from vustacrawl.recovery.model import ListingPage
 from vustacrawl.recovery.sources.memento import MAX_TIMEMAPS, Memento
@@ -50,6 +51,37 @@ def test_lost_page_is_recovered_from_timemap(workspace: Workspace, archive: Arch
     assert done.returncode == 0, done.stderr
     assert workspace.rows("SELECT url, gone_at IS NOT NULL FROM articles") == [(LOST, 1)], "the site answers 404"
     assert workspace.rows("SELECT source, state FROM found_captures") == [(f"{archive.url}/timemap/link", "recovered")]
+
+
+@pytest.mark.parametrize(
+    ("status", "bounds", "left"),
+    [(404, {"MAX_QUERIES": 2}, "2 queries"), (403, {"MAX_FAILED_QUERIES": 3}, "1 query")],
+    ids=["many", "failing"],
+)
+def test_lost_pages_left_to_the_next_run_are_counted(
+    workspace: Workspace,
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    bounds: dict[str, int],
+    left: str,
+) -> None:
+    add_lost_page(workspace, archive)
+    for number in (8, 9, 10):
+        workspace.rows(
+            "INSERT INTO frontier (url, site, kind, state, reason, via, discovered_at)"
+            f" SELECT '{SITE}/dai-hoi-p{number}.html', site, kind, state, reason, via, discovered_at FROM frontier"
+            f" WHERE url = '{LOST}'"
+        )
+    for name, value in bounds.items():
+        monkeypatch.setattr(run, name, value)
+    archive.handlers["/timemap/"] = lambda *_: Reply(status)
+    done = workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap/link", "--dry-run")
+    assert done.returncode == 1
+    assert f"index: {left} left to the next run" in done.stderr
+    archive.requested.clear()
+    workspace("recover", "hoi", "--timemap", f"{archive.url}/timemap/link", "--dry-run")
+    assert ("p7.html" in str(archive.requested)) == (status == 403), "what was read is not read again"
 
 
 def test_modified_memento_is_rejected(workspace: Workspace, archive: Archive) -> None:
