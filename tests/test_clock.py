@@ -21,3 +21,8 @@ def test_clock_goes_on_where_that_of_the_machine_is_set_back(monkeypatch: pytest
     monkeypatch.setattr(time, "time", lambda: next(readings))
     clock = SteadyClock()
     assert [clock() for _ in range(6)] == [1000.0, 1005.0, 1005.0, 1006.0, 3100.0, 3100.0]
+
+
+def test_clock_goes_on_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1000.0)
+    assert (SteadyClock(900.0)(), SteadyClock(1100.0)()) == (1000.0, 1100.0)

@@ -12,8 +12,9 @@ class SteadyClock:
     Whatever was planned before remains as near as it was.
     """
 
-    def __init__(self) -> None:
-        self._latest = self._ahead = 0.0
+    def __init__(self, latest: float = 0.0) -> None:
+        """Go on from ``latest``, the last time of another such clock, if the machine's is behind it."""
+        self._latest, self._ahead = latest, 0.0
 
     def __call__(self) -> float:
         """Return the time."""

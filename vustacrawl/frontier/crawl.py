@@ -96,7 +96,8 @@ class Crawl(StoringCrawl):
         self._continued = continued or {}
         earlier_stats = {site: handover.stats for site, handover in self._continued.items()}
         stats = {profile.name: earlier_stats.get(profile.name) or SiteStats() for profile in profiles}
-        super().__init__(workspace, stats, clock or SteadyClock())
+        handed_over = max((handover.released_at for handover in self._continued.values()), default=0.0)
+        super().__init__(workspace, stats, clock or SteadyClock(handed_over))
         self.profiles = {profile.name: profile for profile in profiles}
         self.limits = Limits(limit, max_pages, ends_at)
         self.since = since

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from protego import Protego
 
@@ -16,8 +15,6 @@ OUR_PRODUCT = "vustacrawl"
 SUCCESSFUL = range(200, 300)
 """Statuses of a robots.txt that is obeyed (section 2.3.1.1)."""
 
-MAX_SITEMAPS = 1_000
-"""Maximum number of sitemaps followed per robots.txt."""
 _MAX_BYTES = 1_000_000
 """The standard requires at least 500 KiB (section 2.5)."""
 _NEXT_URL = re.compile(r"\s+(?=https?://)", re.IGNORECASE)
@@ -65,4 +62,4 @@ def sitemaps_in(file: str, rules: Protego) -> list[str]:
     """Return the absolute URLs of the sitemaps named in the robots.txt at this URL (section 2.2.4)."""
     values = (value.strip("<>\"'") for line in rules.sitemaps for value in _NEXT_URL.split(line))
     named = (join_url(file, value, {host_of(file)}) for value in values)
-    return list(dict.fromkeys(url for url in islice(named, MAX_SITEMAPS) if url))
+    return list(dict.fromkeys(filter(None, named)))
