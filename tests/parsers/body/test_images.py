@@ -113,6 +113,14 @@ def test_svg_in_figure_is_kept() -> None:
             ["Rừng mắm ven biển"],
         ),
         (
+            '<div itemscope><img src="/a.jpg"><span itemprop="caption">Rừng mắm ven biển</span></div>',
+            ["Rừng mắm ven biển"],
+        ),
+        (
+            '<aside><img src="/a.jpg"><p class="caption">Rừng mắm <b class="credits">Hải Yến</b></p></aside>',
+            ["Rừng mắm"],
+        ),
+        (
             '<div class="pic"><img src="/a.jpg"><div class="photo-caption">Rừng mắm ven biển</div></div>',
             ["Rừng mắm ven biển"],
         ),
@@ -142,6 +150,19 @@ def test_text_beside_captioned_image_stays_in_body() -> None:
             "Hải Yến",
         ),
         ('<span class="photo-credit">© Hải Yến</span>', None, "Hải Yến"),
+        ("<figcaption><div>Rừng mắm.</div><div>Hải Yến (Lan Anh)</div></figcaption>", "Rừng mắm.", "Hải Yến (Lan Anh)"),
+        ('<figcaption>Rừng mắm. <em class="firma">Hải Yến</em></figcaption>', "Rừng mắm.", "Hải Yến"),
+        ('<figcaption data-copyright="Hải Yến">Rừng mắm.</figcaption>', "Rừng mắm.", "Hải Yến"),
+        (
+            '<p class="legenda">Rừng mắm <span class="foto-credito">Hải Yến</span></p>',
+            "Rừng mắm",
+            "Hải Yến",
+        ),
+        (
+            '<figcaption><b class="off-screen">Copyright</b><i class="copyright">Reuters</i> Rừng mắm</figcaption>',
+            "Rừng mắm",
+            "Reuters",
+        ),
         ("<figcaption>Rừng mắm - Ảnh: Hải Yến</figcaption>", "Rừng mắm - Ảnh: Hải Yến", "Hải Yến"),
         ("<figcaption>Rừng mắm</figcaption>", "Rừng mắm", None),
         (

@@ -35,58 +35,75 @@ _WITHOUT_FULL_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _STARS = re.compile(r"[\W_]+")
 
 _CREDIT_LABELS = (
-    *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn", "photo(?:graph)?s?", "photographer"),
-    *("fot[oó]s?", r"fot\.", "фото", "bild(?:er|quelle)?", "quelle", "crédit(?:o|s)?(?: photos?)?"),
-    *("fotografía", "kuva", "fuente"),
-    *("image(?: source| credit)?", "picture", "credits?", "photo credits?", "source", "copyright"),
-    *("bron", "beeld", "zdroj", "φωτ"),
-    *("ছবি", "ภาพ", "사진", "写真"),
+    *("nguồn ảnh", "ảnh(?: tư liệu| minh họa| chụp)?", "hình(?: ảnh)?", "nguồn"),
+    *("(?:(?:file|staff|press|archive) )?photo(?:graph)?s?(?: credits?)?", "photographer", "pics?", "picture"),
+    *("image(?: source| credits?)?", "credits?", "source", "copyright", "courtesy"),
+    *(r"\w*(?:bild|foto)", "bild(?:er|quelle|rechte)", "quelle", "grafik", "fot[oó]s?", r"fot\.", "zdroj", "źródło"),
+    *("crédit(?:o|s)?(?: photos?)?", "fotografía", "fuente", "image[mn]", "cortes[ií]a", "bron", "beeld"),
+    *("kuva", "forrás", "fotoğraf", "фото", "φωτ(?:ογραφία)?", "ছবি", "ภาพ"),
+    *("사진(?: ?제공)?", "写真", "[图圖](?:片来|片來)?[源自]?", "[摄攝]影"),
 )
 _LABEL = "|".join(_CREDIT_LABELS)
-_CREDITED = r"[^()\[\]:]{2,60}?(?:\s\([^()]{1,30}\))?"
+_CREDITED = r"[^()\[\]:=]{2,60}?(?:\s\([^()]{1,30}\))?"
+_WIDE_MARKS = str.maketrans("（）【】〔〕：／＝｜。，", "()[][]:/=|.,")
 _LETTERS = [chr(code) for code in range(0x2000)]
 _LOWER, _UPPER = ("".join(filter(is_case, _LETTERS)) for is_case in (str.islower, str.isupper))
 _CAPITALIZED = rf"[^\W\d_{_LOWER}][\w.’']*"
+_NAME = rf"{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{0,4}}"
 _LABELLED_CREDIT = re.compile(
-    rf"(?:^|[-–—(\[.,;:|\s])(?<!Trong )(?:{_LABEL})\s*[:/]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$", re.IGNORECASE
-)
-_COPYRIGHT = re.compile(
-    rf"(?:©|\(c\)|\bcourtesy of\s)\s*(?:(?:{_LABEL})(?:\s*:|(?=\s(?-i:{_CAPITALIZED})))\s)?"
-    rf"(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
+    rf"(?:^|[-–—(\[.,;:|/\s])(?<!Trong )(?:{_LABEL})\s*[:/=]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
     re.IGNORECASE,
 )
-NAME_ALONE = re.compile(rf"{_CAPITALIZED}(?:[\s/&-]+{_CAPITALIZED}){{1,4}}")
+_COPYRIGHT = re.compile(
+    rf"(?:[©ⓒ]|\(c\)|\b(?:photo\s)?courtesy\s(?:of\s|(?=(?-i:{_CAPITALIZED}))))\s*"
+    rf"(?:(?:{_LABEL})(?:\s*:|(?=\s(?-i:{_CAPITALIZED})))\s)?(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
+    re.IGNORECASE,
+)
+NAME_ALONE = re.compile(rf"{_CAPITALIZED}(?:[\s/&-]+{_CAPITALIZED}){{1,4}}(?:\s\({_NAME}\))?")
 _UNLABELLED = re.compile(
-    r"(?:^|[-–—(\[.|]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:Photo|Photograph|Picture|Image)s? by|Photos?"
-    r"|[Ff]ot(?:os?(?: de)?|\.)|PHOTO|Φωτ\.)"
-    r"\s+(?:do\s)?"
-    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+(?:(?:on|via|for|from|of)\s)?{_CAPITALIZED}){{0,5}}|(?<=nh\sdo\s)[^.():]{{2,40}})\s*(?P<end>[)\].]*)$"
+    r"(?:^|[-–—(\[.|/]\s*)(?:Ảnh|ẢNH|Nguồn ảnh|(?:(?:Staff |File )?[Pp]hoto|Photograph|Picture|Image)s? by"
+    r"|Photos?|Credit|[Ff]ot(?:os?(?: d[ei])?|\.)|PHOTO|Φωτ\.|Ph\.|Dok\.|ภาพโดย|사진\s?제공)"
+    r"(?:\s+(?:[-–—]\s)?|,\s)(?:do\s|của\s)?"
+    rf"(?P<credit>{_CAPITALIZED}(?:[\s/&,-]+(?:(?:on|via|for|from|of)\s)?{_CAPITALIZED}){{0,5}}|(?<=by )(?:the )?author"
+    r"|(?<=nh\sdo\s)[^.():]{2,40})\s*(?P<end>[)\].]*)$"
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 AGENCIES = (
     "AP|AFP|EPA|dpa|ANSA|ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock|Alamy|imago"
+    "|연합뉴스|뉴시스|新华社"
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
-    rf"|{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:[\s/-]{_CAPITALIZED}){{0,4}})(?P<end>[)\]]\.?)$"
+    rf"|{_NAME}\s?[/|]\s?{_CAPITALIZED}(?:[\s/-]{_CAPITALIZED}){{0,4}}"
+    rf"|(?<=[.!?”]\s[(\[]){_CAPITALIZED}(?:\s{_CAPITALIZED}){{1,3}})(?P<end>[)\]]\.?)$"
 )
-"""An agency, or a name and an employer: ``(AP Photo/Jane Hall)``, ``(Marc Petit/Le Courrier)``."""
+"""An agency, a name and an employer, or a name after a sentence: ``(AP Photo/Jane Hall)``, ``(M. Petit/Le Courrier)``."""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
-    rf"[.!?»”]\s(?:[|–—-]\s)?(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}"
-    rf"|{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,4}}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+    rf"[.!?»”]\s(?:[|–—-]\s)?(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}|(?:{AGENCIES})"
+    rf"|{_NAME}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
 """After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
+_AFTER_DASH = re.compile(
+    rf"\s[–—-]\s(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+)
+_AFTER_BAR = re.compile(r"\|\s?(?P<credit>[^|():\[\].!?]{2,60}(?:\s\([^()]{1,30}\))?)(?P<end>)$")
 _TAKEN_BY = re.compile(
-    r"(?:^|[\s。．，、=＝（(])(?P<credit>[^\W\d_a-zA-Z]{2,5})\s?(?:摄影?|攝影?|撮影)(?P<end>[)）。]*)$"
+    r"(?:^|[\s.,、=(/])(?P<credit>(?:\w{0,5}[记記]者\s?)?[^\W\d_a-zA-Z]{1,5}(?<![でにがをは])(?=\s?(?:[摄攝]影?|撮影|提供))"
+    r"|[\uac00-\ud7af]{2,4}\s?기자)\s?(?:[摄攝]影?|撮影|提供)?(?P<end>[).]*)$"
 )
 _FORMS = (
     (_IN_BRACKETS, (")", "]")),
-    (_LABELLED_CREDIT, (":", "/")),
-    (_COPYRIGHT, ("©", "(c)", "(C)", "ourtesy of", "OURTESY OF")),
-    (_UNLABELLED, ("nh ", "NH ", "ot", "OTO", "ωτ", "cture", "mage", "raph")),
+    (_LABELLED_CREDIT, (":", "/", "=")),
+    (_COPYRIGHT, ("©", "ⓒ", "(c)", "(C)", "ourtesy", "OURTESY")),
+    (
+        _UNLABELLED,
+        ("nh ", "NH ", "ot", "OTO", "ωτ", "cture", "mage", "raph", "redit", "Ph.", "Dok", "ภาพ", "사진"),
+    ),
     (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
-    (_TAKEN_BY, ("摄", "攝", "撮影")),
+    (_AFTER_DASH, ("/",)),
+    (_AFTER_BAR, ("|",)),
+    (_TAKEN_BY, ("摄", "攝", "撮影", "提供", "기자")),
 )
 """The forms of a credit, each with strings one of which the caption must contain: most captions contain none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
@@ -201,7 +218,7 @@ def credit_of(caption: str) -> str | None:
     found = _credit_in(caption[-MAX_CREDIT_TEXT:])
     if found is None:
         return None
-    credit = found["credit"].strip()
+    credit = caption[-MAX_CREDIT_TEXT:][slice(*found.span("credit"))].strip()
     return f"{credit}." if found["end"].startswith(".") and _DOTTED.fullmatch(credit) else credit
 
 
@@ -216,6 +233,7 @@ def without_credit(caption: str) -> str | None:
 
 
 def _credit_in(end: str) -> re.Match[str] | None:
+    end = end if end.isascii() else end.translate(_WIDE_MARKS)
     forms = (form for form, marks in _FORMS if any(map(end.__contains__, marks)))
     return next((found for form in forms if (found := form.search(end))), None)
 
@@ -228,5 +246,5 @@ def is_credit_alone(text: str) -> bool:
 
 def without_credit_label(credit: str) -> str | None:
     """Return the words of a credit without its label: ``Ảnh: Minh Anh``, ``Image source, Reuters``."""
-    text = _BEFORE.sub("", credit, count=1).strip(" )]|")
-    return text or None
+    text = _BEFORE.sub("", credit, count=1)
+    return text.strip(" ]|" if "(" in text else " )]|") or None

@@ -73,7 +73,7 @@ _WP_SIZE = re.compile(r"-\d{2,5}x\d{2,5}(?=(?P<ending>\.\w{3,4})$)")
 _MAX_SIZE_ENDING = 20
 """Characters at the end of a URL that may contain a size."""
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)", re.IGNORECASE)
-_BOXES = ("a", "div", "li", "p", "span", "td")
+_BOXES = ("a", "aside", "div", "li", "p", "span", "td")
 _LIGHTBOX = re.compile(
     r"lightbox|fancybox|gallery|zoom|photoswipe|magnific|highslide|colorbox|thickbox|sub-html", re.IGNORECASE
 )
@@ -244,7 +244,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     images = [image for _, image in found]
     if len(images) == 1:
         images[0].caption = images[0].caption or _as_caption(_attribute_named("caption", figure))
-        images[0].credit = _attribute_named("credit", figure)
+        images[0].credit = _attribute_named(("credit", "copyright"), figure)
     if captions or (named and figure.tag == "figure"):
         used = _assign_captions(found, captions, named)
         if not captions and len(images) == 1 and text_length(figure) <= MAX_CAPTION:
@@ -253,7 +253,7 @@ def read_figure(figure: Element, base_url: str) -> list[Image] | None:
     return _captioned_by_text(figure, images)
 
 
-def _attribute_named(ending: str, figure: Element) -> str | None:
+def _attribute_named(ending: str | tuple[str, ...], figure: Element) -> str | None:
     """Return the first value of an attribute in a figure that is named so: ``data-credit``, ``data-c-caption``."""
     attributes = (pair for element in figure.iter() for pair in cast(list[tuple[str, str]], element.items()))
     found = (clean(value) for name, value in attributes if name.startswith("data-") and name.endswith(ending))
@@ -319,17 +319,17 @@ def is_credit(element: Element) -> bool:
 
 
 def _is_name_behind(span: Element) -> bool:
-    """Whether a span after another, in a figure's caption, holds only a name: ``<span>Ann Low</span>``."""
+    """Whether a part of a figure's caption after another like it holds only a name: ``<span>Ann Low</span>``."""
     box, before = span.getparent(), span.getprevious()
     if box is None or before is None or span.getnext() is not None:
         return False
-    if box.tag != "figcaption" or not span.tag == before.tag == "span":
+    if box.tag != "figcaption" or span.tag != before.tag:
         return False
     return NAME_ALONE.fullmatch(element_text(span)) is not None
 
 
 def _is_marked_caption(element: Element) -> bool:
-    if element.tag == "figcaption":
+    if element.tag == "figcaption" or element.get("itemprop") == "caption":
         return True
     named = element.get("class")
     return bool(named and is_named(named, CAPTION_BOXES)) and not holds(element, *IMAGES)

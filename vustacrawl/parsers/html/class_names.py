@@ -56,7 +56,9 @@ _BOILERPLATE = _part(
     after=rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))",
 )
 """Never part of an article: share bars, related articles, comments, counters, advertisements, menus."""
-_HIDES = frozenset(("hidden", "hide", "d-none", "visually-hidden", "sr-only", "screen-reader-text"))
+_HIDES = frozenset(
+    ("hidden", "hide", "d-none", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "off-screen")
+)
 _SHOWS = re.compile(
     r"(?:sm|md|lg|xl|xxl|2xl):(?:block|flex|grid|inline|inline-block|inline-flex|table|contents|visible|not-sr-only)"
     r"|d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline|inline-block|inline-flex|table|table-cell|contents)"
@@ -129,13 +131,13 @@ FLOATS = _whole("fl", "fr", "(?:pull-|align|float-)(?:left|right)")
 CAPTION_BOXES = _part(
     *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
     "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
-    *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gende?", "leyenda"),
+    *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gend[ae]?", "leyenda"),
     *("pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
     *("bijschrift", "bilde?tekst", "billedtekst", "kuvateksti", "podpis-?(?:foto|zdjecia)?", "popis(?:ek|ka)"),
 )
 """An element that holds only a caption, inside a box with its image."""
 CREDITS = _part(
-    *("credits?(?!-caption)", "copyrights?", "source", "zdroj", "rights", "byline"),
+    *("credits?(?!-caption)", "cr[eé]ditos?", "copyrights?", "source", "zdroj", "rights", "byline", "firma"),
     *("photographer", r"fotograf\w*", "photocms_author", "photo-?by", "(?:nguon|tac-?gia)-?anh"),
     *("(?<!caption.)attribution(?![_-]+caption)", "(?<![_-])authors?(?![_-])"),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
