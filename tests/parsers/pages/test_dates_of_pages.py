@@ -223,7 +223,7 @@ ENGLISH = "<p>The keepers of the bank have met to talk about the water of the co
 @pytest.mark.parametrize(
     ("above", "below", "path", "iso", "source"),
     [
-        ("", "<span class='news-date'>5/14/2024</span>", "a", "2024-05-14", "markup"),
+        ("", "<span class='news-date'>5/14/2024</span>", "a", "2024-05-14", "near-title"),
         ("", "<span class='news-date'>5/4/2024</span>", "a", "2024-04-05", "near-title"),
         ("<span class='page__date'>14. maj 2024</span>", "", "a", "2024-05-14", "markup"),
         ("<span class='event-date'>Deadline: 14. maj 2024</span>", "", "a", None, "none: no date line"),
@@ -283,3 +283,67 @@ def test_date_of_change_is_last_resort_on_foreign_page(meta, captured_at, iso):
 def test_date_in_named_box_below_text(below, iso):
     page = f"<html lang='da'><main><h1>The tide</h1><div>{ENGLISH}</div><div>{below}</div></main></html>"
     assert parse_article("https://x.example/a", page.encode(), GENERIC, captured_at=CAPTURED).published_at == iso
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("OriginalPublicationDate", "rnews:datePublished", "article:post_date", "publish_time", "published-date"),
+        *("og:regDate", "vr:published_time", "displaydate", "DC.Date.Created", "gentime", "pdate", "dcterms.available"),
+    ],
+)
+def test_meta_tags_named_as_date_of_publication(name):
+    assert published(head=f'<meta name="{name}" content="2024-03-27">') == ("2024-03-27", "meta")
+
+
+@pytest.mark.parametrize("name", ["expires", "article:expiration_time", "event:start_date", "article:publisher"])
+def test_other_dates_in_meta_tags_are_ignored(name):
+    assert published(head=f'<meta name="{name}" content="2024-03-27">')[0] is None
+
+
+@pytest.mark.parametrize("kind", ["SocialMediaPosting", "ScholarlyArticle", "Recipe", "Review", "schema:ItemPage"])
+def test_date_of_other_types_in_json_ld(kind):
+    assert published(head=JSON.format('"2001-01-01"').replace("NewsArticle", kind)) == ("2001-01-01", "json-ld")
+
+
+def test_date_of_job_in_json_ld_is_ignored():
+    assert published(head=JSON.format('"2001-01-01"').replace("NewsArticle", "JobPosting"))[0] is None
+
+
+def read_foreign(below, path="a"):
+    page = f"<html lang='es'><main><h1>The tide</h1>{below}<div>{ENGLISH}</div></main></html>"
+    return parse_article(f"https://x.example/{path}", page.encode(), GENERIC).published_at
+
+
+@pytest.mark.parametrize(
+    ("below", "iso"),
+    [
+        ("<p>수정 2024-05-15 09:00 등록 2024-05-14 08:15</p>", "2024-05-14T08:15:00+07:00"),
+        ("<p>14 de mayo de 2024</p><p>Actualizado el 15/05/2024 09:15h</p>", "2024-05-14"),
+        ("<p>Ana Low, da CNN 14/05/2024 às 08:15 | Atualizado 15/05/2024 às 09:15</p>", "2024-05-14T08:15:00+07:00"),
+        (
+            "<p>Updated <time datetime='2024-05-15'>15 May</time></p><p><time datetime='2024-05-14'>14 May</time></p>",
+            "2024-05-14",
+        ),
+        (
+            "<p><time itemprop='dateModified' datetime='2024-05-15'>14/05/2024 | Actualizado 15/05/2024</time></p>",
+            "2024-05-14",
+        ),
+        ("<p><i data-published-at='2024-05-14T08:15:00Z'>3 days ago</i></p>", "2024-05-14T08:15:00+00:00"),
+        ("<div class='related'><a href='/b'>Next</a> <time datetime='2024-05-14'>14 May</time></div>", None),
+        ("<p>ARDEN, May 14, 2024 — The tide fell as low as nobody had ever seen it fall.</p>", "2024-05-14"),
+    ],
+)
+def test_date_of_publication_beside_other_dates(below, iso):
+    assert read_foreign(below) == iso
+
+
+@pytest.mark.parametrize("path", ["2024/may/14/tide", "news/tide-20240514.html", "tide-2024-05-14"])
+def test_day_in_address(path):
+    assert read_foreign("", path) == "2024-05-14"
+
+
+def test_place_before_date_is_not_author():
+    page = f"<div><h1>Hội nghị</h1><p>Hòa An, ngày 14/5/2024</p><div>{TEXT}</div></div>"
+    article = parse_article("https://x.test/a", page.encode(), GENERIC)
+    assert (article.published_at, article.authors) == ("2024-05-14", [])

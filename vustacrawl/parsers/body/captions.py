@@ -77,7 +77,7 @@ _IN_BRACKETS = re.compile(
     rf"|{_NAME}\s?[/|]\s?{_CAPITALIZED}(?:[\s/-]{_CAPITALIZED}){{0,4}}"
     rf"|(?<=[.!?”]\s[(\[]){_CAPITALIZED}(?:\s{_CAPITALIZED}){{1,3}})(?P<end>[)\]]\.?)$"
 )
-"""An agency, a name and an employer, or a name after a sentence: ``(AP Photo/Jane Hall)``, ``(M. Petit/Le Courrier)``."""
+"""An agency, a name and an employer, or a name after a sentence: ``(AP Photo/Ann Low)``, ``(Ann Low/The Courier)``."""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
     rf"[.!?»”]\s(?:[|–—-]\s)?(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}|(?:{AGENCIES})"

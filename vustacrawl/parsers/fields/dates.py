@@ -47,38 +47,42 @@ _MONTH = rf"""(?:(?:tháng|thg\.?|th\.?(?=\s?\d))\s?(?:\d{{1,2}}|{"|".join(_MONT
 _DAY = re.compile(
     rf"""(?<![\d/.\-])
     (?: (?P<first>\d{{1,2}})\s?(?P<separator>[/.\-])\s?(?P<second>\d{{1,2}})\s?(?P=separator)\s?
-        (?P<year>\d{{4}}|(?:(?<=/)|(?<=/\s))[0-4]\d(?!\d)|\d{{2}}(?=\]))
-      | (?P<iso_year>\d{{4}})(?P<iso_separator>[/.\-])(?P<iso_month>\d{{1,2}})(?P=iso_separator)(?P<iso_day>\d{{1,2}})
+        (?P<year>\d{{4}}|(?:(?<=/)|(?<=/\s))[0-4]\d(?!\d)|\d{{2}}(?=\])
+          |(?<=\.)[0-4]\d(?=,?\s(?:[|–-]\s)?\d{{1,2}}:\d\d))
+      | (?P<iso_year>\d{{4}})(?P<between>[/.\-]\s?)(?P<iso_month>\d{{1,2}})(?P=between)(?P<iso_day>\d{{1,2}})
       | (?P<east_year>\d{{4}})\s?[年년]\s?(?P<east_month>\d{{1,2}})\s?[月월]\s?(?P<east_day>\d{{1,2}})\s?[日일]
       | (?:ngày\s)?(?P<spelt_day>\d{{1,2}})(?:st|nd|rd|th)?[\s/.\-]\s?(?P<spelt_month>{_MONTH})(?:,?\snăm\s|[,/.\-]?\s?)
         (?P<spelt_year>\d{{4}})
       | (?<!\w)(?P<head_month>{_MONTH})\s(?P<head_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?:năm\s)?(?P<head_year>\d{{4}})
-    )(?:(?<=[日일])|(?![\d/]|[.\-]\d|\s?[-–]\s?\d{{1,2}}[/.]\d))""",
+    )(?:(?<=[日일])|(?![\d/]|[.\-]\d|\s?[-–]\s?\d{{1,2}}[/.]\d(?!\d?\s?(?:[ap]\.?m|Uhr))))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ANY_YEAR = re.compile(r"\d{4}|\d\d\]|\d\s?/\s?\d\d")
+_ANY_YEAR = re.compile(r"\d{4}|\d\d\]|\d\s?/\s?\d\d|\d\.\d\d,?\s")
 """In every date: whether a text has one shows ten times as fast."""
 _YEAR_FIRST = ("iso", "east", "spelt", "head")
 """The names of the groups in which day and month cannot be confused."""
-_CLOCK = r"""(?<!\d)(?P<hour>\d{1,2})(?:\s?(?:[:hg]|giờ)\s?|\.(?=\d\d\s?(?:[ap]\.?m|GMT|BST)))(?P<minute>\d{1,2})
-    (?::(?P<second>\d{1,2}))?(?!\d|:\d)(?:'|\s?phút)?
+_CLOCK = r"""(?:(?P<east_half>오전|오후|午前|午後|上午|下午)\s?)?(?<!\d)(?P<hour>\d{1,2})
+    (?:\s?(?:[:hg時时시点點]|giờ)\s?|\.(?=\d\d\s?(?:[ap]\.?m|GMT|BST|Uhr|WIB)))(?P<minute>\d{1,2})
+    (?::(?P<second>\d{1,2}))?(?!\d|:\d)(?:'|\s?(?:phút|分|분)|\s?(?:Uhr|Hrs|h|น\.?)(?!\w))?
     (?:\s?:?\s?(?P<half>SA|CH|AM|PM|a\.m\.|p\.m\.|sáng|trưa|chiều|tối|đêm)(?!\w))?"""
 _WEEKDAY = r"""(?:thứ\s?(?P<vi>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|(?P<sunday>chủ\snhật|\bC\.?N)
     |\bT\.?\s?(?P<short>[2-7]|hai|ba|tư|năm|sáu|bảy)
     |\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s?|nes|rs|ur)(?:day)?)"""
-_CLOCK_AFTER = re.compile(
-    rf"\s?(?:[|,\-–T•·@/]|(?:vào\s)?(?:lúc|hồi)|giờ:|at|à|um|vào)?\s?{_CLOCK}", re.VERBOSE | re.IGNORECASE
+_ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EDT": -4, "EST": -5, "PDT": -7, "PST": -8, "WIB": 7}
+_OFFSET = (
+    rf"""(?:\s?\(?(?:(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{{1,2}})(?::?00)?|(?P<zone>{"|".join(_ZONES)})(?!\w))\)?)"""
 )
-_CLOCK_BEFORE = re.compile(rf"{_CLOCK}\s?[|,\-–•·]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE)
+_AT = r"(?:vào\s)?(?:lúc|hồi)|giờ:|at|às?|alle|ore|a\slas|um|om|kl(?:\.|o)?|godz\.|pukul|vào|в|о"
+_CLOCK_AFTER = re.compile(
+    rf"(?:\.?\s?[(（][月火水木金土日월화수목금토일一二三四五六][)）]|\.(?=[\s,]))?\s?[|,\-–—T•·@/]?\s?(?:(?:{_AT})(?!\w))?\s?{_CLOCK}{_OFFSET}?",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOCK_BEFORE = re.compile(rf"{_CLOCK}{_OFFSET}?\s?[|,\-–—•·/]?\s?(?:ngày\s)?$", re.VERBOSE | re.IGNORECASE)
 _WEEKDAY_BEFORE = re.compile(
     rf"(?:{_WEEKDAY}|^(?P<number>[2-7]|hai|ba|tư|năm|sáu|bảy)(?=,))\s?[,\-–.]?\s?(?:ngày\s)?$",
     re.VERBOSE | re.IGNORECASE,
 )
-_ZONES = {"GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EDT": -4, "EST": -5, "PDT": -7, "PST": -8}
-_OFFSET_AFTER = re.compile(
-    rf"\s?\(?(?:(?:GMT|UTC)\s?(?P<offset>[+-]\s?\d{{1,2}})(?::?00)?|(?P<zone>{'|'.join(_ZONES)})(?!\w))\)?",
-    re.IGNORECASE,
-)
+_OFFSET_AFTER = re.compile(_OFFSET, re.IGNORECASE)
 _CLOCK_BETWEEN = r"(?:\d{1,2}[:hg]\d\d,?\s)?"
 _RANGE_BEFORE = re.compile(
     rf"\d[/.]\d{{1,4}}\s?[-–]\s?{_CLOCK_BETWEEN}$|\d\s(?:đến|tới|to)\s(?:hết\s)?(?:ngày\s)?$", re.IGNORECASE
@@ -93,7 +97,7 @@ _WEEKDAYS |= {str(number): number - 2 for number in range(2, 8)}
 _WEEKDAYS |= {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 
 _MORNING = ("sa", "am", "sáng")
-_AFTERNOON = ("ch", "pm", "chiều", "tối")
+_AFTERNOON = ("ch", "pm", "chiều", "tối", "오후", "午後", "下午")
 _FIGURES = re.compile(r"\d+")
 
 _YEARS = range(1990, 2100)
@@ -107,6 +111,7 @@ _REWRITTEN = (
     (re.compile(r"(\d{4}-\d\d-\d\d)(?:[+-]\d\d|[A-Z]{2,5})(\d\d:\d\d:\d\d)"), r"\1T\2"),
     # Date.toString() of JavaScript: Tue Mar 12 2024 08:30:00 GMT+0700 (Indochina Time)
     (re.compile(r"(\w{3} \w{3} \d{1,2} \d{4} [\d:]{8}) (?:GMT|UTC)([+-]\d{4}).*"), r"\1 \2"),
+    (re.compile(r"(.+[+-]\d\d:\d\d)\[[\w/]+\]"), r"\1"),  # of Java, with the name of the zone
 )
 """Forms that are parsed as another one: each with its replacement in the form of ISO 8601 or RFC 822."""
 _EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>\d{10})(?P<milliseconds>\d{3})?(?P<offset>[+-]\d{4})?(?:\)/)?")
@@ -121,10 +126,11 @@ _MONTH_WORD = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _WORDED_DAY = re.compile(
-    r"(?<!\d)\d{1,2}(?:\.|er|º)?\s(?:de\s)?[^\s\d,]{2,15},?\s(?:del?\s)?\d{4}(?!\d)"
+    r"(?<!\d)\d{1,2}(?:(?:\.|er|º)?\s|[./-])(?:de\s)?[^\s\d,./-]{2,15}[.,]?(?:\s|(?<!\s)[./-])(?:del?\s)?\d{4}(?!\d)"
     r"|(?<!\w)[^\W\d_]{3,15}\.?\s\d{1,2},?\s\d{4}(?!\d)|(?<!\d)\d{4}\.?\s[^\W\d_]{3,15}\.?\s\d{1,2}(?!\d)"
 )
 """``4 mai 2024``, ``mai 4, 2024``, ``2024. május 4``."""
+_MARK_BESIDE_WORD = re.compile(r"[./-](?=[^\W\d])|(?<=[^\W\d])[./-](?=\d)")
 _ERA = re.compile(r"\s?(?:พ\.\s?ศ\.|ค\.\s?ศ\.)\s?")
 """Prefixes of a year on Thai pages."""
 _THAI_MONTHS = dict(
@@ -137,6 +143,8 @@ _THAI_MONTHS = dict(
 )
 _THAI_ABBREVIATION = re.compile("|".join(map(re.escape, _THAI_MONTHS)))
 """dateparser fails on dots in these."""
+_BEFORE_SHORT_YEAR = re.compile(rf"(?:{'|'.join(_THAI_MONTHS.values())})\s(?=\d\d(?!\d))")
+"""``14 พ.ค. 67`` is in 2567 of the Buddhist era."""
 _LABEL = re.compile(
     r"^(?:[^\d:]{1,40}:\s+|(?:posted|published|updated|created|written)(?:\s(?:on|at))?\s)(?=\S)", re.IGNORECASE
 )
@@ -180,12 +188,14 @@ def find_date(
             before = before[: clock.start()]
             if not weekday and (weekday := _WEEKDAY_BEFORE.search(before)):
                 before = before[: weekday.start()]
-        day = _day(found, order, weekday)
+        day = _day(found, order, weekday, as_given)
         if day is None:
             continue
         offset = _OFFSET_AFTER.match(text, end)
         if offset:
             end = offset.end()
+        elif clock and (clock["offset"] or clock["zone"]):
+            offset = clock
         start = max(0, start - DATE_REACH) + len(before)
         return FoundDate(_iso(day, clock, offset, zone, as_given), text[start:end], start, end)
     return None
@@ -202,7 +212,8 @@ def is_clock(iso: str, captured_at: str, zone: str) -> bool:
     return abs(captured - datetime.fromisoformat(iso)) <= _CLOCK_ERROR
 
 
-def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> date | None:
+def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None, either: bool) -> date | None:
+    """Return the day; if ``either`` and no weekday decides, in the other order if it has no meaning in this one."""
     form = next((form for form in _YEAR_FIRST if found[f"{form}_year"]), None)
     if form:
         readings = [_date(found[f"{form}_year"], _month_number(found[f"{form}_month"]), found[f"{form}_day"])]
@@ -213,7 +224,7 @@ def _day(found: re.Match[str], order: Order, weekday: re.Match[str] | None) -> d
         if order == "MDY":
             readings.reverse()
     if weekday is None:
-        return readings[0]
+        return next(filter(None, readings), None) if either else readings[0]
     wanted = _number_of(weekday)
     return next((day for day in readings if day and day.weekday() == wanted), None)
 
@@ -233,8 +244,9 @@ def _number_of(weekday: re.Match[str]) -> int:
 
 
 def _date(year: str, month: str, day: str) -> date | None:
+    number = int(year) - _BUDDHIST if int(year) > _FIRST_BUDDHIST else int(year)
     try:
-        return date(int(year), int(month), int(day)) if int(year) in _YEARS else None
+        return date(number, int(month), int(day)) if number in _YEARS else None
     except ValueError:
         return None
 
@@ -251,7 +263,8 @@ def _iso(
 ) -> str:
     if clock is None:
         return day.isoformat()
-    hour = _hour_of_day(int(clock["hour"]), (clock["half"] or "").lower().replace(".", ""))
+    half = clock["half"] or clock["east_half"] or ""
+    hour = _hour_of_day(int(clock["hour"]), half.lower().replace(".", ""))
     try:
         printed = datetime.combine(day, time(hour, int(clock["minute"]), int(clock["second"] or 0)))
     except ValueError:
@@ -328,7 +341,9 @@ def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
     return moment.replace(microsecond=0).isoformat() if moment.year in _YEARS else None
 
 
-def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str]) -> str | None:
+def read_worded_date(
+    text: str, zone: str, order: Order, languages: Iterable[str], *, as_given: bool = False
+) -> str | None:
     """Return the ISO 8601 date in a short text whose month is a word (``27 Tháng Ba, 2024``, ``Publié le 4 mai 2024``).
 
     ``languages`` (BCP 47) are those that the text may be in besides Vietnamese and English. In these two a clock time
@@ -338,11 +353,12 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
     if len(text) > MAX_METADATA_LINE:
         return None
     text = _THAI_ABBREVIATION.sub(lambda month: _THAI_MONTHS[month[0]], _ERA.sub(" ", _ascii_digits(text)))
+    text = _BEFORE_SHORT_YEAR.sub(r"\g<0>25", text)
     if not _YEAR.search(text):
         return None
     foreign = {code for name in languages if (code := _language_code(name)) not in _OWN_LANGUAGES}
     if foreign and (found := _WORDED_DAY.search(text)):
-        day = _parse_worded(found[0], zone, order, foreign)
+        day = _parse_worded(_MARK_BESIDE_WORD.sub(" ", found[0]), zone, order, foreign)
         if day is not None:
             year = day.year - _BUDDHIST if day.year > _FIRST_BUDDHIST else day.year
             return day.replace(year=year).date().isoformat()
@@ -352,7 +368,7 @@ def read_worded_date(text: str, zone: str, order: Order, languages: Iterable[str
     if moment is None:
         return None
     has_clock = ":" in text or moment.time() != datetime.min.time()
-    return _local(moment, zone) if has_clock else moment.date().isoformat()
+    return _local(moment, zone, as_given) if has_clock else moment.date().isoformat()
 
 
 def _ascii_digits(text: str) -> str:

@@ -19,8 +19,8 @@ from vustacrawl.parsers.thresholds import LINES_NEAR_TITLE, MAX_BESIDE_DATE, MAX
 
 _LABELS = re.compile(
     r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|"
-    r"updated|published|date|"
-    r"last update|\b(?:on|vào))\s*(?:lúc|ngày|:|at\b|on\b)*\s*$",
+    r"(?:first )?published|updated|date|last update|\b(?:on|vào)|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|"
+    r"출판|입력|등록|出版|发布时间|發佈時間|公開日?|掲載日?)\s*(?:lúc|ngày|:|：|at\b|on\b)*\s*$",
     re.IGNORECASE,
 )
 _COUNTED = r"(?:lượt (?:xem|đọc|tải)|(?:đã|số lần) xem|views?|bình luận|phản hồi|comments?)"
@@ -52,16 +52,20 @@ _OTHER_DATE = re.compile(rf"\b(?:{'|'.join(_OTHER_DATES)})(?!\w)", re.IGNORECASE
 """Labels before a date that is not that of publication: ``Hạn nộp hồ sơ: 20/3/2024``."""
 _TIME_LABEL = re.compile(r"(?:thời gian|when)\s*:\s*(?:\d{1,2}\s?(?:[:hg]|giờ)\s?(?:\d\d)?\s?[-–]\s?)?$", re.IGNORECASE)
 _CLOCK_FIRST = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(r"[^,:]{2,30},\s*")
-_DAY_WORD = re.compile(r"ngày\b", re.IGNORECASE)
+_PLACE_FIRST = re.compile(r"[^,:]{2,30},\s*(?=ngày\s)", re.IGNORECASE)
 """``Hòa An, ngày 12 tháng 3 năm 2024``: the place is not a person."""
 _EDGES = " \t|•·-–—,;:()[]/"
 Reader = Callable[[Element, Element | None], list[BodyItem]]
-_UPDATE = re.compile(
-    r"cập nhật|update|sửa|modified|mis à jour|modifié|actualizado|atualizado|aggiornato|aktualisiert|\bstand\b",
+UPDATE = re.compile(
+    r"cập nhật|update|sửa|modified|mis à jour|modifié|a[ck]tuali[sz]|atualizad|aggiornat|\bstand\b|bijgewerkt|uppdater"
+    r"|opdater|oppdater|päivitet|обновл|оновл|güncel|diperbarui|更新|수정|업데이트",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"đăng(?! ký)|xuất bản|posted|published|publi(?:é|cado|cato)|veröffentlicht", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"đăng(?! ký)|xuất bản|posted|published|publi(?:é|cad|cat|cer|kov)|veröffentlicht|erstellt|crea(?:do|to)|udgiv"
+    r"|publiser|julkais|opublik|опубл|yayın|giriş|terbit|出版|发布|發佈|公開|掲載|입력|등록",
+    re.IGNORECASE,
+)
 _DAY_IN_FIGURES = re.compile(r"[\d\s./-]+")
 
 
@@ -96,7 +100,7 @@ class MetadataLine:
     @property
     def is_update(self) -> bool:
         """Whether the date is labelled as that of an update."""
-        return bool(self.date and _UPDATE.search(self.text[: self.date.start]))
+        return bool(self.date and UPDATE.search(self.text[: self.date.start]))
 
     @property
     def may_be_clock(self) -> bool:
@@ -127,21 +131,24 @@ def read_metadata_line(text: str, zone: str, order: Order, *, as_given: bool = F
             return MetadataLine(text)
         byline = _certain_byline(text)
         return MetadataLine(text, byline=byline) if byline else None
-    if _UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
+    if UPDATE.search(text[: date.start]) and find_date(rest := text[date.end :].strip(_EDGES), zone, order):
         return read_metadata_line(rest, zone, order, as_given=as_given)
     before = _without_counts(_LABELS.sub("", text[: date.start].strip(_EDGES)))
-    after = _without_counts(text[date.end :])
+    after = _without_counts(UPDATE.split(text[date.end :], maxsplit=1)[0])
     rest = " ".join(part for part in (before, after) if part)
     if len(rest) > MAX_BESIDE_DATE:
         return None
-    parts = (
-        (after,)
-        if _PLACE_BEFORE.fullmatch(text[: date.start]) and _DAY_WORD.match(text, date.start)
-        else (before, after)
-    )
+    parts = (after,) if _names_place(text, date) else (before, after)
     texts = (text for part in parts for text in dict.fromkeys((part, *part.split(" | "))))
-    byline = next((found for text in texts if text and (found := read_byline(text))), None)
+    bylines = [found for text in texts if text and (found := read_byline(text))]
+    byline = max(bylines, key=lambda found: bool(found.authors), default=None)
     return MetadataLine(text, date, byline, is_bare_date=not rest)
+
+
+def _names_place(text: str, date: FoundDate) -> bool:
+    """Whether the words before a date are those of a place: ``Hòa An, ngày 12/3/2024``."""
+    place = _PLACE_FIRST.match(text)
+    return place is not None and place.end() <= date.start <= place.end() + len("ngày ")
 
 
 def is_of_other_date(text: str) -> bool:

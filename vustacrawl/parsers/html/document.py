@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
 from html import unescape
 from itertools import islice
@@ -24,7 +24,7 @@ from vustacrawl.parsers.html.dom import (
     query,
 )
 from vustacrawl.parsers.html.json_data import read_json_ld
-from vustacrawl.parsers.html.text import clean, word_overlap, words
+from vustacrawl.parsers.html.text import clean, word_overlap
 from vustacrawl.parsers.html.tree import Tree, read_tree
 from vustacrawl.parsers.thresholds import (
     BOXES_AROUND_ARTICLE,
@@ -34,18 +34,11 @@ from vustacrawl.parsers.thresholds import (
 )
 from vustacrawl.urls import bare_url, join_url, origin_of
 
-_ARTICLES = words(
-    """
-    Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle
-    BackgroundNewsArticle AskPublicNewsArticle LiveBlogPosting TechArticle Report
-    """
-)
-_PAGES = frozenset(("WebPage", "ItemPage"))
+_ARTICLES = re.compile(r"(?:Article|(?<!Job)Posting|Report)$")
+_PAGES = re.compile(r"(?:Page|CreativeWork|Gallery|Recipe|Review|HowTo)$")
 """Other types of a page that give the date of publication."""
 _MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
 """How many headings of a page, characters of a JSON-LD script, and values of a list in it are read."""
-_BEFORE_KIND = re.compile(r"^(?:.*[/#]|\w+:)")
-"""The IRI or prefix before the name of a type: ``http://schema.org/NewsArticle``."""
 
 _MAX_ANCESTORS = 4
 """Ancestors of an element that are searched before the whole page is."""
@@ -296,11 +289,10 @@ def _flat(values: list[Any]) -> Iterator[Any]:
             yield value
 
 
-def is_of_kind(node: dict[str, Any], names: Collection[str]) -> bool:
-    """Whether one of a JSON-LD node's types is among some names."""
+def is_of_kind(node: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    """Whether the name of one of a JSON-LD node's types, as written or as an IRI, ends with a pattern."""
     kinds = node.get("@type")
-    named = (kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
-    return any(_BEFORE_KIND.sub("", kind) in names for kind in named)
+    return any(isinstance(name, str) and kind.search(name) for name in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _nodes_in(data: Any) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,7 @@ _REMARK = re.compile(r"\s*\([^()]{1,60}\)")
 """``Jane Hall (Lisbon)``"""
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
+_PERSON = re.compile(r"\bPerson$")
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
 
 
@@ -369,7 +370,7 @@ def _names(byline: Byline) -> set[str]:
 
 
 def _is_person(node: Any) -> bool:
-    return isinstance(node, dict) and is_of_kind(node, ("Person",))
+    return isinstance(node, dict) and is_of_kind(node, _PERSON)
 
 
 def _names_of(node: Any) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from vustacrawl.parsers.fields.dates import FoundDate, find_date, is_clock, read_structured_date, read_worded_date
-from vustacrawl.parsers.fields.metadata_lines import PARTS, MetadataLine, is_of_other_date
+from vustacrawl.parsers.fields.metadata_lines import PARTS, UPDATE, MetadataLine, is_of_other_date
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import (
     Element,
@@ -25,35 +26,38 @@ ONLY_CLOCK = "only the server's clock"
 """Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
 _DATE_ATTRIBUTES = (
     *("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp", "data-utime"),
-    "data-livestamp",
+    *("data-livestamp", "data-published", "data-published-at"),
 )
 _META_DATES = (
-    *("article:published_time", "datepublished", "pubdate", "og:pubdate", "date", "dc.date"),
-    *("dc.date.issued", "sailthru.date", "og:article:published_time", "og:published_time"),
-    *("parsely-pub-date", "publishdate", "publish-date", "publish_date", "publication_date"),
-    *("article.published", "dcterms.date", "dcterms.created", "dcterms.issued"),
-    *("cxenseparse:recs:publishtime", "article:published", "article:publish_date", "published_at"),
-    *("pub_date", "release_date", "prism.publicationdate"),
-    *("citation_publication_date", "citation_date", "schema:datepublished", "article_date_original"),
-    *("bt:pubdate", "datecreated", "date.created", "dc.date.created"),
+    re.compile(
+        r"publi(?:sh|cation)(?!er)|pub[-_.]?date|\bp(?:date|time)|release_?date|issued|reg_?date|post_?date|gentime"
+    ),
+    re.compile(r"created|date$|date_original|available"),
 )
+"""Names of meta tags with the date of publication, better ones first."""
+_META_OTHERS = re.compile(r"modif|updat|revis|expir|event|valid|start|end|image|video(?!:release)")
 _META_CHANGES = ("article:modified_time", "og:updated_time", "dcterms.modified", "lastmod")
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
     " [property$=datePublished], [data-time], [data-date], [data-datetime], [data-timestamp], [data-utime],"
-    " [data-livestamp]"
+    " [data-livestamp], [data-published], [data-published-at]"
 )
 """Elements with a date in an attribute."""
 _NAMED = "[class*=date], [class*=publi], [class*=posted], [class*=time], [class*=ngay], [id*=date]"
 """Elements named as a date."""
-_DAY_IN_URL = re.compile(r"/t?((?:199|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
+_DAY_IN_URL = re.compile(
+    r"(?:/t?|[-_])((?:199|20[0-4])\d)[/_-]?(0[1-9]|1[0-2]|[a-z]{3}(?=/))[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
 _NEAR = 3
 """An element and the boxes around it whose names are checked for a clock."""
 _MAX_STAMPS = 20
 """How many of them are checked."""
 _UTC = ("Z", "+00:00", "+0000")
 _SPACE = re.compile(r"\s")
+_BESIDE = re.compile("comment|binh-?luan|related|recommend", re.IGNORECASE)
+"""Names of boxes with others' dates."""
+_MAX_ANCESTORS = 5
 _EVENT = re.compile(r"(?:^|[\s_-])events?(?:$|[\s_-])|deadline|countdown", re.IGNORECASE)
 _TO_MINUTE = len("2024-03-12T08:30")
 
@@ -96,7 +100,7 @@ class DatedPage(PageStructure):
             "json-ld": lambda: self.first_structured_date(
                 [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
             ),
-            "meta": lambda: self.first_structured_date(self.document.meta_texts(*_META_DATES)),
+            "meta": lambda: self.first_structured_date(self._dates_in_head()),
             "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),
             "time": self.date_of_time_element,
             "title": self.date_in_title,
@@ -104,6 +108,7 @@ class DatedPage(PageStructure):
         for name in self.layout.date_sources:
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
+        yield "near-title", self.date_near_title(updates=True)
         yield "time", self.date_in_attribute()
         for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
             yield source, line.date if line else None
@@ -134,22 +139,21 @@ class DatedPage(PageStructure):
 
     def printed_date(self, text: str) -> FoundDate | None:
         """Return the first date in a text; on a page in another language, the month may come first if it must."""
-        zone, is_foreign = self.profile.timezone, self.is_foreign
-        found = find_date(text, zone, self.profile.date_order, as_given=is_foreign)
-        return find_date(text, zone, "MDY", as_given=True) if found is None and is_foreign else found
+        return find_date(text, self.profile.timezone, self.profile.date_order, as_given=self.is_foreign)
 
     def worded_date(self, text: str) -> str | None:
         """Return the ISO 8601 date in a text whose month is a word, in the site's or the page's language."""
         languages = (self.profile.language, self.root.get("lang", ""), *self.document.meta.get("og:locale", []))
-        return read_worded_date(text, self.profile.timezone, self.profile.date_order, filter(None, languages))
+        zone, order = self.profile.timezone, self.profile.date_order
+        return read_worded_date(text, zone, order, filter(None, languages), as_given=self.is_foreign)
 
-    def date_near_title(self) -> FoundDate | None:
-        """Return the date of the line nearest to the title: below it first, updates last, the server's clock never."""
-        near = (
-            _best_date(line for line in lines if not self._is_clock(line))
-            for lines in (self.parts.lines, self.parts.lines_above())
-        )
-        return next(filter(None, near), None)
+    def date_near_title(self, *, updates: bool = False) -> FoundDate | None:
+        """Return the date of the line nearest to the title: below it first, the server's clock never. Lines are either
+        all that are not labelled as an update, or only those that are.
+        """
+        near = (line for lines in (self.parts.lines, self.parts.lines_above()) for line in lines)
+        dated = (line for line in near if line.date and line.is_update is updates and not self._is_clock(line))
+        return next((line.date for line in dated), None)
 
     def worded_date_near_title(self) -> FoundDate | None:
         """Return a date whose month is a word, in a separate line below the title, or beside a byline."""
@@ -171,6 +175,11 @@ class DatedPage(PageStructure):
         """Return the first of some machine-readable dates, with the time that the page prints if theirs is wrong."""
         return self.as_printed(next((found for value in values if (found := self.structured_date(value))), None))
 
+    def _dates_in_head(self) -> Iterator[str]:
+        """Yield what the page's meta tags named as a date of publication say."""
+        found = {name: texts for name, texts in self.document.meta.items() if not _META_OTHERS.search(name)}
+        return (text for kind in _META_DATES for name in found if kind.search(name) for text in found[name])
+
     def as_printed(self, found: FoundDate | None) -> FoundDate | None:
         """Return a date with the time printed near the title, if its own is midnight, or local time marked as UTC."""
         if found is None or not (_is_midnight(found.iso) or found.raw.endswith(_UTC)) or self.is_foreign:
@@ -183,7 +192,7 @@ class DatedPage(PageStructure):
         """Return the machine-readable date of a ``time`` element, unless that is an event's."""
         marked = self.place.select("time[itemprop=datePublished], time.published")
         others = filter(_may_be_published, self.place.select("time[datetime]")[:_MAX_STAMPS])
-        stamp = next(iter(marked or others), None)
+        stamp = next((stamp for stamp in marked or others if stamp in marked or not _is_of_update(stamp)), None)
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
 
     def date_in_attribute(self) -> FoundDate | None:
@@ -225,14 +234,25 @@ class DatedPage(PageStructure):
     def date_in_url(self) -> FoundDate | None:
         """Return the day in the page's address: ``/2024/05/14/``."""
         found = _DAY_IN_URL.search(self.document.url)
-        iso = read_structured_date("-".join(found.groups()), self.profile.timezone) if found else None
+        iso = read_structured_date("-".join(found.groups()[::-1]), self.profile.timezone) if found else None
         return FoundDate(iso, found[0].strip("/")) if found and iso else None
 
 
 def _may_be_published(stamp: Element) -> bool:
-    """Whether neither the class of the box around a date nor the words before it speak of an event."""
+    """Whether a date is neither in a box beside an article nor an event's, by its box's class or the words there."""
     around = stamp.getparent()
-    return around is None or not (_EVENT.search(names_of(around)) or is_of_other_date(around.text or ""))
+    if around is None:
+        return True
+    if any(is_named(names_of(box), _BESIDE) for box in islice(stamp.iterancestors(), _MAX_ANCESTORS)):
+        return False
+    return not (_EVENT.search(names_of(around)) or is_of_other_date(around.text or ""))
+
+
+def _is_of_update(stamp: Element) -> bool:
+    """Whether a ``time`` element is labelled as the date of the last change."""
+    around = stamp.getparent()
+    label = f"{stamp.get('itemprop', '')} {stamp.get('class', '')} {around.text if around is not None else ''}"
+    return UPDATE.search(label) is not None
 
 
 def _is_midnight(iso: str) -> bool:
@@ -244,13 +264,3 @@ def _is_same_moment(found: FoundDate, printed: str) -> bool:
     if _is_midnight(found.iso):
         return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
     return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
-
-
-def _best_date(lines: Iterable[MetadataLine]) -> FoundDate | None:
-    """Return the first date of some lines, preferably one not labelled as an update."""
-    update: FoundDate | None = None
-    for line in lines:
-        if line.date and not line.is_update:
-            return line.date
-        update = update or line.date
-    return update

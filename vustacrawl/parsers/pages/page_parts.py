@@ -55,6 +55,8 @@ _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, ENDINGS))}|\.(?:jpe?g|png|gif|
 _SLASHES_OF_ROOT = 3
 _MAX_ANCESTORS = 3
 """Boxes around a title below which a date may be."""
+_DASH = re.compile(r"\s(?:[—–-]{1,2}\s|/(?=[A-Z]))")
+"""After a dateline: ``HOA AN, May 14, 2024 /PRNewswire/ -- …``."""
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
@@ -185,9 +187,10 @@ class PageParts:
 
     @cached_property
     def opening_line(self) -> MetadataLine | None:
-        """The article's first line, if it is only a place and a date."""
-        first = next(iter(texts_of(self._split_whole[1])), None)
-        line = self._line_with_figures(first) if first else None
+        """The article's first line, or what is before a dash in it, if it is only a place and a date."""
+        first = next((item.text for item in texts_of(self._split_whole[1])), "")
+        opening = _DASH.split(first, maxsplit=1)[0]
+        line = self._metadata_line(opening) if may_print_date(opening) else None
         if line is None or line.date is None or line.date.end < len(line.text):
             return None
         return line if _PLACE.fullmatch(line.text[: line.date.start]) else None
