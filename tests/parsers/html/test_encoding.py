@@ -92,9 +92,10 @@ def test_charset_labels_are_decoded_as_in_browsers(label: str, codec: str, text:
         MARKUP.encode("utf-32"),
         MARKUP.encode().replace(b"</body>", b"<b>\xff\xfe</b></body>"),
         MARKUP.encode("ascii", "xmlcharrefreplace"),
+        MARKUP.encode("iso2022_jp", "xmlcharrefreplace") + "<p>川の古い岸</p>".encode("iso2022_jp"),
         b"<meta charset='windows-1258'><h1>Tin \xf0a\xde \xf0\xe3ng</h1><p>B\xe0i n\xe0y</p>",
     ],
-    ids=["UTF-8", "byte order mark", "UTF-16", "UTF-32", "invalid bytes", "entities", "windows-1258"],
+    ids=["UTF-8", "byte order mark", "UTF-16", "UTF-32", "invalid bytes", "entities", "ISO-2022-JP", "windows-1258"],
 )
 def test_encoding_is_detected(body: bytes) -> None:
     assert parse_article(URL, body, PROFILE).title == "Tin đã đăng"

@@ -312,3 +312,121 @@ def test_source_in_last_line_does_not_replace_author():
 
 def test_capitals_beside_date_of_foreign_page_are_no_initials():
     assert read_foreign("<p>14 May 2024, 08:15 PHT</p>")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("box", "author"),
+    [
+        ('<p class="byline">By <a>Ann Low</a> <b class="source">Tide News</b></p>', "Ann Low"),
+        ('<div class="byline">By<a>Ann Low</a><i class="role">News Reporter</i></div>', "Ann Low"),
+        ("<p>By Ann Low 🌲</p>", "Ann Low"),
+        ('<div class="x"><a href="/author/ann-low">Ann Low</a> <i>8 min read</i></div>', "Ann Low"),
+        ('<div class="x"><a href="/people/ann-low">Ann Low</a></div>', "Ann Low"),
+        ('<ul><li><i class="fa fa-user"></i> Ann Low</li></ul>', "Ann Low"),
+        ('<div class="vcard"><b class="fn">Ann Low</b></div>', "Ann Low"),
+        ('<div data-author="Ann Low"></div>', "Ann Low"),
+        ('<b class="author">Ann Low</b><div class="author-title">Science Reporter</div>', "Ann Low"),
+        ('<p class="author">編集委員 石川彩</p>', "石川彩"),
+        ('<a class="author">Ann Low For Tide Mail</a>', "Ann Low"),
+        ('<b class="auteur">Ann Low</b>', "Ann Low"),
+        ('<b class="auteur">Le Courrier avec AFP</b>', None),
+        ('<b class="creator__name">Ann Low</b>', "Ann Low"),
+        ("<p>Von FOCUS-online-Redakteurin Ann Low</p>", "Ann Low"),
+        ("<p>von Ann Low, MDR AKTUELL</p>", "Ann Low"),
+        ("<p>Autorin/Autor Ann Low</p>", "Ann Low"),
+        ("<p>Rep: Ann Low/ Red: Tom Reim</p>", "Ann Low"),
+        ("<p>Escribe: Ann Low</p>", "Ann Low"),
+        ('<b class="author">Haber Merkezi</b>', None),
+        ('<b class="author">โดย มาลี รักษ์น้ำ</b>', "มาลี รักษ์น้ำ"),
+        ('<p class="author">石川彩 (編集部)</p>', "石川彩"),
+        ('<p id="byline">[石川彩，ITmedia]</p>', "石川彩"),
+        ('<p class="author">編集部</p>', None),
+        ("<p>〔記者林小河／台北報導〕</p>", "林小河"),
+        ("<p>聯合報／ 記者林小河／台北即時報導</p>", "林小河"),
+        ("<p>글·사진 고마리 기자</p>", "고마리"),
+    ],
+)
+def test_author_of_foreign_page(box, author):
+    assert read_foreign(box)[0] == ([author] if author else [])
+
+
+@pytest.mark.parametrize(
+    ("last", "authors"),
+    [
+        ("<p>Reporting by Ann Low in Lisbon and Tom Reim in Porto; Editing by Jo Field</p>", ["Ann Low", "Tom Reim"]),
+        ("<p>【石川彩】</p>", ["石川彩"]),
+        ("<p>（石川彩、河野真理）</p>", ["石川彩", "河野真理"]),
+        ("<p>고마리 기자 = mari@x.test</p>", ["고마리"]),
+        ("<p>【関連記事】</p>", []),
+    ],
+)
+def test_authors_in_last_line_of_foreign_page(last, authors):
+    assert read_foreign("", last)[0] == authors
+
+
+@pytest.mark.parametrize(
+    ("opening", "author"),
+    [
+        (
+            "[서울=뉴시스] 고마리 기자 = 첫 배나무 마흔 그루가 월요일 옛 강둑에서 이백 미터 떨어진 곳에 심어졌다.",
+            "고마리",
+        ),
+        ("（中央社記者林小河台北14日電）第一批四十棵梨樹星期一種進了土裡，離河流的老岸有二百米遠。", "林小河"),
+    ],
+)
+def test_reporter_in_dateline(opening, author):
+    page = f'<html lang="ko"><h1>The tide comes in</h1><div><p>{opening}</p>{ENGLISH}</div></html>'
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    assert [found.name for found in article.authors] == [author]
+
+
+def test_link_to_somebody_in_running_text_is_not_author():
+    text = f'{ENGLISH[3:-4]}, says <a href="/people/ann-low">Ann Low</a>, who keeps the seed bank of the valley.'
+    assert read_foreign(f"<p>{text}</p>")[0] == []
+    teaser = '<div class="next"><a href="/b">Tides</a> <a href="/author/ann-low">Ann Low</a></div>'
+    assert read_foreign("", f"</div>{teaser}<div>")[0] == []
+
+
+def test_author_in_labelled_meta_tags():
+    label = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="{}">'
+    assert read(label.format("Written by", "Jane Hall")) == ["Jane Hall"]
+    assert read(label.format("Được viết bởi", "Minh Chiến")) == ["Minh Chiến"]
+    assert read(label.format("Est. reading time", "3 minutes")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["authors", "og:article:author", "article:author_name", "shareaholic:article_author_name", "rbauthors"]
+)
+def test_other_author_meta_tags(name):
+    assert read(f'<meta property="{name}" content="Jane Hall, Bob McDonald">') == ["Jane Hall", "Bob McDonald"]
+
+
+@pytest.mark.parametrize(
+    "json_ld",
+    [
+        {"author": {"@type": "Person", "name": "Jane Hall for Tide News"}},
+        {"author": {"@type": "Person", "name": "Jane Hall | tide.test"}},
+        {"author": {"@type": "Organization", "name": "Tide"}, "contributor": {"@type": "Person", "name": "Jane Hall"}},
+        {"@type": "ScholarlyArticle", "author": {"@type": "schema:Person", "name": "Jane Hall"}},
+    ],
+    ids=str,
+)
+def test_other_forms_of_author_in_json_ld(json_ld):
+    assert read(json_ld=json_ld) == ["Jane Hall"]
+
+
+@pytest.mark.parametrize(
+    ("last", "author"),
+    [
+        ("Ghi chép của Minh Anh", "Minh Anh"),
+        ("Bài: Minh Anh; Ảnh: Đức Hà; Thiết kế: Lan", "Minh Anh"),
+        ("Bút ký của Minh Anh", "Minh Anh"),
+        ("BTV. Minh Anh", "Minh Anh"),
+    ],
+)
+def test_last_line_names_author(last, author):
+    assert read(last=f'<p align="right">{last}</p>') == [author]
+
+
+def test_day_of_week_beside_date_is_not_author():
+    assert read(below="Thứ Ba | 14/05/2024 | 08:15") == []

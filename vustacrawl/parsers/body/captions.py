@@ -70,7 +70,7 @@ _UNLABELLED = re.compile(
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 AGENCIES = (
     "AP|AFP|EPA|dpa|ANSA|ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock|Alamy|imago"
-    "|연합뉴스|뉴시스|新华社"
+    "|연합뉴스|뉴시스|新华社|共同|時事"
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
@@ -80,17 +80,17 @@ _IN_BRACKETS = re.compile(
 """An agency, a name and an employer, or a name after a sentence: ``(AP Photo/Ann Low)``, ``(Ann Low/The Courier)``."""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
-    rf"[.!?»”]\s(?:[|–—-]\s)?(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}|(?:{AGENCIES})"
+    rf"(?:[.!?»”]\s(?:[|–—-]\s)?|=)(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}|(?:{AGENCIES})"
     rf"|{_NAME}\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
 """After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
 _AFTER_DASH = re.compile(
-    rf"\s[–—-]\s(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+    rf"(?:^(?=[{_UPPER}])|\s[–—-]\s)(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
-_AFTER_BAR = re.compile(r"\|\s?(?P<credit>[^|():\[\].!?]{2,60}(?:\s\([^()]{1,30}\))?)(?P<end>)$")
+_AFTER_BAR = re.compile(r"\|\s?(?P<credit>(?:[^\s|():\[\]!?]{1,20}\s?){1,4}(?:\([^()]{1,30}\))?)(?P<end>)$")
 _TAKEN_BY = re.compile(
     r"(?:^|[\s.,、=(/])(?P<credit>(?:\w{0,5}[记記]者\s?)?[^\W\d_a-zA-Z]{1,5}(?<![でにがをは])(?=\s?(?:[摄攝]影?|撮影|提供))"
-    r"|[\uac00-\ud7af]{2,4}\s?기자)\s?(?:[摄攝]影?|撮影|提供)?(?P<end>[).]*)$"
+    r"|[\uac00-\ud7af]{2,4}\s?기자)\s?(?:[摄攝]影?|撮影|提供)?(?P<end>(?:\s\S{1,40}@\S{1,40})?[).]*)$"
 )
 _FORMS = (
     (_IN_BRACKETS, (")", "]")),
@@ -100,7 +100,7 @@ _FORMS = (
         _UNLABELLED,
         ("nh ", "NH ", "ot", "OTO", "ωτ", "cture", "mage", "raph", "redit", "Ph.", "Dok", "ภาพ", "사진"),
     ),
-    (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ")),
+    (_AFTER_SENTENCE, (". ", "! ", "? ", "» ", "” ", "=")),
     (_AFTER_DASH, ("/",)),
     (_AFTER_BAR, ("|",)),
     (_TAKEN_BY, ("摄", "攝", "撮影", "提供", "기자")),
@@ -170,7 +170,8 @@ def _is_caption(
         return False
     if _STARS.fullmatch(words) or _ADDRESS.match(words):
         return False
-    if text.bold and not text.italic and (words.isupper() or text.align != "center"):
+    is_heading = text.bold and not text.italic and (words.isupper() or text.align != "center")
+    if is_heading and credit_of(words) is None:
         return False
     if is_called_caption(text) or (is_small_head and not _NUMBERED.match(words)):
         return True

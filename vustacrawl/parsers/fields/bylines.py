@@ -23,7 +23,7 @@ from vustacrawl.parsers.fields.names import (
     office_behind,
     split_parts,
 )
-from vustacrawl.parsers.html.text import words
+from vustacrawl.parsers.html.text import clean, words
 from vustacrawl.parsers.thresholds import (
     LIST_OF_NAMES,
     MAX_ACCOUNT,
@@ -40,8 +40,10 @@ _ROLE = (
     r"(?:tin|bài|ảnh|bài viết|tác giả(?: bài viết)?|người (?:cập nhật|viết|đăng(?: bài viết| tin)?|đưa tin|dịch)|"
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
-    r"biên (?:tập|soạn|dịch)|author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
+    r"biên (?:tập|soạn|dịch)|ghi chép|bút ký|"
+    r"author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
     r"автор|текст|auteur|texte|autor(?:in|a)?|texto|testo|tekst|szerző|haber|penulis|pewarta|reporter|"
+    r"escribe|(?:rep|red|editor|editing)(?=(?:\s?:|\sby)\s(?-i:(?:[A-Z][\w.’-]*\s?){1,4})(?:$|[/|;,]))|"
     r"(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven) (?:von|par|por|da|door))"
 )
 _ROLES = rf"{_ROLE}(?:\s*(?:,|&|/|\+|-|và|and)?\s*{_ROLE})*"
@@ -49,15 +51,18 @@ _LABEL = re.compile(
     rf"(?:(?P<role>{_ROLES})\s*(?::|(?:by|bởi):?\s)|(?:được\s)?viết\sbởi:?\s|by:?\s)\s*(?P<who>.+)", re.IGNORECASE
 )
 _BARE_LABEL = re.compile(
-    r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af|di|oleh|a\scura\sdi"
-    r"|dall[ao]\snostr[ao]\sinviat[ao]|propos\srecueillis\spar|ein\s\w+\svon|oprac\.):?\s+(?P<who>.+)",
+    r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af|di|oleh|a\scura\sdi|text[eo]\sde"
+    r"|dall[ao]\snostr[ao]\sinviat[ao]|propos\srecueillis\spar|(?:ein\s\w+|(?:gast)?beitrag|interview)\svon|oprac\."
+    r"|(?:autorin/)?autor|(?:ghi\schép|bút\ský|bài\sviết)\scủa):?\s+(?P<who>.+)",
     re.IGNORECASE,
 )
 """``Bởi``, ``Đăng bởi``: prose or an account name may follow, so only a full name is accepted."""
-_NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b{_ROLES}\s*:)", re.IGNORECASE)
+_NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b(?:{_ROLES}|thiết kế|đồ họa)\s*(?::|by\s))", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
-_ACCOUNT = re.compile(r"người đăng.*|post.*", re.IGNORECASE)
-"""The person who posted an article, who may not have written it (docs/sites.md, section 1)."""
+_ACCOUNT = re.compile(r"người đăng.*|post.*|editor|editing|red", re.IGNORECASE)
+"""The person who posted or edited an article, who may not have written it (docs/sites.md, section 1)."""
+_WORKPLACE = re.compile(r"\s(?:in|from)\s(?:[A-Z][\w’'-]+\s?){1,3}(?=,|\sand\b|$|(?<=\s)and\b)")
+"""``Reporting by Jane Hall in Lisbon and Tom Low in Porto``"""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(
     r"(?:(?:nguồn(?: tin| bài)?|source|quelle|fuente|fonte|bron|źródło|источник|theo)\s*:|theo(?=\s))\s*(?P<source>.+)",
@@ -76,7 +81,11 @@ _SOURCE_AFTER = re.compile(
 _NAMES_SOURCE = re.compile(rf"theo\s|nguồn|source\s*:|{_AGENCIES}", re.IGNORECASE)
 """What a line with a person and a source contains; checked first, since most lines have none of it."""
 
-_DESK_BEFORE = re.compile(r"(?P<desk>P\.?\s?V\.?|phóng viên|CTV|cộng tác viên)[\s:.\-–]+(?P<who>.+)", re.IGNORECASE)
+_DESK_BEFORE = re.compile(
+    r"(?P<desk>P\.?\s?V\.?|phóng viên|[BC]TV|cộng tác viên|[\w-]*(?:redakteur|reporter|korrespondent|autor)(?:in)?)"
+    r"[\s:.\-–]+(?P<who>.+)",
+    re.IGNORECASE,
+)
 _REPORTER = re.compile(r"P\.?\s?V\.?")
 _NOTE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
@@ -85,7 +94,8 @@ _NOTE_AFTER = re.compile(
 )
 _BEHIND_ENGLISH_NAME = re.compile(
     r",\s(?:MD|M\.D\.|Ph\.?D\.?|RN|MPH|MBA|JD|Esq\.?)(?=,|$)|\s(?:for|in)\s.+"
-    r"|\s\(?(?:and|with|avec|et|mit|und|con|y)\s(?:agenc\w+|AFP|AP|Reuters|dpa|EFE|ANSA)\)?$",
+    r"|,?\s\(?(?:and|with|via|avec|et|mit|und|con|y)\s"
+    r"(?:agenc\w+(?: France-Presse)?|AFP|AP|Reuters|dpa|EFE|ANSA|Belga)\)?$",
     re.IGNORECASE,
 )
 """Degrees, employers and agencies after ``By Jane Hall``, which are no further authors."""
@@ -98,11 +108,22 @@ _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
 _DASHES = "-–—~"
 """Before a signature: ``-- Jane Hall``."""
 _END_MARKS = ("/.", "/ .", "./", ". /")
-_CONTACT = re.compile(r"\s*[-–(|,:]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|\s@\w+", re.IGNORECASE)
+_CONTACT = re.compile(r"\s*[-–(|,:=]?\s*(?:e?mail\s*:?\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?|\s@\w+", re.IGNORECASE)
 _EASTERN = re.compile(
-    r"(?:作者|记者|記者|文)\s?[:：・/／]?\s?(?P<who>[\u3400-\u9fff]{2,5})|(?P<reporter>[\uac00-\ud7af]{2,4})\s?(?:기자|특파원)"
+    r"[〔［\[（(【]?(?:[\u3400-\u9fff]{2,6}[／/]\s?)?(?:本[报報])?(?:作者|[记記]者|編集委員|文|撰[文稿])\s?[:：・/／]?\s?"
+    r"(?P<who>[\u3400-\u9fff]{2,4}(?:[、 ][\u3400-\u9fff]{2,4})*)"
+    r"(?:[／/][\u3400-\u9fff]{2,8}(?:[报報][导導道]|[电電]))?[〕］\]）)】]?"
+    r"|[【（](?P<signed>[\u3400-\u9fff]{2,4}(?:[、・][\u3400-\u9fff]{2,4})*)[】）]"
+    r"|(?:글·?사진\s)?(?P<reporter>[\uac00-\ud7af]{2,4})\s?(?:선임|객원)?(?:기자|특파원)"
 )
-"""``记者 林小河``, ``文・石川彩``, ``김하나 기자``."""
+"""``记者 林小河``, ``文・石川彩``, ``記者林小河／台北報導``, ``【石川彩】``, ``김하나 기자``."""
+EASTERN_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?<![部社网網局室组組報报台会會团團刊者集])|[\uac00-\ud7af]{2,4}(?<![국팀부사문보스])"
+)
+"""A name without a label, in a place named as the author's."""
+_NO_SIGNATURES = words("関連記事 動画 写真 続報 速報 資料 資料写真 完 図解 社説 相关阅读 图片")
+_ORNAMENTS = re.compile(r"[¹²³⁰-⁹†‡]+|(?<=\w)\*+|[\u2600-\u26ff\u270d\u2764\ufe0f\U0001f000-\U0001faff]+")
+"""Footnote marks and pictures beside a name."""
 _PEN_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][a-zà-ỹđ]{1,}")
 _NOT_SIGNATURES = words("het end nguon trich xem chia in anh video tags tin bai kinh luu ghi share")
 
@@ -136,12 +157,15 @@ def read_byline(line: str) -> Byline | None:
         unmarked = unmarked.lstrip(f"{_DASHES} ")
     if "@" in line:
         unmarked = _CONTACT.sub("", unmarked)
+    if _ORNAMENTS.search(line):
+        unmarked = clean(_ORNAMENTS.sub("", unmarked))
     if unmarked != line:
         found = read_byline(unmarked)
         return found and replace(found, text=line)
-    if line[-1] > "\u3000" and (eastern := _EASTERN.fullmatch(line)):
-        name = eastern["who"] or eastern["reporter"]
-        return Byline(line, name, authors=(Author(name=name),))
+    if max(line[0], line[-1]) > "\u3000" and (eastern := _EASTERN.fullmatch(line)):
+        names = re.split("[、・ ]", eastern["who"] or eastern["reporter"] or eastern["signed"])
+        if _NO_SIGNATURES.isdisjoint(names):
+            return Byline(line, ", ".join(names), authors=tuple(Author(name=name) for name in names))
     if signs := _DESK_SIGNS.fullmatch(line):
         return Byline(line, authors=tuple(Author(initials=sign) for sign in signs["signs"].split("/")))
     bare = line[1:-1].strip() if line[0] == "(" and line[-1] == ")" and line.count("(") == 1 else line
@@ -212,7 +236,7 @@ def _labelled(line: str, who: str, role: str | None) -> Byline:
     """Return the person or body after a role, or the photographer if the role is theirs; an account is nobody."""
     if role and _ACCOUNT.fullmatch(role):
         return Byline(line)
-    who = who if role else _BEHIND_ENGLISH_NAME.sub("", who)
+    who = _WORKPLACE.sub(" ", who).strip() if role else _BEHIND_ENGLISH_NAME.sub("", who)
     found = _signed(line, who, lenient=True) or Byline(line)
     if role is None:
         return found
@@ -254,7 +278,7 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
         is_agency = has_initials and len(part) >= MIN_AGENCY and bool(authors and authors[-1].name)
         if has_initials and not is_agency:
             authors.append(Author(initials=part))
-        elif is_agency or (authors and OFFICE.match(part) and not is_person(part) and not SENTENCE.search(who[start:])):
+        elif is_agency or (authors and _is_unit(part, authors[-1]) and not SENTENCE.search(who[start:])):
             authors[-1].unit = who[start:].strip(" )")
             break
         elif is_name(part, lenient and not names):
@@ -275,6 +299,12 @@ def _people(line: str, who: str, lenient: bool) -> Byline | None:
         return None
     name = who[names[0][0] : names[-1][1]].strip() if names else None
     return Byline(line, name, authors=tuple(authors))
+
+
+def _is_unit(part: str, author: Author) -> bool:
+    """Whether what follows an author is an office, or in capitals unlike the name: ``Marie Kolb, MDR AKTUELL``."""
+    is_shouted = part.isupper() and author.name is not None and not author.name.isupper()
+    return not is_person(part) and (is_shouted or bool(OFFICE.match(part)))
 
 
 def pop_byline(items: list[BodyItem]) -> Byline | None:
@@ -329,7 +359,7 @@ def _is_in_list_of_names(items: list[BodyItem]) -> bool:
 
 def _is_bare_name(text: str) -> bool:
     found = read_byline(text)
-    return found is not None and found.name == text
+    return found is not None and found.name == clean(_ORNAMENTS.sub("", text))
 
 
 def _pop_office(items: list[BodyItem], below: Byline | None) -> Byline | None:

@@ -32,7 +32,7 @@ OFFICE = re.compile(
     r"đại biểu|chuyên gia|nhà |vacne|vusta|lhh|ubnd|hội đồng|president|director|chair|institute|union)"
     r"|(?:[\w&]+\s){0,4}(?:editor|correspondent|reporter|columnist|writer|producer|analyst|journalist|contributor)\b"
     r"|envoyée? spécial|correspondante? |journaliste|corresponsal|enviad[oa] |redact|repórter|inviat[oa] |giornalista"
-    r"|redakt|korrespondent|корреспондент|редактор",
+    r"|redakt|korrespondent|корреспондент|редактор|ライター|編集部",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -98,7 +98,12 @@ _NOT_NAMES = phrases(
     bloomberg news, the conversation, reuters, afp, ap, dpa, efe, ansa, tass, xinhua
     """
 )
-_DESK_ENDS = words("agencies board desk editors newsroom redacao redaccion redaction redaktion redazione staff team")
+_DESK_ENDS = words(
+    """
+    agencias agencies board desk editors haber herald magazine media merkezi nachrichten news newspaper newsroom
+    noticias redacao redaccion redaction redaktion redazione staff team times tribune
+    """
+)
 """Endings, or beginnings, of the names of groups of authors."""
 _SURNAMES = words(
     """
@@ -191,6 +196,8 @@ def is_name(part: str, lenient: bool) -> bool:
         return False
     words = _DEGREES.sub("", part + " ").split()
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    if not _BODY_WORDS.isdisjoint(map(str.lower, words)):
         return False
     bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
     if not bare or not (all(map(_is_capitalized, bare)) or part.isupper()):

@@ -38,6 +38,8 @@ not charsets (``base64``, ``rot13``, ``idna``) or encode markup differently (``u
 """
 
 _SAMPLE = 100_000
+SHIFT_TO_KANJI = b"\x1b$B"
+"""In ISO-2022-JP, whose bytes are all ASCII."""
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 """Letters with two diacritics, which no other language has."""
@@ -95,6 +97,8 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     encoding, mark = read_bom(body)
     if encoding is None and b"\0" in body:
         encoding = _utf16_of(body, content_type)
+    if encoding is None and SHIFT_TO_KANJI in body:
+        encoding = "iso2022_jp"
     body = body[len(mark or b"") :]
     if encoding not in (None, "utf-8"):
         body = body.decode(encoding, "replace").encode("utf-8", "replace")

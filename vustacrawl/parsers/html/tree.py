@@ -13,7 +13,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, values_below
-from vustacrawl.parsers.html.encoding import may_hold_legacy_text, read_legacy_fonts, repair_letters, to_utf8
+from vustacrawl.parsers.html.encoding import (
+    SHIFT_TO_KANJI,
+    may_hold_legacy_text,
+    read_legacy_fonts,
+    repair_letters,
+    to_utf8,
+)
 from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
@@ -119,7 +125,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
-    if b"\0" in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+    if b"\0" in page or SHIFT_TO_KANJI in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     is_cut = False
     if len(page) > _FEW_BYTES:

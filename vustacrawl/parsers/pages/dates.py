@@ -108,7 +108,7 @@ class DatedPage(PageStructure):
         for name in self.layout.date_sources:
             yield name, sources[name]()
         yield "near-title", self.worded_date_near_title()
-        yield "near-title", self.date_near_title(updates=True)
+        yield "near-title", self.date_near_title(updates=True) if self.is_foreign else None
         yield "time", self.date_in_attribute()
         for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
             yield source, line.date if line else None
@@ -148,12 +148,17 @@ class DatedPage(PageStructure):
         return read_worded_date(text, zone, order, filter(None, languages), as_given=self.is_foreign)
 
     def date_near_title(self, *, updates: bool = False) -> FoundDate | None:
-        """Return the date of the line nearest to the title: below it first, the server's clock never. Lines are either
-        all that are not labelled as an update, or only those that are.
+        """Return the date of the line nearest to the title: below it first, updates last, the server's clock never. On
+        pages in other languages, return only dates that are labelled as updates, or only others.
         """
-        near = (line for lines in (self.parts.lines, self.parts.lines_above()) for line in lines)
-        dated = (line for line in near if line.date and line.is_update is updates and not self._is_clock(line))
-        return next((line.date for line in dated), None)
+        near = (
+            _best_date(line for line in lines if not self._is_clock(line) and self._may_count(line, updates))
+            for lines in (self.parts.lines, self.parts.lines_above())
+        )
+        return next(filter(None, near), None)
+
+    def _may_count(self, line: MetadataLine, updates: bool) -> bool:
+        return line.is_update is updates or not self.is_foreign
 
     def worded_date_near_title(self) -> FoundDate | None:
         """Return a date whose month is a word, in a separate line below the title, or beside a byline."""
@@ -264,3 +269,13 @@ def _is_same_moment(found: FoundDate, printed: str) -> bool:
     if _is_midnight(found.iso):
         return printed.startswith(found.iso[: _TO_MINUTE - len("00:00")])
     return _SPACE.sub("T", found.raw)[:_TO_MINUTE] == printed[:_TO_MINUTE]
+
+
+def _best_date(lines: Iterable[MetadataLine]) -> FoundDate | None:
+    """Return the first date of some lines, preferably one not labelled as an update."""
+    update: FoundDate | None = None
+    for line in lines:
+        if line.date and not line.is_update:
+            return line.date
+        update = update or line.date
+    return update
