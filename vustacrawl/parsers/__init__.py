@@ -14,7 +14,7 @@ from vustacrawl.parsers.html.replayed import as_archived
 from vustacrawl.parsers.html.tree import NotAnArticle
 from vustacrawl.parsers.html.wp_json import read_post
 from vustacrawl.parsers.links import find_links
-from vustacrawl.parsers.not_articles import is_error_page
+from vustacrawl.parsers.not_articles import is_error_page, is_placeholder
 from vustacrawl.parsers.pages import page_for
 from vustacrawl.sites import Profile
 
@@ -67,6 +67,8 @@ def article_in(document: Document, profile: Profile, captured_at: str | None = N
         raise
     if reason := taken_over(document, article):
         raise NotAnArticle(f"{CHANGED_HANDS}: {reason}")
+    if is_placeholder(article):
+        raise NotAnArticle("a note in place of the text, which is not written yet")
     if is_error_page(article):
         raise NotAnArticle("an error page, sent as if it were an article")
     return article

@@ -45,6 +45,15 @@ _ERROR = re.compile(
 Robot checks, logins, notices of maintenance and default pages of servers are also such pages.
 """
 _NO_ENTRIES = re.compile(r"khong co |(?:xin loi |rat tiec )?khong tim thay ")
+_PLACEHOLDER = re.compile(
+    r"(?:(?:noi dung|bai viet|thong tin|du lieu|trang|muc) )?(?:nay )?(?:hien )?(?:dang |se )?(?:som )?(?:duoc )?"
+    r"(?:tiep tuc )?(?:cap nhat|bo sung|hoan thien|bien soan)(?: noi dung| thong tin| sau| trong thoi gian toi)?"
+    r"|(?:(?:this |the )?(?:content|page|section|article|information) )?(?:(?:is |will be )?(?:currently )?(?:being )?"
+    r"(?:updated|added)|(?:is )?coming)(?: soon)?"
+    r"|please (?:check|come) back (?:later|soon)|(?:xin |vui long )?(?:quay|tro) lai sau|lorem ipsum .*"
+)
+"""A line that stands in for a text that is not there yet, as ``fold`` returns it: ``Nội dung đang được cập nhật``."""
+_SENTENCES = re.compile(r"[.!?…]+")
 _FRAMES = ("app", "root", "__next", "__nuxt", "___gatsby", "svelte", "app-root", "main-app")
 """Ids, or element names, into which React, Vue, Angular and similar frameworks render a page."""
 _REQUIRES_SCRIPTS = re.compile(r"javascript", re.IGNORECASE)
@@ -81,6 +90,13 @@ def error_notice(document: Document) -> str | None:
         return None
     begin = next((begin for begin in (document.title_text or "", text) if _ERROR.match(fold(begin))), None)
     return f"error page or robot check: {begin[:80]}" if begin and not _NO_ENTRIES.match(fold(begin)) else None
+
+
+def is_placeholder(article: Article) -> bool:
+    """Return whether an article has neither images nor any text but notes that it will be written later."""
+    lines = [line for block in article.paragraphs for line in _SENTENCES.split(block.text)]
+    notes = [*filter(None, map(fold, [article.lead or "", *lines]))]
+    return not article.images and bool(notes) and all(map(_PLACEHOLDER.fullmatch, notes))
 
 
 def is_error_page(article: Article) -> bool:
