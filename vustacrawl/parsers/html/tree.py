@@ -130,7 +130,7 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
     is_cut = False
     if len(page) > _FEW_BYTES:
         page, is_cut = _bounded(page)
-    page, text = repair_letters(_without_early_end(page))
+    page, text = repair_letters(_without_early_end(page).replace(b"</br>", b"<br>"))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
         page, text = repair_letters(read)

@@ -74,7 +74,12 @@ def _show_address(element: Element) -> None:
     element.tag, element.text = _NEW_TAG, address
 
 
-def _show_template(element: Element) -> None:
+def _write_quotes(element: Element) -> None:
+    element.text = f"“{element.text or ''}"
+    element.tail = f"”{element.tail or ''}"
+
+
+def _make_block(element: Element) -> None:
     element.tag = "div"
 
 
@@ -91,14 +96,19 @@ def _empty(element: Element) -> None:
 SIGN_TAGS: dict[str, Callable[[Element], None]] = {
     "sup": _write_index,
     "sub": _write_index,
-    "template": _show_template,
+    "template": _make_block,
+    "q": _write_quotes,
     "annotation": _empty,
     "annotation-xml": _empty,
 }
 """What is done with every element of these."""
 _SIGNS_IN_PAGE = {
+    b"display:block": (query("//span[contains(@style, 'display:block')]"), _make_block),
+    b"display: block": (query("//span[contains(@style, 'display: block')]"), _make_block),
     b"data-cfemail": (query("//@data-cfemail/.."), _show_address),
     b"emoji": (query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"), _show_emoji),
+    b">#</a>": (query("//a[. = '#']"), _empty),
+    "¶</a>".encode(): (query("//a[. = '¶']"), _empty),
     b"vertical-align": (query("//span/@style[contains(., 'align:su') or contains(., 'align: su')]/.."), _write_index),
 }
 _SIGNS_IN_CLASSES = {
@@ -120,7 +130,8 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
     becomes the emoji, an e-mail address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX,
-    MathJax or MediaWiki writes twice is kept once; a declarative shadow root becomes an ordinary element.
+    MathJax or MediaWiki writes twice is kept once; a declarative shadow root and a span shown as a block become blocks;
+    ``<q>`` gets quotation marks; the sign of a heading's link to itself is removed.
     """
     changes = [(tagged[tag], change) for tag, change in SIGN_TAGS.items()]
     # Most pages have none of the marks; searching from the end shows that in half the time.
