@@ -87,6 +87,8 @@ _DESK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _REPORTER = re.compile(r"P\.?\s?V\.?")
+_MAX_SPACES_OF_DESK = 4
+"""Spaces in the name of a desk with a full stop; sentences have more: ``Ban Truyền thông tổng hợp báo cáo.``"""
 _NOTE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:t/h|th|tổng hợp|st|sưu tầm|ghi|thực hiện|lược (?:dịch|ghi)|biên (?:dịch|soạn)|"
     r"dịch)\s*\)|-?\s*tổng hợp|(?<=\w)\s(?:thực hiện|ghi|sưu tầm|(?:lược |biên )?dịch|lược ghi|biên soạn))$",
@@ -263,7 +265,7 @@ def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
         return replace(found, authors=tuple(replace(author, role=desk["desk"]) for author in found.authors))
     if _REPORTER.fullmatch(who):
         return Byline(line, authors=(Author(initials=who),))
-    if DESK.fullmatch(who):
+    if DESK.fullmatch(who) and not (who.endswith(".") and who.count(" ") > _MAX_SPACES_OF_DESK):
         unit = desk["who"] if desk and not lenient else None
         return Byline(line, authors=(Author(role=desk["desk"], unit=unit),) if desk and unit else ())
     return _people(line, who, lenient)

@@ -31,11 +31,18 @@ from vustacrawl.parsers.thresholds import (
 )
 from vustacrawl.sites import Profile
 from vustacrawl.text import fold
+from vustacrawl.urls import join_url, origin_of
 
 _UNION_NAMES = (
     *("Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam", "Liên hiệp Hội Việt Nam", "VUSTA"),
     "Vietnam Union of Science and Technology Associations",
 )
+_UNION_OF_PLACE = re.compile(
+    r"(?:(?:trang|cổng)(?: thông tin)? điện tử )?liên hiệp (?:các )?hội (?:khoa học (?:và |& )?kỹ thuật |kh\s?&\s?kt )?"
+    r"(?:tỉnh|thành phố|tp\.?)(?: (?-i:[A-ZÀ-ỸĐ])[^\W\d]*){1,4}",
+    re.IGNORECASE,
+)
+"""``Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Thái Bình``"""
 _NO_TITLES = ("null", "undefined", "none", "no title", "untitled", "untitled document", "nan")
 """What templates print if a title is missing."""
 _PAGE_NAMES = (
@@ -90,9 +97,10 @@ def from_title_tag(text: str | None, profile: Profile, site_name: str | None) ->
 
 def is_site_name(text: str, profile: Profile) -> bool:
     """Whether a text is the site's name, wherever it has its small words (``các hội và khoa học kỹ thuật``)."""
-    return len(text) <= MAX_SITE_NAME and _words(text) in _words_of_all(
-        (*profile.site_names, profile.title, *_UNION_NAMES)
-    )
+    if len(text) > MAX_SITE_NAME:
+        return False
+    names = _words_of_all((*profile.site_names, profile.title, *_UNION_NAMES))
+    return _words(text) in names or _UNION_OF_PLACE.fullmatch(text) is not None
 
 
 def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
@@ -138,7 +146,11 @@ def logo_of(document: Document) -> str | None:
 
 
 def _is_logo(heading: Element, document: Document) -> bool:
-    """Whether a heading is the site's name, by its class and the end of the title in the page's head."""
+    """Whether a heading is the site's name: all of it links to the home page, or its class says so and the title in the
+    page's head ends with it.
+    """
+    if _leads_home(heading, document):
+        return True
     parts = _BETWEEN.split(document.title_text or "")
     if len(parts) == 1 or folded(element_text(heading)) != folded(parts[-1]):
         return False
@@ -159,13 +171,17 @@ def _printed(document: Document, wordings: list[str]) -> Element | None:
     found: dict[str, Element] = {}
     for element in islice(document.root.iter(*_PRINTING), _MAX_ELEMENTS):
         text = clean(element.text) if element.text else ""
-        if text in wordings and not (_leads_home(element) if text == wordings[0] else _is_linked(element)):
+        if text in wordings and not (_leads_home(element, document) if text == wordings[0] else _is_linked(element)):
             found.setdefault(text, element)
     return next((found[text] for text in wordings if text in found), None)
 
 
-def _leads_home(element: Element) -> bool:
-    return any(link.get("href") == "/" for link in (element, *element.iterancestors("a")))
+def _leads_home(element: Element, document: Document) -> bool:
+    """Whether an element is in a link to the home page, or holds nothing but one."""
+    home = origin_of(document.url)
+    inside = islice((link for link in element.iter("a") if text_length(link) == text_length(element)), 1)
+    links = (*inside, *element.iterancestors("a"))
+    return any((join_url(document.base_url, link.get("href", "")) or "").rstrip("/") == home for link in links)
 
 
 def _is_linked(element: Element) -> bool:

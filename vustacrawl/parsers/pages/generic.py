@@ -109,7 +109,8 @@ class GenericPage(ArticlePage):
 
     def _may_be_lead(self, lead: Element) -> bool:
         """Whether an element holds neither the body nor only date and byline, and describes the article itself."""
-        if text_length(lead) > MAX_LEAD or (self.body_element is not None and contains(lead, self.body_element)):
+        body = self.body_element
+        if text_length(lead) > MAX_LEAD or (body is not None and (contains(lead, body) or precedes(body, lead))):
             return False
         is_caption = any(box.tag in ("figure", "figcaption") for box in ancestors_or_self(lead, _MAX_ANCESTORS))
         if is_caption or _describes_another(lead) or _ENDS_WITH_CLOCK.search(text := element_text(lead)):
