@@ -53,6 +53,23 @@ LAYOUTS = {
     "several boxes with fade-in class": (
         f"<div><h1>{TITLE}</h1>" + "".join(f"<div class='modal fade'><p>{text}</p></div>" for text in TEXTS) + "</div>"
     ),
+    "sections, the first with the title": (
+        f"<section class='section--body'><div><h3 class='title'>{TITLE}</h3>{A}{B}</div></section>"
+        f"<section class='section--body'><div><p>{TEXTS[2]}</p><p>{TEXTS[3]}</p></div></section>"
+    ),
+    "first paragraph in box of its own": (
+        f"<main><h1>{TITLE}</h1><div class='text'>{A}</div><div class='text'>{B}{C}{D}</div></main>"
+    ),
+    "other articles of the same box": (
+        f"<main><h1>{TITLE}</h1><div class='c'>{PROSE}</div>"
+        + "".join(
+            f"<article><h2><a href='/n/{n}'>Bridge number {n} reopens today</a></h2>"
+            f"<p>{'No cracks were found. ' * 4}</p></article>"
+            for n in range(9)
+        )
+        + "</main>"
+    ),
+    "end tags of breaks": f"<div><h1>{TITLE}</h1><div>{'</br></br>'.join(TEXTS)}</div></div>",
     "text inside form": f"<h1>{TITLE}</h1><form action='/search'><div>{PROSE}</div></form>",
     "ads in class of sections": (
         f"<article><h1>{TITLE}</h1>"
@@ -167,6 +184,11 @@ BOILERPLATE = {
         "",
         "<h2>2 comments</h2><p>One question is left open: who pays for the trees?</p>",
     ),
+    "form for comments below": (
+        "",
+        "<h3>Leave a Reply <small><a href='#c'>Cancel reply</a></small></h3>"
+        "<p>Your email address will not be published. Required fields are marked *</p>",
+    ),
     "long teasers below": (
         "",
         "<p class='label'>Weitere Themen</p><p>The ferry was sold on Sunday, and nobody said to whom.</p>",
@@ -217,6 +239,12 @@ INSERTIONS = [
     "<p>Advertisement</p>",
     "<p>Story continues below</p>",
     "<p>4 min read</p>",
+    "<p>Estimated reading time: 4 minutes</p>",
+    "<p>- <a href='/2024/05/other.html'>How the river moved</a> (12/3)</p>",
+    "<p>Posted in <a href='/c/1'>Rivers</a> | Tagged <a href='/t/1'>pear</a>, <a href='/t/2'>flood</a></p>",
+    "<p>The post Villagers replant an orchard appeared first on News Example.</p>",
+    "<p>Bạn phải đăng nhập để gửi bình luận.</p>",
+    "<p>Lần cập nhật cuối lúc Thứ tư, 24 Tháng 5 2023 09:12</p>",
     "<p>___</p>",
     "<p>* * *</p>",
     "<p>A post shared by Jo Field (@jo.field) on May 4, 2024 at 7:30am PDT</p>",
@@ -246,6 +274,11 @@ KEPT = {
         f"heading {heading!r}": (f"{A}{B}{C}<h2>{heading}</h2>{D}", [*TEXTS[:-1], heading, TEXTS[-1]])
         for heading in ("More on the planting", "Related costs", "Other trees")
     },
+    "headings that link to themselves": (
+        f"{A}{B}<h2>The river<a class='anchor' href='#r'>#</a></h2>{C}<h2>The book<a href='#b'>¶</a></h2>{D}",
+        [*TEXTS[:2], "The river", TEXTS[2], "The book", TEXTS[3]],
+    ),
+    "quotation marks of the markup": (f"{PROSE}<p>It is <q>a promise</q>.</p>", [*TEXTS, "It is “a promise”."]),
     "heading with id made from its text": (
         f"{A}{B}{C}<h2 id='comments-from-the-bank'>Comments from the bank</h2>{D}",
         [*TEXTS[:-1], "Comments from the bank", TEXTS[-1]],

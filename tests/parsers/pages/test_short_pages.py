@@ -2,7 +2,7 @@
 
 import pytest
 
-from vustacrawl.parsers import parse_article
+from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.sites import unknown_site
 
 URL = "https://hoi.example/tin/thong-bao-12.html"
@@ -114,3 +114,110 @@ def test_recipients_and_signature_in_boxes_below_text_are_read():
 
     page = f"<h1>{TITLE}</h1><section>{boxed.format(prose)}<p align=right>N.H</p></section>"
     assert parse_article(URL, page.encode(), UNKNOWN).author_initials == "N.H"
+
+
+FOOTER = (
+    "<p>Cơ quan chủ quản: Hội Sinh vật cảnh tỉnh</p><p>Địa chỉ: số 8 đường Trần Phú - Điện thoại: 0229 3800 000</p>"
+    "<p>Ghi rõ nguồn khi phát hành lại thông tin từ trang web này, là trang của Hội.</p>"
+)
+NOTICE = "<p>Văn phòng Hội chuyển về số 27 từ ngày 1/5.</p>"
+
+
+def test_footer_without_name_does_not_outweigh_short_text():
+    assert texts(f"<div>{NOTICE}</div>", FOOTER) == ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]
+
+
+def test_attached_documents_do_not_make_a_text_a_teaser():
+    files = "".join(f'<p><a href="/f/phu-luc-{n}.pdf">Phụ lục {n}: danh mục nhiệm vụ</a></p>' for n in (1, 2))
+    found = texts(f"<div>{NOTICE}{files}</div>", FOOTER)
+    assert found[1:] == ["Phụ lục 1: danh mục nhiệm vụ", "Phụ lục 2: danh mục nhiệm vụ"]
+
+
+def test_profile_of_a_person_beside_notice_is_not_read():
+    profile = f"<h3>Nông Thị Xuyến</h3><p>Sinh năm 1960 tại Hoa Lư. {'Bà từng là giáo viên trường huyện. ' * 9}</p>"
+    assert texts(f"<div>{NOTICE}</div>", profile) == ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]
+
+
+def test_text_before_title_and_outside_main_is_not_read():
+    about = f"<div><p>{'Trang này do những người yêu cây cảnh trong tỉnh lập ra và cùng nhau viết. ' * 6}</p></div>"
+    main = f"<main><div><h1>{TITLE}</h1>{NOTICE}</div></main>"
+    for page in (f"{about}{main}", f"{main}{about}"):
+        article = parse_article(URL, f"<html><body>{page}</body></html>".encode(), UNKNOWN)
+        assert [block.text for block in article.paragraphs] == ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<header><div><h1 class="title"><a href="https://hoi.example/">Hội Cây cảnh</a></h1></div></header>'
+        '<div><h3 class="post-title">{title}</h3><div class="post-body">{notice}</div></div>',
+        '<div id="site-description"><a id="logo"></a><h1>Hội Cây cảnh</h1></div><div><h2>{title}</h2>{notice}</div>',
+    ],
+)
+def test_heading_of_site_is_not_title(page):
+    names = f"<title>{'Hội Cây cảnh: ' * ('post-title' in page)}{TITLE}{' - Hội Cây cảnh' * ('logo' in page)}</title>"
+    body = page.format(title=TITLE, notice=NOTICE)
+    article = parse_article(URL, f"<html><head>{names}</head><body>{body}</body></html>".encode(), UNKNOWN)
+    assert (article.title, article.lead, len(article.paragraphs)) == (TITLE, None, 1)
+
+
+def test_name_of_a_union_in_head_and_footer_is_not_title():
+    union = "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Hoa Lư"
+    page = f'<td><font size="4"><b>{TITLE}</b></font><br>{NOTICE}</td></tr><tr><td><font>{union}<br>Số 8</font></td>'
+    page = f"<html><head><title>{union}</title></head><body><table><tr>{page}</tr></table></body></html>"
+    article = parse_article(URL, page.encode(), UNKNOWN)
+    assert (article.title, len(article.paragraphs)) == (TITLE, 1)
+
+
+def test_reply_on_a_board_is_not_text():
+    reply = (
+        f"<div><h3>Re: {TITLE}</h3><p>Chi hội ở xa gửi qua bưu điện có được không ạ, xin văn phòng cho biết?</p></div>"
+    )
+    assert texts(f"<div>{NOTICE}</div>{reply}", "") == ["Văn phòng Hội chuyển về số 27 từ ngày 1/5."]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Nội dung đang được cập nhật",
+        "Đang cập nhật...",
+        "Content coming soon.",
+        "This page is being updated. Please check back later.",
+    ],
+)
+def test_note_in_place_of_text_is_reported(note):
+    page = f"<html><body><main><h1>{TITLE}</h1><p>10/04/2023 15:20</p><div><p>{note}</p></div></main></body></html>"
+    with pytest.raises(NotAnArticle, match="a note in place of the text"):
+        parse_article(URL, page.encode(), UNKNOWN)
+
+
+def test_sentence_about_an_update_is_text():
+    assert texts("<p>Danh sách đang được cập nhật tại văn phòng Hội.</p>") == [
+        "Danh sách đang được cập nhật tại văn phòng Hội."
+    ]
+
+
+META = '<div><h1>{}</h1><p class="post-meta">bởi <a href="/a">admin</a> | 24 Th5, 2023 | Tin tức | 0 Lời bình</p></div>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Ngày 12/5, Hội kết nạp 17 hội viên.</p>", ["Ngày 12/5, Hội kết nạp 17 hội viên."]),
+        ('<p><a href="/qd.pdf">Tải về: Quyết định số 15/QĐ-LHH</a></p>', ["Tải về: Quyết định số 15/QĐ-LHH"]),
+        (
+            "<h3>Ban Thường vụ</h3><ul><li>Bà Lại Thị Mơ</li><li>Ông Tạ Quang Hòa</li></ul>",
+            ["Ban Thường vụ", "Bà Lại Thị Mơ", "Ông Tạ Quang Hòa"],
+        ),
+        ('<p><img src="/thu.jpg" width="700" height="990"></p>', []),
+    ],
+    ids=["sentence", "document", "headed list", "scanned letter"],
+)
+def test_line_about_author_and_date_does_not_outweigh_short_text(markup, expected):
+    comments = (
+        '<div id="c"><p>2 bình luận</p><div class="comment"><p>Rất mong có thêm thông tin chi tiết ạ.</p></div></div>'
+    )
+    page = f'<div id="b">{META.format(TITLE)}<div class="entry-content">{markup}</div>{comments}</div>{FOOTER}'
+    article = parse_article(URL, f'<html lang="vi"><body>{page}</body></html>'.encode(), UNKNOWN)
+    assert [block.text for block in article.paragraphs] == expected
+    assert [image.url for image in article.images] == ["https://hoi.example/thu.jpg"] * (not expected)

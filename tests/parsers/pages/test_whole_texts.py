@@ -164,6 +164,27 @@ KEPT = {
         f'{A}<div style="white-space: pre-line">Dòng một\nDòng hai</div>{B}',
         ["Dòng một", "Dòng hai"],
     ),
+    "year in a centred heading": (
+        f'<p align="center">KẾ HOẠCH</p><p align="center">Tuần lễ nước sạch năm 2022</p>{A}{B}',
+        ["KẾ HOẠCH", "Tuần lễ nước sạch năm 2022"],
+    ),
+    "duties of an office in last line": (
+        f"{A}{B}<p>Ban Truyền thông đôn đốc, tổng hợp báo cáo.</p>",
+        ["Ban Truyền thông đôn đốc"],
+    ),
+    "terms above": (f"<dl><dt>Ngày</dt><dd>6/5</dd><dt>Nơi họp</dt><dd>Trụ sở</dd></dl>{A}{B}", ["Nơi họp", "Trụ sở"]),
+    "list under heading below": (
+        f"{A}{B}<div><h3>Nguyên liệu</h3><ul><li>1 tấn vỏ cà phê</li><li>1 kg men</li></ul></div>",
+        ["Nguyên liệu", "1 kg men"],
+    ),
+    "notes below": (
+        f'{A}{B}<div class="footnotes"><ol><li>Số liệu năm 2022 <a href="#a">↩</a></li></ol></div>',
+        ["Số liệu"],
+    ),
+    "spans shown as blocks": (
+        "".join(f'<span style="display: block">{text}</span>' for text in TEXTS),
+        ["dự.\nPhát biểu"],
+    ),
     "list numbers with slash": (
         f"{A}<p>1/ Trạm bơm xã Tân<br>2/ Trạm bơm xã Mỹ</p>{B}",
         ["1/ Trạm bơm xã Tân", "2/ Trạm"],
@@ -184,6 +205,9 @@ KEPT = {
     ),
 }
 REMOVED = {
+    "box by its role": (f'{A}<div role="complementary"><p>Năm 1921 nước lũ cuốn trôi cầu.</p></div>{B}', ["1921"]),
+    "box by its label": (f'{A}<div aria-label="Related content"><p>Năm 1921 nước lũ lớn.</p></div>{B}', ["1921"]),
+    "link in brackets": (f'{A}<p>[<a href="OTHER-3">Khai mạc hội chợ giống cây</a>]</p>{B}', ["Khai mạc"]),
     "list of links": (f"{A}{B}{LINKS}", ["Khai mạc", "Giá lúa"]),
     "list of links under heading": (f"{A}{B}<h3>Tin liên quan</h3>{LINKS}", ["Tin liên quan", "Khai mạc"]),
     "list of links inside text": (f"{A}{B}<h3>Tin liên quan</h3>{LINKS}{C}{D}", ["Tin liên quan", "Khai mạc"]),

@@ -331,7 +331,10 @@ class _Reader:
         block, kind, align = self.contexts[-1][:3]
         is_bold, is_italic = line.bold == line.size, line.italic == line.size
         unlinked = line.size - line.linked
-        href = line.href if not unlinked or (unlinked == 1 and text[0] in _BULLETS) else None
+        is_link = (
+            not unlinked or (unlinked == 1 and text[0] in _BULLETS) or (unlinked == 2 and text[0] + text[-1] == "[]")
+        )
+        href = line.href if is_link else None
         self.items.append(TextBlock(text, kind, block, align, is_bold, is_italic, href, line.is_padded))
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import accumulate, filterfalse, islice, takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, is_named
+from vustacrawl.parsers.html.class_names import ASIDES, CERTAIN_BOILERPLATE, PARTS, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
+    HEADINGS,
     NEVER_TEXT,
     UNREAD,
     Element,
+    Memo,
     ancestors_or_self,
     are_alike,
     contains,
+    element_text,
     holds,
     inherited,
     is_boilerplate,
     is_hidden,
+    leads_to_file,
     names_of,
     precedes,
     query,
@@ -33,8 +37,10 @@ from vustacrawl.parsers.thresholds import (
     DECK_LINES,
     FEW_LINES,
     MAX_BESIDE_DATE,
+    MAX_BOX,
     MIN_HEADLINE,
     MIN_LINE,
+    MIN_PROSE,
     MIN_RUNNING_TEXT,
     MIN_STORY,
     MORE_TEXT,
@@ -55,12 +61,15 @@ _LONG_TEXTS = query(
     f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]",
     smart_strings=True,
 )
-_MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_LINKS = 5_000, 3, 3, 9
-"""How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph, and
-links of a box are checked.
+_MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_BOXES, _MAX_TEASER_LINKS = 5_000, 3, 3, 2, 9
+"""How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph or a
+teaser's text, and links of a box are checked.
 """
+_WORDS_OF_NAME = range(2, 6)
 _IMPRINT = re.compile(
-    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|tổng biên tập\s*:|all rights)",
+    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|all rights"
+    r"|(?:tổng biên tập|trưởng ban biên tập|địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|liên hệ|hotline)\s*:"
+    r"|(?:đề nghị |vui lòng |yêu cầu )?(?:trích dẫn|ghi rõ) nguồn)",
     re.IGNORECASE,
 )
 """Beginnings of footer lines, which are longer than many a short article."""
@@ -102,9 +111,15 @@ def find_main_content(
     kept = _without_boilerplate(lines, misnamed, title)
     if not kept:
         return _box_below(title) if title is not None else None
+    main = next(title.iterancestors("main"), None) if title is not None else None
+    if main is not None and any(line.length >= MIN_LINE for line in lines_in(main, kept)):
+        kept = lines_in(main, kept)
+    own = _without_teasers(kept)
+    if sum(line.length for line in own) >= MIN_STORY:
+        kept = own
     held = _held(kept)
-    if title is not None and _is_short(title, kept, held):
-        kept = [line for line in kept if not _is_teaser(line)]
+    if title is not None and _is_short(title, own, held):
+        kept = [line for line in own if not (is_named(names_of(line.element), ASIDES) or _is_profile(line.box, title))]
         below = _box_below(title)
         if not kept or (below is not None and holds(below, "table", "li") and _outweighs(below, kept)):
             return below
@@ -122,27 +137,62 @@ def find_main_content(
 
 
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
-    """Whether, apart from teasers, the smallest box with text around a title holds too little for an article."""
+    """Whether the smallest box with text around a title holds too little for an article."""
     near = next((box for box in title.iterancestors() if box in held), None)
-    own = lines_in(near, lines) if near is not None else []
-    totals = accumulate(line.length for line in own if not _is_teaser(line))
-    return not any(length >= MIN_STORY for length in totals)
+    return near is None or sum(line.length for line in lines_in(near, lines)) < MIN_STORY
 
 
-def _is_teaser(line: Line) -> bool:
-    """Whether a line's box holds little more than a linked headline: a teaser of another article."""
-    linked = sum(map(text_length, islice(line.box.iter("a"), _MAX_TEASER_LINKS)))
-    return linked >= MIN_HEADLINE and text_length(line.box) - linked - line.length < MAX_BESIDE_DATE
+def _is_profile(box: Element, title: Element) -> bool:
+    """Whether a box away from the title begins with a heading that is only a name: it presents a person."""
+    heading = next(iter(box), None)
+    if heading is None or heading.tag not in HEADINGS or contains(box, title):
+        return False
+    words = element_text(heading).split()
+    return len(words) in _WORDS_OF_NAME and all(word.isalpha() and word[0].isupper() for word in words)
+
+
+def _without_teasers(lines: list[Line]) -> list[Line]:
+    """Return the lines without teasers of other articles: the boxes around them hold little more than a linked
+    headline.
+    """
+    lengths = Memo(text_length)
+    return [line for line in lines if not _is_teaser(line, lengths)]
+
+
+def _is_teaser(line: Line, lengths: Memo[Element, int]) -> bool:
+    for box in ancestors_or_self(line.box, _MAX_TEASER_BOXES):
+        beside = lengths[box] - line.length
+        if beside > MAX_BOX:
+            return False
+        linked = sum(map(text_length, _links_to_pages(box)))
+        if linked >= MIN_HEADLINE and beside - linked < MAX_BESIDE_DATE:
+            return True
+    return False
+
+
+def _links_to_pages(box: Element) -> Iterator[Element]:
+    """Yield the first links in a box, except those to documents."""
+    return (link for link in islice(box.iter("a"), _MAX_TEASER_LINKS) if not leads_to_file(link.get("href", "")))
 
 
 def _box_below(title: Element) -> Element | None:
-    """Return the box right below a title, or below its close ancestors, with the most text of its own: a few lines."""
+    """Return the box right below a title, or below its close ancestors, with the most text of its own: a few lines; if
+    there is none, the first with an image.
+    """
+    pictured = None
     for around in ancestors_or_self(title, _MAX_ANCESTORS + 1):
-        below = (box for box in around.itersiblings(*_BOXES, "table") if not is_boilerplate(box))
-        longest = max(filterfalse(_links_to_headlines, below), key=text_length, default=None)
-        if longest is not None and text_length(longest) > MIN_LINE:
+        siblings = (box for box in around.itersiblings(*_BOXES, "table", "tr") if not is_boilerplate(box))
+        below = [box for box in siblings if not (_links_to_headlines(box) or _IMPRINT.match(raw_text(box)))]
+        longest = max(below, key=_own_length, default=None)
+        if longest is not None and _own_length(longest) > MIN_LINE:
             return longest
-    return None
+        pictured = next((box for box in below if holds(box, "img")), None) if pictured is None else pictured
+    return pictured
+
+
+def _own_length(box: Element) -> int:
+    """Return the length of a box's text without that of boilerplate directly inside it."""
+    return text_length(box) - sum(text_length(part) for part in box if is_boilerplate(part))
 
 
 def _outweighs(box: Element, lines: list[Line]) -> bool:
@@ -151,7 +201,7 @@ def _outweighs(box: Element, lines: list[Line]) -> bool:
 
 
 def _links_to_headlines(box: Element) -> bool:
-    return any(text_length(link) >= MIN_HEADLINE for link in islice(box.iter("a"), _MAX_TEASER_LINKS))
+    return any(text_length(link) >= MIN_HEADLINE for link in _links_to_pages(box))
 
 
 def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
@@ -277,7 +327,7 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
     if len(lines_in(near, lines)) < FEW_LINES or _is_deck(title, near, best, lines, held):
         return best
     beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
-    are_parts = beside is not None and not near.tag == beside.tag == "article"
+    are_parts = beside is not None and precedes(title, best) and not near.tag == beside.tag == "article"
     return best if are_parts else near
 
 
@@ -304,6 +354,18 @@ def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, i
         steps += title is None
         if held[around] > held[best] * MORE_TEXT and not _adds_one_line(around, inner, lines):
             best, steps = around, 0
+    return best if title is None else _extended_over_sections(best, held, title)
+
+
+def _extended_over_sections(best: Element, held: dict[Element, int], title: Element) -> Element:
+    """Return the best box, or the one around it and similar boxes below it that continue the text under no title."""
+    for box in ancestors_or_self(best, _MAX_ANCESTORS + 1):
+        if not contains(box, title) or not is_named(f"{box.tag} {names_of(box)}", PARTS):
+            continue
+        for part in box.itersiblings():
+            is_long = are_alike(box, part) and held.get(part, 0) > MIN_PROSE
+            if is_long and not any(are_alike(title, heading) for heading in part.iter(title.tag, "h1")):
+                return next(box.iterancestors(), best)
     return best
 
 
@@ -314,7 +376,8 @@ def _adds_one_line(around: Element, inner: Element, lines: list[Line]) -> bool:
     if len(beside) != 1:
         return False
     part = next(part for part in ancestors_or_self(beside[0]) if part.getparent() is around)
-    return around.index(part) < around.index(inner)
+    are_parts = inner.get("class") is not None and are_alike(part, inner)
+    return not are_parts and around.index(part) < around.index(inner)
 
 
 def _unlinked(paragraph: Element, length: int) -> int:

@@ -43,14 +43,15 @@ _BOILERPLATE = _part(
         "(?:modal|popup)(?!-(?:image|link))",
     ),
     *("tags", "tagcloud", "tag-?list", "keywords?"),
-    *("ratings?", "stringrating", "printfriendly", "pf-button", "author-?box"),
-    *(r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
+    *("post-?profile", "user-?info", "author_information", "message-user"),
+    *("ratings?", "stringrating", "printfriendly", "print-?only", "pf-button", "author-?box"),
+    *("toc", r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
     *("(?:hide|toggle)-caption", "wp-block-file__button", "td-a-rec", r"code-block-\d+"),
     "item-?(?:category|links)",
     *("edit-?(?:link|section)", "(?:post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
     *("quang-?cao", "banners?"),
-    *("footer", "copyright", "nav(?:bar|igation)?", "(?:mega|sub)?menu"),
+    *("footer", "chan-?trang", "copyright", "nav(?:bar|igation)?", "(?:mega|sub)?menu"),
     *("cookies?", "consent", "gdpr", "onetrust"),
     before="".join(rf"(?<!\b{name}.)" for name in _MODIFIERS),
     after=rf"(?!(?<=-)(?:{'|'.join(_STATES)})(?:$|\s))",
@@ -101,6 +102,9 @@ _WITH_BYLINE = re.compile(
     r"(?:author|byline|date|meta|time)[-_].*share|share[-_].*(?:author|byline|date|meta|time)", re.I
 )
 """A row below the title that prints author and date, and also holds share buttons."""
+PARTS = _part("sections?", "parts?", "chapters?", "segments?", "chunks?", "blocks?")
+"""One of several boxes that together hold a text."""
+NOTES = _part("footnotes?", "endnotes?", "references?", "bibliography")
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
 DECKS = _part(
@@ -145,7 +149,7 @@ CREDITS = _part(
 """Names inside a figure for the photographer."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich|(?:^|\s)fig(?:cap)?(?:$|\s)", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
-LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head)|masthead", re.IGNORECASE)
+LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head|desc)|masthead", re.IGNORECASE)
 PAGE_HEADERS = re.compile(rf"{LOGOS.pattern}|header|navbar", re.IGNORECASE)
 """Names, and tags, of the page header."""
 ICONS = _whole(r"fa[bsrl]?", r"bi", r"(?:fa|bi|ti)-[\w-]+", r"glyphicon[\w-]*", r"[\w-]*icons?(?:-[\w-]+)?")

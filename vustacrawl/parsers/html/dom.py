@@ -36,7 +36,7 @@ BLOCKS = words(
 BREAKS = BLOCKS | {"br"}
 UNREAD = words(
     """
-    audio button canvas embed head iframe input map noscript object script select style svg template
+    audio button canvas embed head iframe input map marquee noscript object script select style svg template
     textarea video
     """
 )
@@ -51,7 +51,12 @@ _FOOTER_META = words("node__meta node-meta submitted")
 _HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byline article-header entry-header")
 _LEADING_ELSEWHERE = ("a", "blockquote", "button", "embed", "form", "iframe", "input", "video")
 
+_ROLES_APART = frozenset(("complementary", "navigation", "contentinfo", "search", "dialog", "alertdialog"))
+_LABELS_APART = re.compile(r"advert\w*|ads?|related(?: \w+)?|share|comments|newsletter", re.IGNORECASE)
+"""The values of ``role`` and ``aria-label`` on boxes that are not part of an article."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -148,6 +153,8 @@ def is_boilerplate(element: Element) -> bool:
         if name in _NAMING:
             if not _is_named_otherwise(element.tag, name):
                 names = f"{names} {value}" if names else value
+        elif (name == "role" and value in _ROLES_APART) or (name == "aria-label" and _LABELS_APART.fullmatch(value)):
+            return True
         elif (name == "hidden" and value != "until-found") or (name == "style" and _hides(value)):
             conceals = True
     if names:
@@ -233,6 +240,11 @@ def _is_fact_box(aside: Element) -> bool:
     if not any(sibling is not None and sibling.tag == "p" for sibling in beside):
         return False
     return holds(aside, "p", "li", "td") and not holds(aside, *_LEADING_ELSEWHERE)
+
+
+def leads_to_file(href: str) -> bool:
+    """Whether a link's target is a document, an archive or a recording."""
+    return _FILE.search(href) is not None
 
 
 _EXSLT = {"set": "http://exslt.org/sets"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import partial
-from itertools import dropwhile, islice, pairwise, takewhile
+from itertools import dropwhile, groupby, islice, pairwise, takewhile
 
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import drop_asides
@@ -41,13 +41,23 @@ from vustacrawl.parsers.body.text_blocks import (
     texts_of,
     without,
 )
-from vustacrawl.parsers.html.dom import Element, are_alike, holds
+from vustacrawl.parsers.html.class_names import NOTES, is_named
+from vustacrawl.parsers.html.dom import Element, ancestors_or_self, are_alike, holds, names_of
 from vustacrawl.parsers.html.text import is_truncated, text_width
-from vustacrawl.parsers.thresholds import LONG_PARAGRAPH, MAX_LIST_HEADING, MAX_PAGE_LINE, MIN_PROSE, MIN_SENTENCE
+from vustacrawl.parsers.thresholds import (
+    LONG_PARAGRAPH,
+    MAX_LIST_HEADING,
+    MAX_PAGE_LINE,
+    MIN_LIST_ITEMS,
+    MIN_PROSE,
+    MIN_SENTENCE,
+)
 
 __all__ = ["PageLinks", "drop_asides", "strip_boilerplate"]
 
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
+_MAX_ANCESTORS = 4
+"""Ancestors of a text whose names are checked."""
 _CELLS = ("td", "th", "dt", "dd")
 
 
@@ -250,11 +260,37 @@ def _drop_tail(items: list[BodyItem], links: PageLinks, leading_away: Collection
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
-    below = {text for text in texts_of(own[last + 1 :]) if text.kind in ("heading", "list_item")}
-    kept = without(own, {text for text in below if not boxes.holds(text)})
+    below = texts_of(own[last + 1 :])
+    listed = _lists_under_headings(below)
+    dropped = (text for text in below if text.kind in ("heading", "list_item") and text not in listed)
+    kept = without(own, {text for text in dropped if not (boxes.holds(text) or _is_note(text))})
     while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
         kept.pop()
     return kept
+
+
+def _is_note(text: TextBlock) -> bool:
+    return any(is_named(names_of(box), NOTES) for box in ancestors_or_self(text.element, _MAX_ANCESTORS))
+
+
+def _lists_under_headings(texts: list[TextBlock]) -> set[TextBlock]:
+    """Return the lists of several items without any link, with the headings directly above: a recipe's ingredients."""
+    found: set[TextBlock] = set()
+    headings: list[TextBlock] = []
+    for kind, group in groupby(texts, key=lambda text: text.kind):
+        items = list(group)
+        if kind == "heading":
+            headings = items
+        elif (
+            kind == "list_item"
+            and headings
+            and len(items) >= MIN_LIST_ITEMS
+            and not any(holds(item.element, "a") for item in items)
+        ):
+            found |= {*headings, *items}
+        else:
+            headings = []
+    return found
 
 
 def _is_announced(above: BodyItem, item: BodyItem) -> bool:

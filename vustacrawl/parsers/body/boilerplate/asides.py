@@ -45,7 +45,8 @@ from vustacrawl.parsers.thresholds import (
 )
 
 NAMES_OR_DATES = re.compile(
-    r"(?:19|20)\d\d|\d:\d\d|©|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
+    r"(?<!năm )(?:19|20)\d\d|tháng \d{1,2} năm|\d:\d\d|©"
+    r"|(?i:photo|foto|bild|image|cr[ée]dit\w*|source|quelle|фото)\s?[:/]"
     rf"|\b(?:{AGENCIES})\b|^by\s|\sBy\s",
 )
 """Characters in lines of date, author and credit."""
@@ -92,10 +93,15 @@ def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Ele
     found: set[Element | None] = {
         node
         for node in lists
-        if (node.tag in ("ul", "ol") and node.getparent() is box)
+        if (_is_list(node) and node.getparent() is box)
         or any(is_named(names_of(around), DECKS) for around in ancestors_or_self(node, 2))
     }
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
+
+
+def _is_list(node: Element) -> bool:
+    """Whether an element is a list of items, or of terms that each have one explanation."""
+    return node.tag in ("ul", "ol") or (node.tag == "dl" and 2 * len(node.findall("dt")) == len(node))
 
 
 def _may_open(

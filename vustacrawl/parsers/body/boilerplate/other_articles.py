@@ -9,7 +9,16 @@ from itertools import islice
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_page_line, is_pointer, is_tail_heading
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, ProseBoxes, TextBlock, texts_of, without
-from vustacrawl.parsers.html.dom import Element, Memo, are_alike, contains, element_text, holds, text_length
+from vustacrawl.parsers.html.dom import (
+    Element,
+    Memo,
+    are_alike,
+    contains,
+    element_text,
+    holds,
+    leads_to_file,
+    text_length,
+)
 from vustacrawl.parsers.html.text import text_width
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_ROW, MAX_TEASER, MIN_HEADLINE, MIN_PROSE, TEASERS_SHARE
 
@@ -19,10 +28,15 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(r"/(?:status|statuses|posts?|p|reel|photos?|videos?|watch)\b|/t\.me/\w+/\d", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|csv|ods|odt|mp3)(?:$|[?#])", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _ARROW = re.compile(r"[\u2190-\u21ff\u27f5-\u27ff\u2794-\u27be▶►☛☞👉]|[>»›]{1,3}\s|>{2,3}")
 _ARROW_ENDS = ("→", "⟶")
+_BESIDE_LINKS = re.compile(
+    r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?|posted in|filed under|tagged(?: with| as)?"
+    r"|categor(?:y|ies)\s?:|đăng (?:trong|tại)|(?:chuyên|danh) mục\s?:",
+    re.IGNORECASE,
+)
+"""Dates and labels in a line that otherwise only has links."""
 _MAX_LINKS = 20
 """Links of a line that are checked."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
@@ -60,7 +74,7 @@ def _leads_away(
     item: TextBlock, above: TextBlock | None, below: TextBlock | None, links: PageLinks, boxes: ProseBoxes
 ) -> bool:
     href = item.href or ""
-    if _FILE.search(href):
+    if leads_to_file(href):
         return False
     if is_page_line(item.text) or is_pointer(item.text) or is_tail_heading(item.text) or not boxes.holds(item):
         return True
@@ -100,16 +114,22 @@ def is_row_of_links(item: TextBlock, links: PageLinks) -> bool:
     accounts = (_SOCIAL.search(href) for link in found if not _POST.search(href := link.get("href", "")))
     if len({account[0] for account in accounts if account}) > 1:
         return True
-    return not _has_unlinked_text(item, found) and (len(found) > 1 or _has_arrow(item.text))
+    if _has_unlinked_text(item, found):
+        return False
+    return (
+        len(found) > 1
+        or _has_arrow(item.text)
+        or (len(found) == 1 and links.is_other_article(found[0].get("href", "")))
+    )
 
 
 def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:
-    return any(map(str.isalnum, _without_links(item, links)))
+    return any(map(str.isalnum, _BESIDE_LINKS.sub("", _without_links(item, links))))
 
 
 def links_to_document(item: TextBlock) -> bool:
     """Whether a line links to a file."""
-    return any(_FILE.search(link.get("href", "")) for link in islice(item.element.iter("a"), _MAX_LINKS))
+    return any(leads_to_file(link.get("href", "")) for link in islice(item.element.iter("a"), _MAX_LINKS))
 
 
 def unlinked_text(item: TextBlock, links: PageLinks) -> str | None:
@@ -150,8 +170,8 @@ def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Ca
 
 
 def _is_in_row(box: Element) -> bool:
-    """Whether a box is small and has a similar sibling that also holds a link."""
-    if text_length(box) > MAX_BOX:
+    """Whether a box is small and has a similar sibling that also holds a link; one with only an id is unique."""
+    if text_length(box) > MAX_BOX or (box.get("id") and not box.get("class")):
         return False
     beside = (box.getprevious(), box.getnext())
     return any(other is not None and are_alike(box, other) and holds(other, "a") for other in beside)

@@ -38,14 +38,15 @@ _COUNTERS_AND_BUTTONS = (
     r"post views:\s*[\d.,]+",
     r"\(?(?:số lần|đã) (?:đọc|xem)\s*:?\s*[\d.,]+(?: lần)?\)?",
     r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
-    r"cỡ chữ\s*[+\-A ]*",
+    "click để đánh giá bài viết",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
         "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?|"
-        "in (?:bài(?: viết)?|trang)|bản in|nghe đọc bài|gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
+        "in(?: bài(?: viết)?| trang)?|bản in|(?:nghe )?đọc bài(?: viết)?|(?:xem với )?cỡ chữ|A?[+-]|"
+        "gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
-    "quảng cáo",
+    *("quảng cáo", "(?:show|load|view|hiển thị|hiện) (?:more|less|thêm)", "thu gọn", "rút gọn"),
     "(?:trở )?(?:về|lên) đầu trang",
     r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
     "tm-img-alt",
@@ -80,7 +81,10 @@ _READ_ALSO = (
 """Beginnings of lines that point to another page, up to the end of a word: ``Read more: …``, ``Xem thêm …``. Such words
 alone head a list of other articles; a sentence of the article may begin the same way.
 """
-_POINTER_LABEL = r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc)\s?:"
+_POINTER_LABEL = (
+    r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc"
+    r"|(?:previous|next) (?:message|post|article|story)|bài (?:trước|sau))\s?:"
+)
 
 _LABELS = (
     r"(?:topics?|keywords?|filed under|our standards|disclaimer|feedback)\s?:",
@@ -133,6 +137,20 @@ _PAGE_LINES = (
     "click here (?:to|for) .{0,80}",
     "after newsletter promotion",
     *("listen to this (?:article|story)", "reuse this content", "explore more on these topics"),
+    r"(?:lần )?cập nhật (?:lần )?cuối\b.{0,60}",
+    *(
+        "the post .{1,160} (?:appeared first|first appeared) on .{1,80}",
+        "bài viết .{1,160} đã xuất hiện đầu tiên .{1,80}",
+    ),
+    *(r"like this\s?:?", r"like loading\.*", r"thích điều này\s?:?", r"thích đang tải\.*"),
+    *("your email address will not be published.{0,80}", "email của bạn sẽ không được hiển thị công khai.{0,80}"),
+    *(
+        "you must be logged in to (?:post a )?(?:comment|reply).?",
+        "bạn (?:phải|cần) đăng nhập để .{2,20} (?:bình luận|phản hồi).?",
+    ),
+    *("comments (?:are|have been) closed.?", "(?:no|0) comments(?: yet)?.?", "(?:chưa|không) có bình luận(?: nào)?.?"),
+    *("to view this video please enable javascript.*", "your browser does not support .{1,60}"),
+    r"printed from https?://\S+",
     *(r"link nội dung\s*:.{0,200}", r"liên hệ quảng cáo\s*:.{0,40}"),
     "a version of this (?:article|story|review) appear(?:s|ed) in (?:the )?print .{0,200}",
     r"(?:new\s?)?you can now listen to .{0,40}",
@@ -140,7 +158,8 @@ _PAGE_LINES = (
         "(?:a post shared by|ein beitrag geteilt von|une publication partagée par|"
         "una publicación compartida|un post condiviso da) .{0,120}"
     ),
-    r"(?:lesezeit:? )?\d{1,2} min(?:\.|ute[ns]?|utos|uti)?(?: (?:read|lesezeit|de lectur[ae]))?",
+    r"(?:lesezeit:? |(?:estimated )?reading time:? |thời gian đọc:? )?\d{1,2} (?:min(?:\.|ute[ns]?|utos|uti)?|phút)"
+    "(?: (?:read|lesezeit|de lectur[ae]|đọc))?",
     r"watch video(?: \d+:\d\d)?",
     "in this (?:article|story|post|guide):?",
     *("on this page:?", "table of contents:?", "jump to(?: section)?:?", "inhaltsverzeichnis", "sommaire"),
@@ -214,7 +233,8 @@ _COMMENTS = (
     ),
     r"(?:ý kiến|phản hồi)(?: của)? (?:bạn đọc|độc giả)(?:\s?\(\d+\))?:?",
     "join the (?:conversation|discussion)",
-    "(?:leave|post|add) (?:a|your) (?:comment|reply)",
+    "(?:leave|post|add) (?:a|your) (?:comment|reply)(?: cancel reply)?",
+    "(?:để lại|gửi|viết)(?: một)? (?:bình luận|trả lời|phản hồi|ý kiến)(?: của bạn)?(?: h[ủu][ỷy]?)?",
 )
 """Headings of comments."""
 
@@ -300,8 +320,8 @@ def heads_author(text: str) -> bool:
 
 
 def heads_comments(text: str) -> bool:
-    """Whether a line is the heading of the comments."""
-    return len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None
+    """Whether a line is the heading of the comments, or of a reply on a board."""
+    return text.startswith("Re: ") or (len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None)
 
 
 def may_be_sub_head(text: str) -> bool:
