@@ -66,10 +66,13 @@ _MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_BOXES, _MAX_TEASER_LINKS
 teaser's text, and links of a box are checked.
 """
 _WORDS_OF_NAME = range(2, 6)
+_OWNER = re.compile(
+    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|all rights)", re.IGNORECASE
+)
 _IMPRINT = re.compile(
-    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|all rights"
+    rf"{_OWNER.pattern}"
     r"|(?:tổng biên tập|trưởng ban biên tập|địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|liên hệ|hotline)\s*:"
-    r"|(?:đề nghị |vui lòng |yêu cầu )?(?:trích dẫn|ghi rõ) nguồn)",
+    r"|(?:đề nghị |vui lòng |yêu cầu )?(?:trích dẫn|ghi rõ) nguồn",
     re.IGNORECASE,
 )
 """Beginnings of footer lines, which are longer than many a short article."""
@@ -111,9 +114,8 @@ def find_main_content(
     kept = _without_boilerplate(lines, misnamed, title)
     if not kept:
         return _box_below(title) if title is not None else None
-    main = next(title.iterancestors("main"), None) if title is not None else None
-    if main is not None and any(line.length >= MIN_LINE for line in lines_in(main, kept)):
-        kept = lines_in(main, kept)
+    if title is not None:
+        kept = _lines_in_main(title, kept)
     own = _without_teasers(kept)
     if sum(line.length for line in own) >= MIN_STORY:
         kept = own
@@ -134,6 +136,15 @@ def find_main_content(
         near = _story_around(title, best, kept, held)
         best = max((box for box in scores if box is near or contains(near, box)), key=scores.__getitem__, default=best)
     return _extended_over_parts(best, kept, held, title)
+
+
+def _lines_in_main(title: Element, lines: list[Line]) -> list[Line]:
+    """Return the lines in the page's main element, unless its share is tiny: some templates close it too early."""
+    main = next(title.iterancestors("main"), None)
+    own = lines_in(main, lines) if main is not None else []
+    length = sum(line.length for line in own)
+    is_tiny = length < MIN_LINE or 2 * MUCH_LESS_TEXT * length < sum(line.length for line in lines)
+    return lines if is_tiny else own
 
 
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
@@ -182,7 +193,7 @@ def _box_below(title: Element) -> Element | None:
     pictured = None
     for around in ancestors_or_self(title, _MAX_ANCESTORS + 1):
         siblings = (box for box in around.itersiblings(*_BOXES, "table", "tr") if not is_boilerplate(box))
-        below = [box for box in siblings if not (_links_to_headlines(box) or _IMPRINT.match(raw_text(box)))]
+        below = [box for box in siblings if not (_links_to_headlines(box) or _OWNER.match(raw_text(box)))]
         longest = max(below, key=_own_length, default=None)
         if longest is not None and _own_length(longest) > MIN_LINE:
             return longest

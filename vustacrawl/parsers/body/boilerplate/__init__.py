@@ -230,7 +230,9 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     for number, item in enumerate(items):
         if isinstance(item, Image):
             continue
-        if heads_comments(item.text):
+        if item.kind == "heading" and item.text.startswith("Re: "):  # a reply on a board
+            ends = size > 0
+        elif heads_comments(item.text):
             ends = size > 0 and not (may_be_sub_head(item.text) and _next_prose(items, number, last) is not None)
         elif ends := heads_other_articles(item.text):
             is_alone = size > 0 and heads_author(item.text) and _next_prose(items, number, last) is None

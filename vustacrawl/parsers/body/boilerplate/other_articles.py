@@ -32,8 +32,9 @@ _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _ARROW = re.compile(r"[\u2190-\u21ff\u27f5-\u27ff\u2794-\u27be▶►☛☞👉]|[>»›]{1,3}\s|>{2,3}")
 _ARROW_ENDS = ("→", "⟶")
 _BESIDE_LINKS = re.compile(
-    r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?|posted in|filed under|tagged(?: with| as)?"
-    r"|categor(?:y|ies)\s?:|đăng (?:trong|tại)|(?:chuyên|danh) mục\s?:",
+    r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?"
+    r"|posted in|filed under|archivado en\s?:|tagged(?: with| as)?|categor(?:y|ies)\s?:"
+    r"|đăng (?:trong|tại)|(?:chuyên|danh) mục\s?:",
     re.IGNORECASE,
 )
 """Dates and labels in a line that otherwise only has links."""
@@ -116,11 +117,14 @@ def is_row_of_links(item: TextBlock, links: PageLinks) -> bool:
         return True
     if _has_unlinked_text(item, found):
         return False
-    return (
-        len(found) > 1
-        or _has_arrow(item.text)
-        or (len(found) == 1 and links.is_other_article(found[0].get("href", "")))
-    )
+    return len(found) > 1 or _has_arrow(item.text) or _is_dated_link(item, found, links)
+
+
+def _is_dated_link(item: TextBlock, found: list[Element], links: PageLinks) -> bool:
+    """Whether a line is a link to another article with a date: ``- … (12/3)``."""
+    if not found or not links.is_other_article(found[0].get("href", "")):
+        return False
+    return any(map(str.isdigit, _without_links(item, found)))
 
 
 def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:

@@ -41,8 +41,8 @@ _COUNTERS_AND_BUTTONS = (
     "click để đánh giá bài viết",
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
-        "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?|"
-        "in(?: bài(?: viết)?| trang)?|bản in|(?:nghe )?đọc bài(?: viết)?|(?:xem với )?cỡ chữ|A?[+-]|"
+        "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?(?: (?:lên|qua|trên))?|"
+        r"in(?: bài(?: viết)?| trang)?|bản in|(?:nghe )?đọc bài(?: viết)?|(?:xem với )?cỡ chữ\s*:?[+\-A ]*|"
         "gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
     ),
     r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
@@ -55,7 +55,14 @@ _COUNTERS_AND_BUTTONS = (
 """Whole lines: view counters, share bars, ratings, lists of tags, image URLs."""
 
 _READ_ALSO = (
-    *("read (?:more|also|next)", "go deeper(?=:)", "see also", "also read", "explore further"),
+    *(
+        "read (?:more|also|next)",
+        "(?:next|previous) (?:article|story|post)",
+        "go deeper(?=:)",
+        "see also",
+        "also read",
+        "explore further",
+    ),
     *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
     *("lire (?:aussi|la suite)", "[àa] lire"),
     *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "(?:ver|mirá|mira) también"),
@@ -97,7 +104,7 @@ _LABELS = (
         r"підпи(?:суйтес|шіт)ь|abonnez-vous|inscrivez-vous|suscríb[ea](?:te|se)|inscreva-se|iscriviti|"
         r"zapisz się)\b"
     ),
-    *("免责声明", "扫一扫"),
+    *("免责声明", "版权声明", "扫一扫", "[上下]一篇[:：]"),
     "[（(]原(?:标题|题为)",
 )
 """Beginnings of lines about the page, and of pointers that the next word may follow without a space."""
@@ -119,7 +126,17 @@ _PAGE_LINES = (
     "اعلان",
     "תוכן פרסומי",
     "פרסומת",
-    "(?:story )?continues (?:below|after).{0,30}",
+    *("(?:(?:story|article) )?continues (?:below|after).{0,30}", "ad feedback", "scroll down for .{2,20}"),
+    *(r"list of \d+ items", r"list \d+ of \d+", "end of list", r"\d{1,3} of \d{1,3}", r"show all(?: \d{1,3})?"),
+    *(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d", "artikel anhören.{0,20}", "article réservé .{2,20}abonnés"),
+    r"(?:temps de lecture|lesedauer|tiempo de lectura|tempo d[ei] le[it]tura)\s?:?\s?\d{1,2}\s?min\w*\.?",
+    ".{2,60} is not responsible for the content of external .{2,20}",
+    "(?:spotted|seen|found|noticed) an? (?:typo|error|mistake).{0,80}",
+    "read the (?:full|whole|original) (?:story|article|post|report)(?: here)?.?",
+    "(?:support|fund) (?:our|local|independent|quality) (?:work|journalism|reporting).{0,40}",
+    r"(?:catch all .{5,100} download|download our) .{0,40}\bapp\b.{0,60}",
+    "join our .{0,40}(?:whatsapp|telegram).{0,80}",
+    *("vui lòng (?:gõ|nhập) tiếng việt có dấu.?", "riproduzione riservata.?", r".{0,30}무단\s?전재.{0,40}"),
     *("(?:hide|view|show) captions?", "enlarge(?: (?:this )?image)?"),
     "share(?: this)?(?: (?:article|story|post|page))?",
     *("teilen", "partager", "compartir"),
@@ -151,7 +168,7 @@ _PAGE_LINES = (
     *("comments (?:are|have been) closed.?", "(?:no|0) comments(?: yet)?.?", "(?:chưa|không) có bình luận(?: nào)?.?"),
     *("to view this video please enable javascript.*", "your browser does not support .{1,60}"),
     r"printed from https?://\S+",
-    *(r"link nội dung\s*:.{0,200}", r"liên hệ quảng cáo\s*:.{0,40}"),
+    *(r"link (?:nội dung\s*:|bài gốc).{0,200}", r"liên hệ quảng cáo\s*:.{0,40}"),
     "a version of this (?:article|story|review) appear(?:s|ed) in (?:the )?print .{0,200}",
     r"(?:new\s?)?you can now listen to .{0,40}",
     (
@@ -163,7 +180,7 @@ _PAGE_LINES = (
     r"watch video(?: \d+:\d\d)?",
     "in this (?:article|story|post|guide):?",
     *("on this page:?", "table of contents:?", "jump to(?: section)?:?", "inhaltsverzeichnis", "sommaire"),
-    *("story tools", r"pages?:?(?: \d{1,2}){2,}", r"loading\.*"),
+    *("story tools", r"pages?:?(?: \d{1,2}){2,}", r"loading(?:\.*|…)"),
     *("print", "email", "copy link", r"[_#=~*–—-](?:\s?[_#=~*–—-]){2,}"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
@@ -196,7 +213,7 @@ _OTHER_ARTICLES = (
         "part of complete coverage|more from)(?: .{1,30})?"
     ),
     *_ABOUT_AUTHOR,
-    *("related", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
+    *("related(?: (?:internet|external) links)?", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
     *("up next", "don.t miss"),
     r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
     r"\w{2,20} recommends",
@@ -215,7 +232,7 @@ _OTHER_ARTICLES = (
     "(?:相关|热门|推荐|延伸|最新|精彩|更多)(?:阅读|新闻|文章|推荐|报道|内容|资讯)",
     *("猜你喜欢", "为[你您]推荐", "最近发表"),
     *("相關(?:新聞|文章|報導)", "延伸閱讀", "推薦閱讀", "熱門新聞"),
-    *("関連(?:記事|ニュース|リンク)", "あわせて読みたい", "おすすめ記事", "(?:アクセス)?ランキング"),
+    *("【?関連(?:記事|ニュース|リンク)】?", "あわせて読みたい", "おすすめ記事", "(?:アクセス)?ランキング"),
     *(r"관련\s?(?:기사|뉴스)", r"많이\s?본\s?(?:뉴스|기사)"),
     *("เรื่องที่เกี่ยวข้อง", "ข่าวที่เกี่ยวข้อง"),
     "(?:اقرأ|إقرأ|شاهد) أيضا?ً?",
@@ -231,7 +248,7 @@ _COMMENTS = (
         r"(?:\d+ )?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
         r"komentarze|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
     ),
-    r"(?:ý kiến|phản hồi)(?: của)? (?:bạn đọc|độc giả)(?:\s?\(\d+\))?:?",
+    r"(?:ý kiến|phản hồi)(?: của)? (?:bạn(?: đọc)?|độc giả)(?:\s?\(\d+\))?:?",
     "join the (?:conversation|discussion)",
     "(?:leave|post|add) (?:a|your) (?:comment|reply)(?: cancel reply)?",
     "(?:để lại|gửi|viết)(?: một)? (?:bình luận|trả lời|phản hồi|ý kiến)(?: của bạn)?(?: h[ủu][ỷy]?)?",
@@ -320,8 +337,8 @@ def heads_author(text: str) -> bool:
 
 
 def heads_comments(text: str) -> bool:
-    """Whether a line is the heading of the comments, or of a reply on a board."""
-    return text.startswith("Re: ") or (len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None)
+    """Whether a line is the heading of the comments."""
+    return len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None
 
 
 def may_be_sub_head(text: str) -> bool:
