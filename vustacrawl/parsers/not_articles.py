@@ -94,9 +94,11 @@ def error_notice(document: Document) -> str | None:
 
 def is_placeholder(article: Article) -> bool:
     """Return whether an article has neither images nor any text but notes that it will be written later."""
-    lines = [line for block in article.paragraphs for line in _SENTENCES.split(block.text)]
-    notes = [*filter(None, map(fold, [article.lead or "", *lines]))]
-    return not article.images and bool(notes) and all(map(_PLACEHOLDER.fullmatch, notes))
+    texts = [article.lead or "", *(block.text for block in article.paragraphs)]
+    if article.images or sum(map(len, texts)) > ERROR_TEXT:
+        return False
+    notes = [note for text in texts for line in _SENTENCES.split(text) if (note := fold(line))]
+    return bool(notes) and all(map(_PLACEHOLDER.fullmatch, notes))
 
 
 def is_error_page(article: Article) -> bool:

@@ -50,7 +50,8 @@ from vustacrawl.parsers.html.dom import (
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
 from vustacrawl.parsers.thresholds import MAX_BOX, MAX_CAPTION, MIN_HEADLINE
 
-_KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item"}
+_KINDS: dict[str, BlockKind] = {"blockquote": "quote", "li": "list_item", "heading": "heading"}
+"""By tag or ``role``."""
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
 _WHOLE = ("figure", *IMAGES)
 """Tags read as one item even as the root of the walk."""
@@ -240,7 +241,8 @@ class _Reader:
         tag = node.tag
         if tag in BLOCKS or node is self.root:
             block, align = node, align_of(node) or align
-            kind = "verse" if tag == "pre" and "verse" in node.get("class", "") else _KINDS.get(tag, kind)
+            is_verse = tag == "pre" and "verse" in node.get("class", "")
+            kind = "verse" if is_verse else _KINDS.get(node.get("role") or tag, kind)
         elif tag == "a":
             href = "" if "attachment" in node.get("rel", "") else node.get("href", "")
         if tag in _STYLED or node.get("style"):

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from vustacrawl.parsers.html.class_names import ASIDES, CERTAIN_BOILERPLATE, PARTS, is_named
+from vustacrawl.parsers.body.boilerplate.asides import NAMES_OR_DATES
+from vustacrawl.parsers.body.boilerplate.phrases import is_noise
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, PARTS, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
@@ -121,7 +123,7 @@ def find_main_content(
         kept = own
     held = _held(kept)
     if title is not None and _is_short(title, own, held):
-        kept = [line for line in own if not (is_named(names_of(line.element), ASIDES) or _is_profile(line.box, title))]
+        kept = [line for line in own if not (_is_signature(line) or _is_profile(line.box, title))]
         below = _box_below(title)
         if not kept or (below is not None and holds(below, "table", "li") and _outweighs(below, kept)):
             return below
@@ -151,6 +153,13 @@ def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bo
     """Whether the smallest box with text around a title holds too little for an article."""
     near = next((box for box in title.iterancestors() if box in held), None)
     return near is None or sum(line.length for line in lines_in(near, lines)) < MIN_STORY
+
+
+def _is_signature(line: Line) -> bool:
+    """Whether a line is a short paragraph that prints a date or a credit."""
+    if line.element.tag != "p" or line.length >= MIN_RUNNING_TEXT:
+        return False
+    return NAMES_OR_DATES.search(raw_text(line.element)) is not None
 
 
 def _is_profile(box: Element, title: Element) -> bool:
@@ -192,13 +201,18 @@ def _box_below(title: Element) -> Element | None:
     """
     pictured = None
     for around in ancestors_or_self(title, _MAX_ANCESTORS + 1):
-        siblings = (box for box in around.itersiblings(*_BOXES, "table", "tr") if not is_boilerplate(box))
-        below = [box for box in siblings if not (_links_to_headlines(box) or _OWNER.match(raw_text(box)))]
+        below = [box for box in around.itersiblings(*_BOXES, "table", "tr") if _may_hold_text(box)]
         longest = max(below, key=_own_length, default=None)
         if longest is not None and _own_length(longest) > MIN_LINE:
             return longest
         pictured = next((box for box in below if holds(box, "img")), None) if pictured is None else pictured
     return pictured
+
+
+def _may_hold_text(box: Element) -> bool:
+    if is_boilerplate(box) or _links_to_headlines(box) or _OWNER.match(raw_text(box)):
+        return False
+    return not is_noise(element_text(box))
 
 
 def _own_length(box: Element) -> int:

@@ -117,14 +117,14 @@ def is_row_of_links(item: TextBlock, links: PageLinks) -> bool:
         return True
     if _has_unlinked_text(item, found):
         return False
-    return len(found) > 1 or _has_arrow(item.text) or _is_dated_link(item, found, links)
+    return len(found) > 1 or _has_arrow(item.text) or _is_link_in_list(item, found, links)
 
 
-def _is_dated_link(item: TextBlock, found: list[Element], links: PageLinks) -> bool:
-    """Whether a line is a link to another article with a date: ``- … (12/3)``."""
+def _is_link_in_list(item: TextBlock, found: list[Element], links: PageLinks) -> bool:
+    """Whether a line links to another page of the site, with a date or comma beside it: ``- … (12/3)``, ``lúa,``."""
     if not found or not links.is_other_article(found[0].get("href", "")):
         return False
-    return any(map(str.isdigit, _without_links(item, found)))
+    return any(sign.isdigit() or sign == "," for sign in _without_links(item, found))
 
 
 def _has_unlinked_text(item: TextBlock, links: list[Element]) -> bool:

@@ -38,14 +38,14 @@ _COUNTERS_AND_BUTTONS = (
     r"post views:\s*[\d.,]+",
     r"\(?(?:số lần|đã) (?:đọc|xem)\s*:?\s*[\d.,]+(?: lần)?\)?",
     r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
-    "click để đánh giá bài viết",
+    *("click để đánh giá bài viết", r"tổng số điểm của bài viết là\s*:.{0,40}"),
     (
         "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
         "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?(?: (?:lên|qua|trên))?|"
         r"in(?: bài(?: viết)?| trang)?|bản in|(?:nghe )?đọc bài(?: viết)?|(?:xem với )?cỡ chữ\s*:?[+\-A ]*|"
         "gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
     ),
-    r"(?:tags?|từ khóa|từ khoá|keywords)\s*:.*",
+    r"(?:tags?|từ khóa|từ khoá|keywords|nhãn|labels)\s*:.*",
     *("quảng cáo", "(?:show|load|view|hiển thị|hiện) (?:more|less|thêm)", "thu gọn", "rút gọn"),
     "(?:trở )?(?:về|lên) đầu trang",
     r"(?:đánh giá(?: bài viết)?\s*:?\s*)?[\d.,]+\s*/\s*\d+\s*[-–]?\s*\([\d.,]+ (?:đánh giá|bình chọn|votes?)\)",
@@ -163,7 +163,7 @@ _PAGE_LINES = (
     *("your email address will not be published.{0,80}", "email của bạn sẽ không được hiển thị công khai.{0,80}"),
     *(
         "you must be logged in to (?:post a )?(?:comment|reply).?",
-        "bạn (?:phải|cần) đăng nhập để .{2,20} (?:bình luận|phản hồi).?",
+        "(?:bạn (?:phải|cần) )?đăng nhập để .{2,20} (?:bình luận|phản hồi|ý kiến).?",
     ),
     *("comments (?:are|have been) closed.?", "(?:no|0) comments(?: yet)?.?", "(?:chưa|không) có bình luận(?: nào)?.?"),
     *("to view this video please enable javascript.*", "your browser does not support .{1,60}"),
@@ -246,7 +246,7 @@ _OTHER_ARTICLES = (
 _COMMENTS = (
     (
         r"(?:\d+ )?(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|"
-        r"komentarze|комментарии|коментарі|bình luận|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
+        r"komentarze|комментарии|коментарі|bình luận|nhận xét|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
     ),
     r"(?:ý kiến|phản hồi)(?: của)? (?:bạn(?: đọc)?|độc giả)(?:\s?\(\d+\))?:?",
     "join the (?:conversation|discussion)",
