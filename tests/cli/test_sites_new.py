@@ -128,6 +128,7 @@ def forest(site: Site) -> Site:
     for path, numbers in (("/su-kien", (1, 2, 3, 4)), ("/hoat-dong", (4, 5, 6))):
         pager = f'<a href="{path}?page=2">2</a>'
         site.files[path] = f"<html><body>{menu}{links(*numbers)}{pager}</body></html>".encode()
+        site.files[f"{path}?page=2"] = f"<html><body>{menu}{links(1)}</body></html>".encode()
     site.files["/gioi-thieu"] = b"<html><body><h1>H\xe1\xbb\x99i</h1></body></html>"
     site.files |= {f"/bai-{number}-ve-rung/{number}.html": article(number) for number in ARTICLES}
     return site
