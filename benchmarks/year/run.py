@@ -114,7 +114,7 @@ class Year:
     def _next_timer(self) -> float:
         """Return when the timer finds something to do next."""
         starts = Starts(self.workspace)
-        last, since = starts.all(), starts.planned_since()
+        last, since = starts.all(self._moment()), starts.planned_since()
         due = min(plan.next_run(last.get(plan.site), since).timestamp() for plan in self._plans)
         for began, ended in self.runs.off:
             if began <= max(due, self.now()) < ended:
