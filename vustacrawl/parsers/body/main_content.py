@@ -6,17 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, takewhile
-from typing import NamedTuple
 
 from vustacrawl.parsers.body.boilerplate.asides import NAMES_OR_DATES
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
+from vustacrawl.parsers.body.lines import BOXES, OWNER, Line, lines_in
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, PARTS, is_named
-from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
-    BLOCKS,
     HEADINGS,
     NEVER_TEXT,
-    UNREAD,
     Element,
     Memo,
     ancestors_or_self,
@@ -30,11 +27,9 @@ from vustacrawl.parsers.html.dom import (
     leads_to_file,
     names_of,
     precedes,
-    query,
     raw_text,
     text_length,
 )
-from vustacrawl.parsers.html.text import is_truncated
 from vustacrawl.parsers.thresholds import (
     DECK_LINES,
     FEW_LINES,
@@ -52,56 +47,13 @@ from vustacrawl.parsers.thresholds import (
     SHARES_OF_BOXES,
 )
 
-_BOXES = ("div", "td", "article", "section", "main", "body", "center", "form", "dd")
-_RARER_BOXES = ("li", "blockquote", "pre", "dt", "h2", "h3", "h4")
-"""Elements that hold the text of pages with hardly any other text."""
-_NOT_INLINE = BLOCKS | {"a"}
-_SILENT = UNREAD | {"title"}
 _MISNESTED = ("aside", "nav")
 """Elements that swallow the rest of a page that omits an end tag."""
-_LONG_TEXTS = query(
-    f"descendant::text()[string-length() > {MIN_LINE} and not(parent::a or parent::p or parent::script)]",
-    smart_strings=True,
-)
-_MAX_LINES, _MAX_ANCESTORS, _MAX_WRAPPINGS, _MAX_TEASER_BOXES, _MAX_TEASER_LINKS = 5_000, 3, 3, 2, 9
-"""How many lines of a page, ancestors of the best box or the title, boxes that a theme puts around each paragraph or a
-teaser's text, and links of a box are checked.
+_MAX_ANCESTORS, _MAX_TEASER_BOXES, _MAX_TEASER_LINKS = 3, 2, 9
+"""How many ancestors of the best box or the title, boxes that a theme puts around a teaser's text, and links of a box
+are checked.
 """
 _WORDS_OF_NAME = range(2, 6)
-_OWNER = re.compile(
-    r"\s*(?:©|\(c\)|copyright|bản quyền|giấy phép|cơ quan chủ quản|chịu trách nhiệm|all rights)", re.IGNORECASE
-)
-_IMPRINT = re.compile(
-    rf"{_OWNER.pattern}"
-    r"|(?:tổng biên tập|trưởng ban biên tập|địa chỉ|trụ sở|điện thoại|đt|tel|fax|e-?mail|liên hệ|hotline)\s*:"
-    r"|(?:đề nghị |vui lòng |yêu cầu )?(?:trích dẫn|ghi rõ) nguồn",
-    re.IGNORECASE,
-)
-"""Beginnings of footer lines, which are longer than many a short article."""
-
-
-class Line(NamedTuple):
-    """A paragraph, or a text in a box of its own: its element, the box that holds it, its length."""
-
-    element: Element
-    box: Element
-    length: int
-
-
-def text_lines(document: Document) -> list[Line]:
-    """Return the paragraphs of a page and its long texts outside paragraphs, without teasers and links."""
-    own = [*_own_lines(document)]
-    lines = [*_paragraphs(document), *islice((line for line in own if line.element.tag in _BOXES), _MAX_LINES)]
-    if sum(line.length for line in lines) < MIN_STORY:
-        lines += islice((line for line in own if line.element.tag in _RARER_BOXES), _MAX_LINES)
-    if sum(line.length for line in lines) < MIN_STORY:
-        lines += _paragraphs(document, truncated=True)
-    return lines
-
-
-def lines_in(box: Element, lines: Iterable[Line]) -> list[Line]:
-    """Return the lines inside a box."""
-    return [line for line in lines if line.box is box or contains(box, line.box)]
 
 
 def find_main_content(
@@ -201,7 +153,7 @@ def _box_below(title: Element) -> Element | None:
     """
     pictured = None
     for around in ancestors_or_self(title, _MAX_ANCESTORS + 1):
-        below = [box for box in around.itersiblings(*_BOXES, "table", "tr") if _may_hold_text(box)]
+        below = [box for box in around.itersiblings(*BOXES, "table", "tr") if _may_hold_text(box)]
         longest = max(below, key=_own_length, default=None)
         if longest is not None and _own_length(longest) > MIN_LINE:
             return longest
@@ -210,7 +162,7 @@ def _box_below(title: Element) -> Element | None:
 
 
 def _may_hold_text(box: Element) -> bool:
-    if is_boilerplate(box) or _links_to_headlines(box) or _OWNER.match(raw_text(box)):
+    if is_boilerplate(box) or _links_to_headlines(box) or OWNER.match(raw_text(box)):
         return False
     return not is_noise(element_text(box))
 
@@ -262,53 +214,6 @@ def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:
     shown = {raw_text(line.element) for line in lines if around.isdisjoint(ancestors_or_self(line.element))}
     copied = sum(line.length for line in inside if raw_text(line.element) in shown)
     return copied > MOST_TEXT * sum(line.length for line in inside)
-
-
-def _paragraphs(document: Document, *, truncated: bool = False) -> Iterator[Line]:
-    """Yield the paragraphs with unlinked text: whole ones or, with ``truncated``, those cut off like teasers."""
-    for paragraph in islice(document.root.iter("p"), _MAX_LINES):
-        text = raw_text(paragraph).strip() if len(paragraph) else paragraph.text or ""
-        if not text or is_truncated(text) is not truncated or _IMPRINT.match(text):
-            continue
-        length = _unlinked(paragraph, len(text)) if len(paragraph) else len(text)
-        if length:
-            yield Line(paragraph, _box_around(paragraph), length)
-
-
-def _box_around(paragraph: Element) -> Element:
-    """Return the box that a paragraph belongs to; if each paragraph has a box of its own, the one around those."""
-    own = paragraph
-    for box in islice(paragraph.iterancestors(), _MAX_WRAPPINGS):
-        if own.getnext() is not None or own.getprevious() is not None or is_boilerplate(box):
-            break
-        own = box
-    has_boxes = own is not paragraph and (are_alike(own, own.getnext()) or are_alike(own, own.getprevious()))
-    return _block_around(own if has_boxes else paragraph)
-
-
-def _block_around(element: Element) -> Element:
-    """Return the nearest block around an element: old pages put paragraphs into ``font``."""
-    return next((box for box in element.iterancestors() if box.tag in BLOCKS or box.tag == "body"), element)
-
-
-def _own_lines(document: Document) -> Iterator[Line]:
-    """Yield the long lines outside paragraphs: text in a ``div`` of its own, or separated by ``<br>``.
-
-    A page has hundreds of boxes and few long texts: it is faster to start from the texts, a step or two from the box.
-    """
-    for text in _LONG_TEXTS(document.root):
-        box = text.getparent().getparent() if text.is_tail else text.getparent()
-        if box.tag in _SILENT or not _is_long(text):
-            continue
-        while box.tag not in _NOT_INLINE and (around := box.getparent()) is not None:
-            box = around
-        if box.tag in _BOXES or box.tag in _RARER_BOXES:
-            is_paragraph = not any(child.tag in BLOCKS or child.tag == "br" for child in box)
-            yield Line(box, _block_around(box) if is_paragraph else box, len(text.strip()))
-
-
-def _is_long(text: str) -> bool:
-    return len(" ".join(text.split())) > MIN_LINE and not is_truncated(text) and not _IMPRINT.match(text)
 
 
 def _held(lines: Iterable[Line]) -> dict[Element, int]:
@@ -403,9 +308,3 @@ def _adds_one_line(around: Element, inner: Element, lines: list[Line]) -> bool:
     part = next(part for part in ancestors_or_self(beside[0]) if part.getparent() is around)
     are_parts = inner.get("class") is not None and are_alike(part, inner)
     return not are_parts and around.index(part) < around.index(inner)
-
-
-def _unlinked(paragraph: Element, length: int) -> int:
-    """Return the length of a paragraph's text; 0 if half of it or more is linked."""
-    linked = sum(text_length(link) for link in paragraph.iter("a"))
-    return length if length > 2 * linked else 0

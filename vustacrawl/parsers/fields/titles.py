@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
-from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes, text_lines
+from vustacrawl.parsers.body.lines import text_lines
+from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes
 from vustacrawl.parsers.html.class_names import LOGOS, TITLES, is_named
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (

@@ -10,7 +10,8 @@ from typing import TypeVar
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.images import image_above
-from vustacrawl.parsers.body.main_content import Line, find_main_content, lines_in, misnamed_boxes, text_lines
+from vustacrawl.parsers.body.lines import Line, lines_in, text_lines
+from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
 from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
