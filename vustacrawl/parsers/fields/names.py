@@ -135,8 +135,6 @@ def is_personal(name: str) -> bool:
     """Whether what a page calls a person may be a personal name, in any script: not an account, desk or body."""
     if len(name) > MAX_NAME or not _PERSONAL.fullmatch(name) or name.islower() or _is_no_name(name):
         return False
-    if not _BODY_WORDS.isdisjoint(name.lower().split()):
-        return False
     return not (DESK.fullmatch(name) or _UNIT.match(name) or AGENCY.fullmatch(name))
 
 
@@ -197,8 +195,6 @@ def is_name(part: str, lenient: bool) -> bool:
     words = _DEGREES.sub("", part + " ").split()
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
-    if not _BODY_WORDS.isdisjoint(map(str.lower, words)):
-        return False
     bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
     if not bare or not (all(map(_is_capitalized, bare)) or part.isupper()):
         return False
@@ -211,7 +207,8 @@ def is_name(part: str, lenient: bool) -> bool:
 def _is_no_name(name: str) -> bool:
     folded = fold(name)
     ends = (folded.partition(" ")[0], folded.rpartition(" ")[2])
-    return folded in _NOT_NAMES or not _DESK_ENDS.isdisjoint(ends)
+    is_of_body = not _DESK_ENDS.isdisjoint(ends) or not _BODY_WORDS.isdisjoint(folded.split())
+    return is_of_body or folded in _NOT_NAMES
 
 
 def _is_capitalized(word: str) -> bool:
