@@ -246,6 +246,8 @@ class RecordIngester:
 
     def _robots_rules(self, site: str, url: str, place: RecordPlace) -> None:
         """If a response is of a robots.txt, follow its sitemaps and obey its rules from now on, as a crawl does."""
+        if path_of(url) != ROBOTS_PATH and not self._robots_files:
+            return
         profile, crawl = self._crawl.profiles[site], self._crawl
         url = profile.canonical_url(url) or url
         file = self._robots_files.pop(url, url)
