@@ -54,6 +54,16 @@ def a_schedule(
     return Schedule(workspace, read_plans(workspace.config.schedule, sites), command, broken, clock)
 
 
+def commands_into(started: list[list[str]]) -> Callable[[Sequence[str]], list[str]]:
+    """Return a maker of commands that succeed at once; it adds the sites of each to a list."""
+
+    def command(sites: Sequence[str]) -> list[str]:
+        started.append(list(sites))
+        return ["true"]
+
+    return command
+
+
 async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
     """Run the schedule until ``enough``; then stop it as systemd would."""
     running = asyncio.create_task(schedule.run())
@@ -68,13 +78,8 @@ async def run_for(schedule: Schedule, enough: Callable[[], bool]) -> None:
 def test_once_ends_when_nothing_is_due(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path, '"*" = "every 6h"')
     started: list[list[str]] = []
-
-    def command(sites: Sequence[str]) -> list[str]:
-        started.append(list(sites))
-        return ["true"]
-
     for _ in range(2):
-        asyncio.run(a_schedule(workspace, command).run(once=True))
+        asyncio.run(a_schedule(workspace, commands_into(started)).run(once=True))
     assert started == [["husta", "vusta"]], "one process for both, and nothing is due in the second run"
     assert set(Starts(workspace).all(datetime.now(UTC))) == {"husta", "vusta"}
 
@@ -128,13 +133,8 @@ def test_starts_recorded_while_clock_was_ahead_do_not_hold_up_the_schedule(tmp_p
     for site in SITES:
         Starts(workspace).record(site, datetime.now(UTC) + timedelta(days=400))
     started: list[list[str]] = []
-
-    def command(sites: Sequence[str]) -> list[str]:
-        started.append(list(sites))
-        return ["true"]
-
     for _ in range(2):
-        asyncio.run(a_schedule(workspace, command).run(once=True))
+        asyncio.run(a_schedule(workspace, commands_into(started)).run(once=True))
     assert started == [SITES], "once, and then after six hours"
 
 
