@@ -38,7 +38,8 @@ not charsets (``base64``, ``rot13``, ``idna``) or encode markup differently (``u
 """
 
 _SAMPLE = 100_000
-SHIFT_TO_KANJI = b"\x1b$B"
+ESCAPE = b"\x1b"
+_SHIFT_TO_KANJI = ESCAPE + b"$B"
 """In ISO-2022-JP, whose bytes are all ASCII."""
 
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
@@ -97,7 +98,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> bytes:
     encoding, mark = read_bom(body)
     if encoding is None and b"\0" in body:
         encoding = _utf16_of(body, content_type)
-    if encoding is None and SHIFT_TO_KANJI in body:
+    if encoding is None and _SHIFT_TO_KANJI in body:
         encoding = "iso2022_jp"
     body = body[len(mark or b"") :]
     if encoding not in (None, "utf-8"):

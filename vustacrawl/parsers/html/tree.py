@@ -14,7 +14,7 @@ from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, values_below
 from vustacrawl.parsers.html.encoding import (
-    SHIFT_TO_KANJI,
+    ESCAPE,
     may_hold_legacy_text,
     read_legacy_fonts,
     repair_letters,
@@ -51,6 +51,8 @@ _SHORTENED_TAG = re.compile(rb"(<[a-z][^\s/>]*+(?:%s){0,%d}+)(?:%s)*+" % (_PIECE
 _FULL_LOG = 100
 """The parser logs only this many errors."""
 _CLOSING = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_BREAK = re.compile(rb"</br\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:body|html|br)\s*>", re.IGNORECASE)
 _NO_PAGES = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP archive or an Office document",
@@ -100,13 +102,13 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
     """
     if saved := page_in_mhtml(body[: 8 * MAX_BYTES]):
         body, content_type = saved
-    root, page, text, is_cut = _read_tree(body, content_type)
+    root, text, is_cut = _read_tree(body, content_type)
     tree = gather(root)
     state = next((script for script in tree.tagged["script"] if script.get("id") == STATE_ID), None)
     if state is not None:
         write_out_state(root, state.text or "")
         tree = gather(root)
-    write_out_signs(root, page, tree.tagged, tree.classes)
+    write_out_signs(root, tree.tagged, tree.classes)
     if may_hold_legacy_text(text):
         read_legacy_fonts(root)
     return tree._replace(is_cut=is_cut)
@@ -120,17 +122,17 @@ def gather(root: Element) -> Tree:
     return Tree(root, found, values_below(root, "class"))
 
 
-def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, str, bool]:
-    """Return the tree, the markup that was parsed, as UTF-8 and as text, and whether the page is longer."""
+def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, str, bool]:
+    """Return the tree, the markup that was parsed, and whether the page is longer."""
     if kind := next((kind for start, kind in _NO_PAGES.items() if body.startswith(start)), None):
         raise EmptyDocument(f"no page but {kind}")
     page = body.removeprefix(BOM_UTF8)
-    if b"\0" in page or SHIFT_TO_KANJI in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+    if b"\0" in page or ESCAPE in page or page.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
         page = to_utf8(page[: 8 * MAX_BYTES], content_type)
     is_cut = False
     if len(page) > _FEW_BYTES:
         page, is_cut = _bounded(page)
-    page, text = repair_letters(_without_early_end(page).replace(b"</br>", b"<br>"))
+    page, text = repair_letters(_with_mended_ends(page))
     root, parser = _parse(page)
     if _may_be_misread(parser) and (read := to_utf8(page, content_type)) != page:
         page, text = repair_letters(read)
@@ -139,15 +141,17 @@ def _read_tree(body: bytes, content_type: str | None) -> tuple[Element, bytes, s
         raise EmptyDocument("no markup and no text")
     if _was_cut(parser) and len(page) <= MAX_RESCUE_BYTES:
         root = _parse_flattened(text)
-    return root, page, text, is_cut
+    return root, text, is_cut
 
 
-def _without_early_end(page: bytes) -> bytes:
-    """Return the page without its closing tags if more follows them: browsers read on, the parser stops there."""
-    end = _CLOSING.search(page)
-    if end is None or not _CLOSING.sub(b"", page[end.end() :]).strip():
+def _with_mended_ends(page: bytes) -> bytes:
+    """Return the page with ``</br>`` as ``<br>``, which browsers read so, and without closing tags before its end:
+    browsers read on, the parser stops there.
+    """
+    end = _END.search(page)
+    if end is None or not _CLOSING.sub(b"", page[end.start() :]).strip():
         return page
-    return _CLOSING.sub(b"", page)
+    return _BREAK.sub(b"<br>", _CLOSING.sub(b"", page))
 
 
 def _parse(page: bytes) -> tuple[Element | None, etree.HTMLParser]:

@@ -18,6 +18,8 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈�
 _INDEX = re.compile(r"[-+−]?\d{1,4}[-+−]?|[-+−n]")
 _DEGREE = re.compile(r"[0oO°º]")
 _UNIT = re.compile(r"\s?(?:[CFK]\b|\d{1,2}\s?[’'′])")
+_BLOCK = re.compile(r"display: ?block")
+_RAISED = re.compile(r"align: ?su")
 _AFTER_FIGURE = re.compile(r"\d\s?$")
 _MAX_CODED = 400
 """Hexadecimal digits of an obfuscated e-mail address."""
@@ -55,9 +57,9 @@ def _is_degree(text: str, raised: Element) -> bool:
 
 def _show_emoji(image: Element) -> None:
     """Replace an image by the emoji in its ``alt`` inside a sentence; at the end of a sentence it is decoration."""
-    alt = image.get("alt", "")
-    if not (image.tail or "").strip():
+    if not (image.tail or "").strip() or "emoji" not in f"{image.get('class', '')} {image.get('src', '')}":
         return
+    alt = image.get("alt", "")
     if len(alt) <= MAX_EMOJI and not alt.isascii() and not any(map(str.isalnum, alt)):
         image.tag = _NEW_TAG
         image.text = alt
@@ -83,6 +85,23 @@ def _make_block(element: Element) -> None:
     element.tag = "div"
 
 
+def _read_style(span: Element) -> None:
+    """Make a span that is shown as a block one, and write a raised or lowered number as such."""
+    style = span.get("style")
+    if not style:
+        return
+    if _BLOCK.search(style):
+        _make_block(span)
+    elif _RAISED.search(style):
+        _write_index(span)
+
+
+def _drop_permalink(link: Element) -> None:
+    """Remove the sign of a heading's link to itself."""
+    if link.text in ("#", "¶") and not len(link):
+        link.text = None
+
+
 def _show_hidden(element: Element) -> None:
     """Show the MathML that MediaWiki hides beside a picture of the formula."""
     element.attrib.pop("style", "")
@@ -94,24 +113,19 @@ def _empty(element: Element) -> None:
 
 
 SIGN_TAGS: dict[str, Callable[[Element], None]] = {
-    "sup": _write_index,
-    "sub": _write_index,
-    "template": _make_block,
-    "q": _write_quotes,
+    "a": _drop_permalink,
     "annotation": _empty,
     "annotation-xml": _empty,
+    "img": _show_emoji,
+    "q": _write_quotes,
+    "span": _read_style,
+    "sub": _write_index,
+    "sup": _write_index,
+    "template": _make_block,
 }
 """What is done with every element of these."""
-_SIGNS_IN_PAGE = {
-    b"display:block": (query("//span[contains(@style, 'display:block')]"), _make_block),
-    b"display: block": (query("//span[contains(@style, 'display: block')]"), _make_block),
-    b"data-cfemail": (query("//@data-cfemail/.."), _show_address),
-    b"emoji": (query("//img[@alt][contains(@class, 'emoji') or contains(@src, 'emoji')]"), _show_emoji),
-    b">#</a>": (query("//a[. = '#']"), _empty),
-    "¶</a>".encode(): (query("//a[. = '¶']"), _empty),
-    b"vertical-align": (query("//span/@style[contains(., 'align:su') or contains(., 'align: su')]/.."), _write_index),
-}
 _SIGNS_IN_CLASSES = {
+    "cf_email": (query("//@data-cfemail/.."), _show_address),
     "katex-html": (query("//span[@class='katex-html'][preceding-sibling::*]"), _empty),
     "MathJax_Preview": (
         query("//*[@class='MathJax_Preview'][following-sibling::*[1][contains(@class, 'MathJax')]]"),
@@ -120,11 +134,11 @@ _SIGNS_IN_CLASSES = {
     "MJX_Assistive": (query("//*[contains(@class, 'MJX_Assistive')]"), _empty),
     "mwe-math-mathml": (query("//span[contains(@class, 'mwe-math-mathml')]"), _show_hidden),
 }
-"""Strings in the markup or a class of every page with such an element: searching the tree is slower."""
+"""Strings in a class of every page with such an element: searching the tree is slower."""
 
 
-def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
-    """Change the tree of a page with the markup ``page`` so that its text alone says what its markup does.
+def write_out_signs(root: Element, tagged: dict[str, list[Element]], classes: Iterable[str]) -> None:
+    """Change a page's tree so that its text alone says what its markup does.
 
     ``tagged`` has the elements of SIGN_TAGS, ``classes`` the values of ``class``.
 
@@ -133,10 +147,8 @@ def write_out_signs(root: Element, page: bytes, tagged: dict[str, list[Element]]
     MathJax or MediaWiki writes twice is kept once; a declarative shadow root and a span shown as a block become blocks;
     ``<q>`` gets quotation marks; the sign of a heading's link to itself is removed.
     """
-    changes = [(tagged[tag], change) for tag, change in SIGN_TAGS.items()]
-    # Most pages have none of the marks; searching from the end shows that in half the time.
-    changes += [(find(root), change) for mark, (find, change) in _SIGNS_IN_PAGE.items() if page.rfind(mark) >= 0]
     named = "\n".join(classes)
+    changes = [(tagged[tag], change) for tag, change in SIGN_TAGS.items()]
     changes += [(find(root), change) for mark, (find, change) in _SIGNS_IN_CLASSES.items() if mark in named]
     for elements, change in changes:
         for element in elements:
