@@ -345,6 +345,10 @@ WHOLE = {
     "comment state class": f'<div class="news-detail comments-open"><h1>{TITLE}</h1>{A}{B}{C}{D}</div>',
     "misnested aside": f"<aside><h1>{TITLE}</h1>{A}{B}{C}{D}</aside>",
     "hidden copies": f"<div><h1>{TITLE}</h1><div>{A}{B}{C}{D}</div></div>{COPY}{COPY}",
+    "hidden behind a paywall, consent dialog": (
+        f'<div><h1>{TITLE}</h1>{DATE}<div id="articleBody" style="display: none">{A}{B}{C}{D}</div></div>'
+        f'<div class="cookie-dialog">{"<p>Chúng tôi dùng các tệp nhỏ để nhớ lựa chọn của bạn.</p>" * 14}</div>'
+    ),
     "links above": f"<div><h1>{TITLE}</h1><div><div>{ABOVE}</div></div><div>{A}{B}{C}{D}</div></div>",
     **{
         f"box {name}, nothing else": f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'

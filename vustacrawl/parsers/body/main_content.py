@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from vustacrawl.parsers.body.boilerplate.asides import NAMES_OR_DATES
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.lines import BOXES, OWNER, Line, lines_in
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, PARTS, is_named
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, PARTS, is_named, name_body
 from vustacrawl.parsers.html.dom import (
     HEADINGS,
     NEVER_TEXT,
@@ -182,8 +182,8 @@ def _links_to_headlines(box: Element) -> bool:
 
 
 def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERPLATE) -> frozenset[Element]:
-    """Return the boxes or paragraphs that hold most of a page's text, alone or with similar ones, although they are
-    named as boilerplate: forms, boxes that fold, fade or scroll.
+    """Return the boxes or paragraphs that hold most of a page's text, alone or with similar ones, or are named as an
+    article's text, although they are named as boilerplate or hidden: forms, boxes that fold, fade or scroll, paywalls.
 
     A name that matches the pattern ``trusted`` is boilerplate however much the box holds.
     """
@@ -204,7 +204,7 @@ def misnamed_boxes(lines: list[Line], trusted: re.Pattern[str] = CERTAIN_BOILERP
     together: Counter[tuple[str | None, ...]] = Counter()
     for box in named:
         together[_make(box)] += held[box]
-    return frozenset(box for box in named if together[_make(box)] > most)
+    return frozenset(box for box in named if together[_make(box)] > (MIN_STORY if name_body(names_of(box)) else most))
 
 
 def _is_copy(hidden: Element, lines: list[Line], named: list[Element]) -> bool:

@@ -179,6 +179,11 @@ def name_boilerplate(names: str) -> bool:
     return not any(_BODY.fullmatch(token) for token in tokens if token not in boilerplate)
 
 
+def name_body(names: str) -> bool:
+    """Whether a class or an id is one that themes give the box of an article's text."""
+    return any(map(_BODY.fullmatch, _in_words(names[:MAX_NAMES]).split()))
+
+
 def _in_words(names: str) -> str:
     """Return names with a hyphen between the words of ``RelatedNews``."""
     return names if names.islower() else _HUMPS.sub("-", names)
