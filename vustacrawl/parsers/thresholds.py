@@ -95,6 +95,8 @@ MAX_CREDIT = 120
 """An element of a figure that names the photographer."""
 MAX_CREDIT_TEXT = 200
 """The end of a caption that is searched for a credit."""
+MIN_SENTENCE_WORDS = 6
+"""A label that opens a caption is followed by a sentence, not a name, from so many words on."""
 MIN_SIDE = 40
 """Pixels; images with a smaller declared size are icons or counters."""
 MIN_DRAWING = 100
@@ -169,6 +171,8 @@ MAX_DATE = 60
 """A line with only a date, including weekday, time and label."""
 DATE_REACH = 56
 """Characters before a day that may hold its time and weekday."""
+MAX_LABEL = 20
+"""A label in an element of its own, before a name: ``Tác giả``."""
 MAX_NAME = 80
 """A person's name in metadata, in any script."""
 MAX_PEN_NAME = 12
@@ -177,6 +181,8 @@ MAX_ACCOUNT = 50
 """A line that names the person who posted the article."""
 MIN_AGENCY = 3
 """Capitals after a labelled name that are an agency, not another author: ``By Jane Hall, BBC``."""
+MIN_SHOUTED_NAME = 4
+"""Letters of a surname in capitals behind a given name; abbreviations of agencies are shorter: ``Marie Kolb MDR``."""
 MAX_AGENCY = 60
 """A source without a label."""
 MAX_SOURCE = 80

@@ -344,6 +344,15 @@ def test_capitals_beside_date_of_foreign_page_are_no_initials():
         ("<p>〔記者林小河／台北報導〕</p>", "林小河"),
         ("<p>聯合報／ 記者林小河／台北即時報導</p>", "林小河"),
         ("<p>글·사진 고마리 기자</p>", "고마리"),
+        ("<p>By</p><p><a>Ann Low</a></p>", "Ann Low"),
+        ("<dl><dt>Author</dt><dd>Ann Low</dd></dl>", "Ann Low"),
+        ("<table><tr><td>Author</td><td>Ann Low</td></tr><tr><td>Place</td><td>Arden</td></tr></table>", "Ann Low"),
+        ("<p>By ANN LOW<br><b>Associated Press</b></p>", "ANN LOW"),
+        ('<p class="author">Ann LOWELL / ARDEN</p>', "Ann LOWELL"),
+        ('<p class="author">责任编辑：王江</p>', None),
+        ('<b class="ssrcss-1-TextContributorName">By Ann Low</b>', "Ann Low"),
+        ('<p class="bylineComments"><b class="bylineBody">By Ann Low, Correspondent</b></p>', "Ann Low"),
+        ("<p>Авторы Анна Лосева</p>", "Анна Лосева"),
     ],
 )
 def test_author_of_foreign_page(box, author):

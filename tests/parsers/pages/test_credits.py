@@ -31,6 +31,11 @@ def test_credits_in_last_lines(last, initials, name, photo, source):
     assert len(article.paragraphs) == 3
 
 
+def test_name_in_bold_behind_last_sentence():
+    article = read("<p>Hội nghị bế mạc lúc 17 giờ. <b>Thanh Bình</b></p>")
+    assert (article.author_name, article.paragraphs[-1].text) == ("Thanh Bình", "Hội nghị bế mạc lúc 17 giờ.")
+
+
 def test_signature_followed_by_offices():
     article = read("<p>PGS.TS. Phạm Đức Thịnh</p><p>Phó Chủ tịch Hội Cơ khí</p><p>Trường Đại học Việt Trì</p>")
     assert article.authors == [

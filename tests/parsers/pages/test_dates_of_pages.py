@@ -347,3 +347,15 @@ def test_place_before_date_is_not_author():
     page = f"<div><h1>Hội nghị</h1><p>Hòa An, ngày 14/5/2024</p><div>{TEXT}</div></div>"
     article = parse_article("https://x.test/a", page.encode(), GENERIC)
     assert (article.published_at, article.authors) == ("2024-05-14", [])
+
+
+def test_date_right_below_text():
+    body = f"<div class='entry-content'>{TEXT * 3}</div>"
+    page = f"<main><h1>Hội nghị</h1><article>{body}<p>Ngày đăng tin: 14/05/2024</p></article></main>"
+    assert parse_article("https://x.example/a", page.encode(), GENERIC).published_at == "2024-05-14"
+
+
+def test_date_in_element_of_heading_is_not_part_of_title():
+    page = f"<main><h1>Hội nghị <span class='date'>(14/05/2024)</span></h1><div>{TEXT * 3}</div></main>"
+    article = parse_article("https://x.example/a", page.encode(), GENERIC)
+    assert (article.title, article.published_at) == ("Hội nghị", "2024-05-14")

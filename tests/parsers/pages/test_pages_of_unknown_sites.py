@@ -257,6 +257,18 @@ INSERTIONS = [
     "<p>Join our <a href='https://whatsapp.com/channel/1'>WhatsApp channel</a> for the latest news.</p>",
     "<p>___</p>",
     "<p>* * *</p>",
+    "<p>Advertisement · Scroll to continue</p>",
+    "<p>Content Continues Below</p>",
+    "<p>La suite après cette publicité</p>",
+    "<p>Lesen Sie nach der Anzeige weiter</p>",
+    "<p>Full coverage: <a href='/2024/05/other.html'>Rivers</a></p>",
+    "<p>» <b>LIRE AUSSI - <a href='/2024/05/other.html'>La rivière a bougé</a></b></p>",
+    "<div><p>Video Loading</p><p>Click to play</p></div>",
+    "<div class='video-embed'><b>2:31</b><div>The river moves again</div></div>",
+    "<div><h4>The Daily Briefing</h4><p>The day's top stories.</p><button>Sign Up</button></div>",
+    "<figure><aside aria-label='newsletter promotion'><p>The morning's letter.</p></aside>"
+    "<p>after newsletter promotion</p></figure>",
+    "<div><blockquote>“a book that hangs in the school”</blockquote><i>Jo Field</i></div>",
     "<p>A post shared by Jo Field (@jo.field) on May 4, 2024 at 7:30am PDT</p>",
 ]
 
@@ -454,6 +466,18 @@ def test_page_with_very_large_scripts_is_read_completely():
     assert (article.published_at, texts(article)) == ("2024-05-04", TEXTS)
 
 
+def test_name_of_aside_on_box_of_each_paragraph_is_ignored():
+    inside = "".join(f"<div class='subscriber-only'>{paragraph}</div>" for paragraph in (A, B, C, D))
+    assert texts(read(f"<article><h1>{TITLE}</h1>{inside}</article>")) == TEXTS
+
+
+def test_text_below_links_in_box_of_their_own_is_kept_whatever_its_class():
+    links = "<div><h4>Leggi anche</h4><ul><li><a href='/2024/05/other.html'>Il fiume si muove</a></li></ul></div>"
+    first = PROSE.replace("<p>", "<p class='x'>")
+    article = read(f"<article><h1>{TITLE}</h1><div>{first}{links}<p>{TEXTS[0][:-1]}, again.</p></div></article>")
+    assert texts(article) == [*TEXTS, f"{TEXTS[0][:-1]}, again."]
+
+
 @pytest.mark.parametrize("box", ["<aside>{}</aside>", "<div class='profile'>{}</div>", "<div>{}</div>"])
 def test_introduction_of_author_below_short_text_is_removed(box):
     author = "<h4>About the author</h4><p>Jo Field has written about rivers and their people since 2009.</p>"
@@ -525,6 +549,10 @@ FIGURES = {
         "</figcaption></figure>"
     ),
     "short name of caption": f"<div>{IMG}<p class='fig'>{CAPTION} <span class='source'>Jo Field/News</span></p></div>",
+    "button behind caption": (
+        f"<figure>{IMG}<figcaption>{CAPTION} <a>More photos »</a></figcaption>"
+        "<p class='credit'>Jo Field/News</p></figure>"
+    ),
     "name of box in another language": (
         f"<div>{IMG}<div class='kepalairas'>{CAPTION}<p>Fotó: Jo Field/News</p></div></div>"
     ),
@@ -537,6 +565,20 @@ def test_caption_and_credit_are_apart(name, place):
     figure = FIGURES[name] if place != "above title" else FIGURES[name].replace("<div", "<div class='hero'", 1)
     above, below, inside = (figure * (place == there) for there in ("above title", "below title", "in text"))
     article = read(f"<article>{above}<h1>{TITLE}</h1>{below}<div>{A}{inside}{B}{C}{D}</div></article>")
+
+    assert texts(article) == TEXTS
+    assert [(image.caption, image.credit) for image in article.images] == [(CAPTION, "Jo Field/News")]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f"<div>{IMG}</div><p class='credit'>© Jo Field/News</p><p class='caption'>{CAPTION}</p>",
+        f"<p>{IMG}</p><p><em>{CAPTION}</em></p><p><small>Photo: Jo Field/News</small></p>",
+    ],
+)
+def test_credit_right_below_image_or_caption(figure):
+    article = read(f"<article><h1>{TITLE}</h1><div>{A}{figure}{B}{C}{D}</div></article>")
 
     assert texts(article) == TEXTS
     assert [(image.caption, image.credit) for image in article.images] == [(CAPTION, "Jo Field/News")]

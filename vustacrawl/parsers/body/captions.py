@@ -19,6 +19,7 @@ from vustacrawl.parsers.thresholds import (
     MAX_PLAIN_CAPTION,
     MAX_SHORT_LINE,
     MAX_SLANTED_CAPTION,
+    MIN_SENTENCE_WORDS,
 )
 
 _OPENS_CAPTION = re.compile(
@@ -69,8 +70,8 @@ _UNLABELLED = re.compile(
 )
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 AGENCIES = (
-    "AP|AFP|EPA|dpa|ANSA|ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock|Alamy|imago"
-    "|연합뉴스|뉴시스|新华社|共同|時事"
+    "AP|AFP|EPA|dpa|DPA|ANSA|ansa|Ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock"
+    "|Alamy|imago|연합뉴스|뉴시스|新华社|共同|時事|رويترز|الفرنسية|أسوشيتد برس|الأناضول|غيتي"
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
@@ -78,6 +79,8 @@ _IN_BRACKETS = re.compile(
     rf"|(?<=[.!?”]\s[(\[]){_CAPITALIZED}(?:\s{_CAPITALIZED}){{1,3}})(?P<end>[)\]]\.?)$"
 )
 """An agency, a name and an employer, or a name after a sentence: ``(AP Photo/Ann Low)``, ``(Ann Low/The Courier)``."""
+_AGENCYS_PHOTO = re.compile(rf"(?:^|[.!?»”]\s)(?P<credit>(?:{AGENCIES})(?:\sPhoto)?\s?/\s?{_NAME})(?P<end>\.?)$")
+"""``AP Photo/Ann Low``, ``… . REUTERS/Ann Low``"""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}.’']+"
 _AFTER_SENTENCE = re.compile(
     rf"(?:[.!?»”]\s(?:[|–—-]\s)?|=)(?P<credit>{_SHOUTED}(?:[\s/,&-]+{_SHOUTED}){{1,5}}|(?:{AGENCIES})"
@@ -85,15 +88,16 @@ _AFTER_SENTENCE = re.compile(
 )
 """After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
 _AFTER_DASH = re.compile(
-    rf"(?:^(?=[{_UPPER}])|\s[–—-]\s)(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+    rf"(?:^(?=[{_UPPER}])|\s[–—/-]\s)(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
 )
 _AFTER_BAR = re.compile(r"\|\s?(?P<credit>(?:[^\s|():\[\]!?]{1,20}\s?){1,4}(?:\([^()]{1,30}\))?)(?P<end>)$")
 _TAKEN_BY = re.compile(
-    r"(?:^|[\s.,、=(/])(?P<credit>(?:\w{0,5}[记記]者\s?)?[^\W\d_a-zA-Z]{1,5}(?<![でにがをは])(?=\s?(?:[摄攝]影?|撮影|提供))"
-    r"|[\uac00-\ud7af]{2,4}\s?기자)\s?(?:[摄攝]影?|撮影|提供)?(?P<end>(?:\s\S{1,40}@\S{1,40})?[).]*)$"
+    r"(?:^|[\s.,、=(/])(?P<credit>(?:\w{0,5}[记記]者\s?)?[^\W\d_a-zA-Z]{1,5}(?<![でにがをは])(?=[\s/]?(?:[摄攝]影?|撮影|提供))"
+    r"|[\uac00-\ud7af]{2,4}\s?기자)[\s/]?(?:[摄攝]影?|撮影|提供)?(?P<end>(?:\s\S{1,40}@\S{1,40})?[).]*)$"
 )
 _FORMS = (
     (_IN_BRACKETS, (")", "]")),
+    (_AGENCYS_PHOTO, ("/",)),
     (_LABELLED_CREDIT, (":", "/", "=")),
     (_COPYRIGHT, ("©", "ⓒ", "(c)", "(C)", "ourtesy", "OURTESY")),
     (
@@ -220,7 +224,15 @@ def credit_of(caption: str) -> str | None:
     if found is None:
         return None
     credit = caption[-MAX_CREDIT_TEXT:][slice(*found.span("credit"))].strip()
+    if found.start() == 0 and len(caption) <= MAX_CREDIT_TEXT and _is_sentence(credit):
+        return None
     return f"{credit}." if found["end"].startswith(".") and _DOTTED.fullmatch(credit) else credit
+
+
+def _is_sentence(credit: str) -> bool:
+    """Whether most words after a label that opens a caption are in lower case: ``Ảnh: Ông Lộc phát biểu …``."""
+    words = credit.split()
+    return len(words) >= MIN_SENTENCE_WORDS and 2 * sum(map(str.islower, words)) >= len(words)
 
 
 def without_credit(caption: str) -> str | None:

@@ -32,6 +32,7 @@ from vustacrawl.parsers.body.text_blocks import (
     is_padded,
     join_lines,
 )
+from vustacrawl.parsers.html.class_names import PHOTO_CREDITS, is_named
 from vustacrawl.parsers.html.dom import (
     BLOCKS,
     BOLD,
@@ -71,6 +72,10 @@ _NEAR, _MAX_TEASER_LINKS = 3, 9
 """Ancestors of a text that may be one with a form, and links of a box that may be a teaser."""
 _MAX_BOXES = 100
 """Candidate boxes, though not figures, that are searched; each search costs as much as the box holds."""
+_SUBSCRIBES = re.compile(
+    "sign (?:me )?up|subscribe|abonnieren|s.abonner|s.inscrire|suscr[ií]b|inscr|iscriviti|подпис|đăng ký nhận",
+    re.IGNORECASE,
+)
 _BULLETS = "-–+*•·▪"
 """Before a link that is otherwise a whole line."""
 
@@ -167,11 +172,11 @@ class _Reader:
                 self._end_line()
                 self.content.append(image)
             return True
-        if (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded):
-            last = self.content[-1] if self.content else self.items[-1] if self.items else None
-            if isinstance(last, Image) and not last.credit and is_credit(node):
-                last.credit = without_credit_label(element_text(node)) or None
-            if node.tag == "form" and _is_newsletter_form(node):
+        is_apart = (is_boilerplate(node) and node not in self.misnamed) or (self.excluded and node in self.excluded)
+        if self._add_credit(node, is_apart=bool(is_apart)):
+            return True
+        if is_apart:
+            if node.tag in ("form", "button") and self._offers_newsletter(node):
                 self.offers.add(node.getparent())
             return True
         if tag == "pre" and "verse" not in node.get("class", ""):
@@ -183,6 +188,26 @@ class _Reader:
         if self.figures_tried < _MAX_BOXES and is_figure(node) and (self._is_teaser(node) or self._add_figure(node)):
             return True
         return tag == "figure" and _is_embed(node)
+
+    def _add_credit(self, node: Element, *, is_apart: bool) -> bool:
+        """Credit the image above to the photographer whom an element names; apart from the text, any name will do."""
+        last = self.content[-1] if self.content else self.items[-1] if self.items else None
+        if not isinstance(last, Image) or last.credit:
+            return False
+        is_named_so = is_apart or (self.line is None and is_named(node.get("class", ""), PHOTO_CREDITS))
+        if not is_named_so or not is_credit(node):
+            return False
+        last.credit = without_credit_label(element_text(node)) or None
+        return True
+
+    def _offers_newsletter(self, field: Element) -> bool:
+        """Whether a form with an e-mail field, or a button, fills a box that otherwise only advertises a newsletter."""
+        box = field.getparent()
+        if box is None or text_length(box) > MAX_BOX:
+            return False
+        if field.tag == "form":
+            return field.find(".//input[@type='email']") is not None
+        return box is not self.root and _SUBSCRIBES.match(element_text(field)) is not None
 
     def _add_figure(self, box: Element) -> bool:
         """Add the images of a box with their captions; return False if it holds other text."""
@@ -338,12 +363,6 @@ class _Reader:
         )
         href = line.href if is_link else None
         self.items.append(TextBlock(text, kind, block, align, is_bold, is_italic, href, line.is_padded))
-
-
-def _is_newsletter_form(form: Element) -> bool:
-    """Whether a form with an e-mail field fills a box that otherwise only advertises the subscription."""
-    box = form.getparent()
-    return box is not None and text_length(box) <= MAX_BOX and form.find(".//input[@type='email']") is not None
 
 
 def _preserves_breaks(node: Element) -> bool:

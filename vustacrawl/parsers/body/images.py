@@ -83,6 +83,11 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 _MAX_MARKED, _MAX_SOURCES, _MAX_ANCESTORS = 20, 10, 3
 """How many images above a title, sources of a picture, and ancestors of an image are checked."""
 _CAPTION_LABEL = re.compile(r"(?:image )?caption\s?[:,]\s|enlarge(?: (?:this )?image)?\s?[/|]\s", re.IGNORECASE)
+_CAPTION_BUTTON = re.compile(
+    r"\s(?:(?:acquire|purchase|buy) (?:licensing rights|(?:this )?photo)|more photos?"
+    r"|(?:view|see) (?:gallery|all photos?)|(?:hide|toggle) caption|licens(?:e|ing)(?: this photo)?|read more)\W*$",
+    re.IGNORECASE,
+)
 _SETTING_APART = ("span", "small", "div", "p", "footer")
 _CREDITED = ("copyrightHolder", "creator", "author", "creditText")
 
@@ -298,7 +303,7 @@ def _text_without_credits(caption: Element) -> str:
         text = element_text(caption, without=is_boilerplate)
     else:
         text = element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(")
-    return _CAPTION_LABEL.sub("", text, count=1)
+    return _CAPTION_BUTTON.sub("", _CAPTION_LABEL.sub("", text, count=1))
 
 
 def is_credit(element: Element) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from vustacrawl.items import Author, Image
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, are_siblings
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, are_siblings
 from vustacrawl.parsers.fields.names import (
     AGENCIES,
     AGENCY,
@@ -23,6 +23,7 @@ from vustacrawl.parsers.fields.names import (
     office_behind,
     split_parts,
 )
+from vustacrawl.parsers.html.dom import BOLD, element_text
 from vustacrawl.parsers.html.text import clean, words
 from vustacrawl.parsers.thresholds import (
     LIST_OF_NAMES,
@@ -53,7 +54,7 @@ _LABEL = re.compile(
 _BARE_LABEL = re.compile(
     r"(?:(?P<verb>(?:được\s)?(?:đăng|gửi|tạo)\s)?bởi|submitted\sby|von|par|por|door|av|af|di|oleh|a\scura\sdi|text[eo]\sde"
     r"|dall[ao]\snostr[ao]\sinviat[ao]|propos\srecueillis\spar|(?:ein\s\w+|(?:gast)?beitrag|interview)\svon|oprac\."
-    r"|(?:autorin/)?autor|(?:ghi\schép|bút\ský|bài\sviết)\scủa):?\s+(?P<who>.+)",
+    r"|authors?|auteurs?|(?:autorin/)?autor(?:es)?|авторы?|yazar|penulis|tác\sgiả|(?:ghi\schép|bút\ský|bài\sviết)\scủa):?\s+(?P<who>.+)",
     re.IGNORECASE,
 )
 """``Bởi``, ``Đăng bởi``: prose or an account name may follow, so only a full name is accepted."""
@@ -101,6 +102,10 @@ _BEHIND_ENGLISH_NAME = re.compile(
     re.IGNORECASE,
 )
 """Degrees, employers and agencies after ``By Jane Hall``, which are no further authors."""
+_EMPLOYER_BEHIND = re.compile(
+    r",?\s(?:(?:The\s)?Associated Press|Staff (?:Writer|Reporter)|The\s(?:[A-Z][\w&’-]+\s?){1,4})$"
+)
+"""``By Jane Hall The Valley Courier``, on two lines"""
 _PLACES_BEHIND = re.compile(r",\s[\w ]{2,30}(?:\s[—–-]\s[\w ]{2,30})?$")
 """``Por Ana Lemos, g1 Vale — Lisboa``"""
 _NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch", "biên soạn")
@@ -120,7 +125,7 @@ _EASTERN = re.compile(
 )
 """``记者 林小河``, ``文・石川彩``, ``記者林小河／台北報導``, ``【石川彩】``, ``김하나 기자``."""
 EASTERN_NAME = re.compile(
-    r"[\u3400-\u9fff]{2,4}(?<![部社网網局室组組報报台会會团團刊者集])|[\uac00-\ud7af]{2,4}(?<![국팀부사문보스])"
+    r"(?!责|編|编|作者|来源|來源|出典|文責)[\u3400-\u9fff]{2,4}(?<![部社网網局室组組報报台会會团團刊者集])|[\uac00-\ud7af]{2,4}(?<![국팀부사문보스])"
 )
 """A name without a label, in a place named as the author's."""
 _NO_SIGNATURES = words("関連記事 動画 写真 続報 速報 資料 資料写真 完 図解 社説 相关阅读 图片")
@@ -238,6 +243,7 @@ def _labelled(line: str, who: str, role: str | None) -> Byline:
     """Return the person or body after a role, or the photographer if the role is theirs; an account is nobody."""
     if role and _ACCOUNT.fullmatch(role):
         return Byline(line)
+    who = _EMPLOYER_BEHIND.sub("", who)
     who = _WORKPLACE.sub(" ", who).strip() if role else _BEHIND_ENGLISH_NAME.sub("", who)
     found = _signed(line, who, lenient=True) or Byline(line)
     if role is None:
@@ -315,6 +321,7 @@ def pop_byline(items: list[BodyItem]) -> Byline | None:
     A line that only names a source, a photographer or an account belongs to the line above it.
     """
     below: Byline | None = None
+    _split_last_line(items)
     while items and isinstance(last := items[-1], TextBlock):
         found = read_byline(last.text) if last.kind not in ("table", "list_item") else None
         if found is None and last.kind == "paragraph" and last.align == "right":
@@ -327,6 +334,17 @@ def pop_byline(items: list[BodyItem]) -> Byline | None:
             return found
         below = found
     return _pop_signature(items, below) or _pop_office(items, below) or below
+
+
+def _split_last_line(items: list[BodyItem]) -> None:
+    """Split the last paragraph if it ends with a sentence and a name set in bold: ``… mô hình. <b>Thanh Bình</b>``."""
+    last = items[-1] if items else None
+    if not isinstance(last, TextBlock) or last.kind != "paragraph" or last.bold or not len(last.element):
+        return
+    name = element_text(last.element[-1]) if last.element[-1].tag in BOLD and not last.element[-1].tail else ""
+    text = last.text.removesuffix(name).rstrip()
+    if name and text != last.text and SENTENCE_END.search(text) and (_is_bare_name(name) or are_initials(name)):
+        items[-1:] = [replace(last, text=text), TextBlock(name, "paragraph", last.element[-1], bold=True)]
 
 
 def _with(found: Byline, below: Byline | None) -> Byline:

@@ -18,7 +18,8 @@ from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.thresholds import LINES_NEAR_TITLE, MAX_BESIDE_DATE, MAX_METADATA_LINE
 
 _LABELS = re.compile(
-    r"(?:cập nhật|xuất bản|ngày đăng|đăng(?: (?:ngày|lúc|tin))?|thời gian|ngày|lúc|posted(?: (?:at|on))?|"
+    r"(?:cập nhật|xuất bản|ngày đăng(?: (?:tin|bài))?|đăng(?: (?:ngày|lúc|tin))?|"
+    r"thời gian|ngày|lúc|posted(?: (?:at|on))?|"
     r"(?:first )?published|updated|date|last update|\b(?:on|vào)|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|"
     r"출판|입력|등록|出版|发布时间|發佈時間|公開日?|掲載日?)\s*(?:lúc|ngày|:|：|at\b|on\b)*\s*$",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vustacrawl.parsers.html.text import phrases, words
-from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_NAME
+from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_NAME, MIN_SHOUTED_NAME
 from vustacrawl.text import fold
 
 AGENCIES = r"TTXVN|VNA\b|Vietnam\+|VietnamPlus|VOV|VTV|VnExpress"
@@ -100,8 +100,9 @@ _NOT_NAMES = phrases(
 )
 _DESK_ENDS = words(
     """
-    agencias agencies board desk editors haber herald magazine media merkezi nachrichten news newspaper newsroom
-    noticias redacao redaccion redaction redaktion redazione staff team times tribune
+    agencias agencies board chronicle courier daily desk dispatch editors enquirer examiner gazette haber herald journal
+    magazine media mercury merkezi nachrichten network news newspaper newsroom noticias observer radio redacao redaccion
+    redaction redaktion redazione sentinel staff team telegraph television times today tribune weekly
     """
 )
 """Endings, or beginnings, of the names of groups of authors."""
@@ -196,12 +197,19 @@ def is_name(part: str, lenient: bool) -> bool:
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
-    if not bare or not (all(map(_is_capitalized, bare)) or part.isupper()):
+    if not bare or not (all(map(_is_capitalized, _with_plain_surname(bare))) or part.isupper()):
         return False
     if any(word.upper() in _NOT_INITIALS and len(word) > 1 and word.isupper() for word in bare):
         return False
     has_initial = ("." in words[0] and len(bare[0]) > 1) or words[0][1:2] in _APOSTROPHES
     return (len(bare) > 1 or has_initial or lenient) and not _is_no_name(part)
+
+
+def _with_plain_surname(words: list[str]) -> list[str]:
+    """Return the words of a name without the capitals of a surname: ``Ayşe LALE``, as in Turkish and French."""
+    last = words[-1]
+    is_shouted = len(words) > 1 and len(last) >= MIN_SHOUTED_NAME and last.isupper()
+    return [*words[:-1], last.capitalize()] if is_shouted and words[0].istitle() else words
 
 
 def _is_no_name(name: str) -> bool:

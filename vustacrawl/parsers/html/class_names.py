@@ -46,7 +46,7 @@ _BOILERPLATE = _part(
     *("post-?profile", "user-?info", "author_information", "message-user"),
     *("ratings?", "stringrating", "printfriendly", "print-?only", "pf-button", "author-?box"),
     *("toc", r"(?:\w+-)?toc[-_]container", "table-of-contents", "lwptoc", "muc-?luc"),
-    *("(?:hide|toggle)-caption", "wp-block-file__button", "td-a-rec", r"code-block-\d+"),
+    *("(?:hide|toggle)-caption", "wp-block-file__button", "td-a-rec", r"code-block-\d+", "postmetadata"),
     "item-?(?:category|links)",
     *("edit-?(?:link|section)", "(?:post|entry)-views?", "view-?counts?", "luot-?xem", "counters?", "badges?"),
     *("(?<!--)ads?", "ad-?(?:slot|box|unit|wrapper|container)", "adsense", "adsbygoogle", r"advert\w*"),
@@ -86,6 +86,7 @@ _ASIDES = (
     *(r"promo(?!ted(?:$|\s))\w*", "paywall", r"subscri\w*", "sign-?up", r"recommend\w*"),
     *("donat(?:e|ions?)", "support-(?:us|box|banner)", "cta", "call-?to-?action"),
     *("read-?also", "more-?on", "see-?also", "inline-?links?", "pull-?quotes?", "disclaimer", "toolbar"),
+    *("video-?(?:embed|player|wrapper|container|title|caption|info)", "end-?quotes?", "poll"),
 )
 """Texts beside an article, on sites whose markup is otherwise unknown."""
 ASIDES = _part(*_ASIDES)
@@ -99,17 +100,20 @@ _CERTAIN_NAME = re.compile(
 )
 """Whole names that no other name outweighs."""
 _WITH_BYLINE = re.compile(
-    r"(?:author|byline|date|meta|time)[-_].*share|share[-_].*(?:author|byline|date|meta|time)", re.I
+    r"(?:author|byline|date|meta|time)[-_].*(?:share|comment)|share[-_].*(?:author|byline|date|meta|time)", re.I
 )
-"""A row below the title that prints author and date, and also holds share buttons."""
+"""A row below the title that prints author and date, and also holds share buttons or a count of comments."""
 PARTS = _part("sections?", "parts?", "chapters?", "segments?", "chunks?", "blocks?")
 """One of several boxes that together hold a text."""
+DATES = _part("date", "time", "ngay(?:-?dang)?", "(?:publish|post)(?:ed)?-?(?:date|time)")
+"""Names of a date inside a heading."""
 NOTES = _part("footnotes?", "endnotes?", "references?", "bibliography")
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""
 DECKS = _part(
     *("de[ck]k?", "standfirst", r"sub-?(?:title|head\w*|deck)", "lead", "lede", "summary", "excerpt"),
     *("intro(?:text|duction)?", "description", "tom-?tat", "chapo", "chapeau", "ingress", "preamble"),
+    *("subtitulo", "untertitel", "sous-?titre", "sottotitolo", "spot", "overview", "abstract", "bullets?"),
     *("bajada", "copete", "entradilla", "linha-?fina", "perex"),
     before="(?<!with-)",
 )
@@ -136,17 +140,22 @@ CAPTION_BOXES = _part(
     *("captions?", "captiontext", "chu-?_?thich(?:-?anh)?"),
     "(?:photo|image|img|fig)-?(?:caption|desc(?:ription)?|note)",
     *("(?<![_-])fig(?:-?cap)?(?![_-])", "bildunterschrift", "bildtext", "l[eé]gend[ae]?", "leyenda"),
-    *("pie-?(?:de-?)?foto", "didascalia", "kepalairas"),
+    *("pie[-_]?(?:de[-_]?)?foto", "didascalia", "kepalairas"),
     *("bijschrift", "bilde?tekst", "billedtekst", "kuvateksti", "podpis-?(?:foto|zdjecia)?", "popis(?:ek|ka)"),
 )
 """An element that holds only a caption, inside a box with its image."""
-CREDITS = _part(
-    *("credits?(?!-caption)", "cr[eé]ditos?", "copyrights?", "source", "zdroj", "rights", "byline", "firma"),
-    *("photographer", r"fotograf\w*", "photocms_author", "photo-?by", "(?:nguon|tac-?gia)-?anh"),
-    *("(?<!caption.)attribution(?![_-]+caption)", "(?<![_-])authors?(?![_-])"),
+_PHOTO_CREDITS = (
+    *("credits?(?!-caption)", "cr[eé]ditos?", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
-"""Names inside a figure for the photographer."""
+PHOTO_CREDITS = _part(*_PHOTO_CREDITS)
+"""Names for the photographer, wherever they are."""
+CREDITS = _part(
+    *_PHOTO_CREDITS,
+    *("copyrights?", "source", "zdroj", "rights", "byline", "firma", "(?:nguon|tac-?gia)-?anh"),
+    *("(?<!caption.)attribution(?![_-]+caption)", "(?<![_-])authors?(?![_-])"),
+)
+"""The same, inside a figure."""
 CAPTIONS = re.compile(r"caption|chu-?_?thich|(?:^|\s)fig(?:cap)?(?:$|\s)", re.IGNORECASE)
 TITLES = re.compile(r"(?<!site)(?<!sub)(?<!block)(?<!widget)[_\s-]?(?:title|headline|tieu-?_?de)", re.IGNORECASE)
 LOGOS = re.compile(r"logo|brand|site-?(?:name|title|head|desc)|masthead", re.IGNORECASE)

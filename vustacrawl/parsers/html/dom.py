@@ -52,7 +52,7 @@ _HEADER_META = _FOOTER_META | words("meta entry-meta post-meta article-meta byli
 _LEADING_ELSEWHERE = ("a", "blockquote", "button", "embed", "form", "iframe", "input", "video")
 
 _ROLES_APART = frozenset(("complementary", "navigation", "contentinfo", "search", "dialog", "alertdialog"))
-_LABELS_APART = re.compile(r"advert\w*|ads?|related(?: \w+)?|share|comments|newsletter", re.IGNORECASE)
+_LABELS_APART = re.compile(r"advert\w*|ads?|(?:related|newsletter)(?: \w+)?|share|comments", re.IGNORECASE)
 """The values of ``role`` and ``aria-label`` on boxes that are not part of an article."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -234,7 +234,8 @@ def _is_meta(element: Element) -> bool:
 def _is_fact_box(aside: Element) -> bool:
     """Whether an aside is between the paragraphs of a text and holds only text, without links."""
     named = names_of(aside)
-    if _classify_names(named)[0] or is_named(named, BESIDE_TEXT):
+    is_labelled = _LABELS_APART.fullmatch(aside.get("aria-label", ""))
+    if is_labelled or _classify_names(named)[0] or is_named(named, BESIDE_TEXT):
         return False
     beside = (aside.getprevious(), aside.getnext())
     if not any(sibling is not None and sibling.tag == "p" for sibling in beside):

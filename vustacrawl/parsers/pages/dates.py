@@ -112,6 +112,8 @@ class DatedPage(PageStructure):
         yield "time", self.date_in_attribute()
         for source, line in (("first-line", self.parts.opening_line), ("last-line", self.parts.closing_line)):
             yield source, line.date if line else None
+        below = self.parts.line_below
+        yield "below-text", below.date if below else None
         yield "markup", self.date_in_named_box()
         yield "url", self.date_in_url()
         yield "modified", self.date_of_change() if self.is_foreign else None

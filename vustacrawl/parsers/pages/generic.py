@@ -119,15 +119,16 @@ class GenericPage(ArticlePage):
 
     @cached_property
     def content(self) -> Body:
-        """As in the base class; if the page does not show its machine-readable text, that text. A last paragraph that
-        introduces the author is dropped.
+        """As in the base class; if the page does not show its machine-readable text, that text. Last paragraphs that
+        introduce the authors are dropped.
         """
         content = super().content
         lines = self._json_ld_lines()
         if _is_missing("".join(lines), "".join([content.lead or "", *(block.text for block in content.blocks)])):
             content.blocks = [Block("paragraph", line) for line in lines if line != content.lead]
         writers = [*self.document.json_texts("author", "name"), self.document.meta_text("author") or ""]
-        if len(content.blocks) > FEW_BLOCKS and _is_about(content.blocks[-1], writers):
+        writers += [author.name for author in self.authors if author.name]
+        while len(content.blocks) > FEW_BLOCKS and _is_about(content.blocks[-1], writers):
             content.blocks.pop()
         return content
 

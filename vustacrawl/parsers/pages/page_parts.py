@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from vustacrawl.families import Layout
 from vustacrawl.items import Image
 from vustacrawl.parsers.body.boilerplate.asides import can_be_lead
-from vustacrawl.parsers.body.captions import credit_of, is_called_caption
+from vustacrawl.parsers.body.boilerplate.phrases import heads_author
+from vustacrawl.parsers.body.captions import credit_of, is_called_caption, is_credit_alone
 from vustacrawl.parsers.body.flatten import read_blocks
 from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
+from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import find_date
 from vustacrawl.parsers.fields.metadata import ENDINGS
 from vustacrawl.parsers.fields.metadata_lines import (
@@ -43,7 +45,9 @@ from vustacrawl.parsers.thresholds import (
     LINES_NEAR_TITLE,
     MAX_DATE_PART,
     MAX_DATE_PARTS,
+    MAX_LABEL,
     MAX_METADATA_LINE,
+    MAX_NAME,
     MAX_SIGNATURE,
     MIN_DECK,
     MIN_RUNNING_TEXT,
@@ -202,6 +206,13 @@ class PageParts:
         line = self._line_with_figures(body[-1]) if len(body) > 1 else None
         return line if line and line.is_bare_date else None
 
+    @property
+    def line_below(self) -> MetadataLine | None:
+        """The first line right below the body that is only a date."""
+        below = self._signature_below(self.body) if self.body is not None else ()
+        lines = map(self._metadata_line, below)
+        return next((line for line in lines if line and line.is_bare_date), None)
+
     @cached_property
     def _split_whole(self) -> tuple[list[BodyItem], list[BodyItem]]:
         if self.body is None:
@@ -211,6 +222,7 @@ class PageParts:
             return self._split_below_title(body)
         is_above = precedes(self.title, self.body)
         head = blocks_after(self.title, self.body, self._read, self.misnamed) if is_above else []
+        head = _with_labels_joined(head)
         first = body[0] if body else None
         start = 1 if isinstance(first, TextBlock) and first.text == element_text(self.title) else 0
         while start < len(body) and self._is_dated_line(body[start]):
@@ -247,6 +259,7 @@ class PageParts:
     def _split_below_title(self, items: list[BodyItem]) -> tuple[list[BodyItem], list[BodyItem]]:
         """Split a body that contains its title into the date and byline lines that open it, and the rest."""
         start = 1 + self._place_of_title(items)
+        items = [*items[:start], *_with_labels_joined(items[start:])]
         end = start
         while end < len(items) and self._metadata_line(items[end]):
             end += 1
@@ -310,6 +323,38 @@ def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:
                 yield sibling
 
 
+def _with_labels_joined(items: list[BodyItem]) -> list[BodyItem]:
+    """Return the items; among the first ones, label and name are joined if they are in two elements or cells."""
+    joined: list[BodyItem] = []
+    for item in chain.from_iterable(map(_rows_of, items[:LINES_NEAR_TITLE])):
+        line = _labelled(joined[-1], item) if joined else None
+        joined[-1:] = [line] if line else [*joined[-1:], item]
+    return [*joined, *items[LINES_NEAR_TITLE:]]
+
+
+def _rows_of(item: BodyItem) -> list[BodyItem]:
+    """Return the rows of a table as lines if the first is a label and a name: ``Tác giả | Nguyễn Văn An``."""
+    if isinstance(item, Image) or not item.cells or any(len(row) != 2 for row in item.cells):
+        return [item]
+    rows: list[BodyItem] = [TextBlock(f"{label}: {text}", "paragraph", item.element) for label, text in item.cells]
+    return rows if _named_after(*item.cells[0]) else [item]
+
+
+def _labelled(label: BodyItem, item: BodyItem) -> TextBlock | None:
+    """Return a name with the label above it; None for other texts."""
+    if isinstance(label, Image) or isinstance(item, Image) or heads_author(label.text):
+        return None
+    named = _named_after(label.text, item.text)
+    return replace(item, text=named.text) if named else None
+
+
+def _named_after(label: str, text: str) -> Byline | None:
+    """Return the byline of a name with a label in another element."""
+    found = read_byline(f"{label.rstrip(': ')}: {text}") if len(label) <= MAX_LABEL and len(text) <= MAX_NAME else None
+    names = [author.name or author.initials or label for author in found.authors] if found else []
+    return found if names and all(name in text for name in names) else None
+
+
 def _with_dates_joined(texts: list[str]) -> Iterator[str]:
     """Yield the lines, joining those that print the parts of one date: ``12/03/2024``, ``08:30``."""
     waiting = list(texts)
@@ -336,7 +381,11 @@ def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
     kept: list[BodyItem] = []
     for above, item in zip([None, *items], items, strict=False):
         is_below = bool(kept) and above is kept[-1]
-        if isinstance(item, Image) or (is_below and (is_called_caption(item) or _looks_like_caption(item, above))):
+        if (
+            isinstance(item, Image)
+            or (is_below and (is_called_caption(item) or _looks_like_caption(item, above)))
+            or (is_below and is_credit_alone(item.text))
+        ):
             kept.append(item)
     return kept
 

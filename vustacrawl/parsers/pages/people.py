@@ -37,13 +37,15 @@ _AUTHORS = (
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author], [data-role=author], [data-testid*=author], [data-testid*=byline]",
     "[class*=author-name], [class*=author__name], [class*=author] [class*=name], [class*=byline] [class*=name],"
-    " [class*=author] .fn, .vcard .fn, [class*=contributor-name], [class*=contributor] [class*=name]",
-    "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-component*=byline] span",
+    " [class*=author] .fn, .vcard .fn, [class*=contributor-name], [class*=contributor] [class*=name],"
+    " [class*=AuthorName], [class*=authorName], [class*=BylineName], [class*=ContributorName]",
+    "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-testid*=Author], [data-testid*=Byline],"
+    " [data-component*=byline] span, [class*=Byline] a, [class*=Author] a",
     "article address, main address",
     "[class*=author], [class*=byline], [class*=by-line], [class*=tac-gia], [class*=tacgia], [class*=autor],"
     " [class*=writer], [class*=createdby], [class*=creator], [class*=auteur], [class*=signature], [class*=firma],"
     " [class*=yazar], [class*=muhabir], [class*=penulis], [class*=reporter], [class*=journalist], [class*=kirjoittaja],"
-    " [class*=displayName], [id*=byline]",
+    " [class*=displayName], [class*=Byline], [id*=byline], [id*=author]",
     "[data-author], [data-post-author]",
 )
 """Elements named as the author's, best first; their text counts if it looks like a person's name."""
@@ -56,7 +58,7 @@ _ATTRIBUTES = ("content", "data-author", "data-post-author")
 _MAX_BOXES, _MAX_ANCESTORS = 20, 4
 """Elements named as the author's that are checked, and ancestors of one that may belong to a picture."""
 _BEHIND_NAME = re.compile(
-    r",\s|\s?[，：]\s?|\s(?:in|from|for|à|en|aus|via)\s|\s:\s|\sand agenc(?:y|ies)$|\s?[·•|—]\s?"
+    r",\s|\s?[，：]\s?|\s/\s|\s(?:in|from|for|à|en|aus|via)\s|\s:\s|\sand agenc(?:y|ies)$|\s?[·•|—]\s?"
     r"|\s(?=\d|(?:published|posted|updated)\b)"
     r"|\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)",
     re.IGNORECASE,
@@ -95,17 +97,17 @@ class PeoplePage(DatedPage):
         return next(filter(None, map(self.people, nodes)), None)
 
     def people_printed(self) -> Byline | None:
-        """Return the people in JSON-LD if the article prints all their names, whatever is printed beside them, and
-        those that a list in an author box adds.
+        """Return the people in JSON-LD, or else in the page's head, if the article prints all their names, whatever is
+        printed beside them, and those that a list in an author box adds.
         """
-        people = self.people_in_json_ld
-        if people is None:
-            return None
+        people = self.people_in_json_ld or self.byline_in_meta()
+        listed = self.byline_in_boxes if people else None
+        if people is None or (listed and not self.people_in_json_ld and _adds_to(listed, people)):
+            return listed
         printed = clean(raw_text(self.place.root)).casefold()
         if not all(name in printed for name in names_of_authors(people)):
             return None
-        listed = self.byline_in_boxes
-        if listed and names_of_authors(people) < names_of_authors(listed) and listed.text.casefold() in printed:
+        if listed and _adds_to(listed, people) and listed.text.casefold() in printed:
             return listed
         return people
 
@@ -123,7 +125,7 @@ class PeoplePage(DatedPage):
     def _site_names(self) -> set[str]:
         """The site's own names, according to its profile and the page's head, as ``folded`` returns them."""
         named = (self.document.meta_text("og:site_name"), self.document.json_text("publisher", "name"))
-        ends = re.split(r"\s+[-–—|]\s+", self.document.title_text or "")[1:]
+        ends = re.split(r"\s+[-–—|]\s+", self.document.title_text or "")[1:][-1:]
         return {folded(text) for text in (*named, *ends, *self.profile.site_names, self.profile.title) if text}
 
     def byline_in_meta(self) -> Byline | None:
@@ -226,6 +228,10 @@ def _joined(people: list[Author]) -> Byline | None:
 def names_of_authors(byline: Byline) -> set[str]:
     """Return the names of the authors in a byline, for comparison."""
     return {(author.name or "").casefold() for author in byline.authors}
+
+
+def _adds_to(listed: Byline, people: Byline) -> bool:
+    return names_of_authors(people) < names_of_authors(listed)
 
 
 def _is_person(node: Any) -> bool:

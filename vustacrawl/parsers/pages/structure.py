@@ -14,9 +14,18 @@ from vustacrawl.parsers.body.lines import Line, lines_in, text_lines
 from vustacrawl.parsers.body.main_content import find_main_content, misnamed_boxes
 from vustacrawl.parsers.fields.metadata import language_of
 from vustacrawl.parsers.fields.titles import as_title, find_title, from_title_tag, logo_of, without_site
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, NO_NAMES
+from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, COMMENTS_OR_CONSENT, DATES, NO_NAMES, is_named
 from vustacrawl.parsers.html.document import Document, Region
-from vustacrawl.parsers.html.dom import Element, Memo, contains, element_text, is_boilerplate, raw_text, text_length
+from vustacrawl.parsers.html.dom import (
+    Element,
+    Memo,
+    contains,
+    element_text,
+    is_boilerplate,
+    names_of,
+    raw_text,
+    text_length,
+)
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.pages.page_parts import PageParts
 from vustacrawl.parsers.thresholds import BODY_SAMPLE, MIN_MARKED_BODY, MUCH_MORE_THAN_MARKED
@@ -26,6 +35,11 @@ from vustacrawl.urls import host_of
 T = TypeVar("T")
 Candidates = Iterator[tuple[str, T | None]]
 """The candidates of a field's sources, best first, each with its name; a source is tried if those before gave none."""
+
+
+def _is_not_title(part: Element) -> bool:
+    """Whether part of a heading is hidden, a badge, or the date."""
+    return is_boilerplate(part) or (part.tag in ("span", "small", "time") and is_named(names_of(part), DATES))
 
 
 class PageStructure:
@@ -94,7 +108,7 @@ class PageStructure:
         """Yield candidates for the title."""
         yield "selector", as_title(self.selected_text("title"), self.profile)
         printed = self.title_element
-        shown = element_text(printed, without=is_boilerplate) if printed is not None else None  # no hidden text
+        shown = element_text(printed, without=_is_not_title) if printed is not None else None
         yield "markup", as_title(shown, self.profile)
         yield "json-ld", as_title(self.document.json_text("headline"), self.profile)
         yield from self.titles_in_head()

@@ -31,6 +31,7 @@ from vustacrawl.parsers.body.boilerplate.phrases import (
     may_be_sub_head,
     tail_heading_before_colon,
 )
+from vustacrawl.parsers.body.captions import is_credit_alone
 from vustacrawl.parsers.body.text_blocks import (
     SENTENCE_END,
     BodyItem,
@@ -42,10 +43,18 @@ from vustacrawl.parsers.body.text_blocks import (
     without,
 )
 from vustacrawl.parsers.html.class_names import NOTES, is_named
-from vustacrawl.parsers.html.dom import Element, ancestors_or_self, are_alike, holds, names_of
+from vustacrawl.parsers.html.dom import (
+    Element,
+    ancestors_or_self,
+    are_alike,
+    holds,
+    names_of,
+    text_length,
+)
 from vustacrawl.parsers.html.text import is_truncated, text_width
 from vustacrawl.parsers.thresholds import (
     LONG_PARAGRAPH,
+    MAX_BOX,
     MAX_LIST_HEADING,
     MAX_PAGE_LINE,
     MIN_LIST_ITEMS,
@@ -58,6 +67,7 @@ __all__ = ["PageLinks", "drop_asides", "strip_boilerplate"]
 _DATE_ALONE = re.compile(r"[\d/:.\-, ()|]{6,30}")
 _MAX_ANCESTORS = 4
 """Ancestors of a text whose names are checked."""
+_QUOTATION_MARKS = " \"'“”‘’„«»"
 _CELLS = ("td", "th", "dt", "dd")
 
 
@@ -68,6 +78,7 @@ def strip_boilerplate(items: list[BodyItem], links: PageLinks, *, strip_unknown:
     """
     items = _drop_repeated(items, in_one_box=strip_unknown)
     if strip_unknown:
+        items = _drop_pull_quotes(items)
         items = _cut_at_tail(drop_teasers(items, links.is_other_article))
     boxes = ProseBoxes(items)
     leading_away = lines_leading_away(items, links, boxes)
@@ -90,6 +101,21 @@ def _drop_repeated(items: list[BodyItem], *, in_one_box: bool) -> list[BodyItem]
             seen[item.text] = box
         kept.append(item)
     return kept
+
+
+def _drop_pull_quotes(items: list[BodyItem]) -> list[BodyItem]:
+    """Return the items without quotations that repeat words of a paragraph, and the speaker's name below one."""
+    texts = texts_of(items)
+    quotes = [text for text in texts if text.kind == "quote" and len(text.text) >= MIN_SENTENCE]
+    told = "\n".join(text.text for text in texts if text.kind != "quote") if quotes else ""
+    pulled = {quote for quote in quotes if quote.text.strip(_QUOTATION_MARKS) in told}
+    speakers = {
+        below
+        for quote, below in pairwise(texts)
+        if quote in pulled and (box := quote.element.getparent()) is not None
+        if box in ancestors_or_self(below.element) and text_length(box) <= MAX_BOX
+    }
+    return without(items, pulled | speakers)
 
 
 def _drop_marked(
@@ -145,8 +171,13 @@ def _next_prose(items: list[BodyItem], number: int, last: TextBlock | None) -> i
     """
     if last is None:
         return None
+    heading = items[number]
+    box = last.element.getparent()
+    is_apart = isinstance(heading, TextBlock) and heading.element.getparent() is not box
     for at, item in enumerate(items[number + 1 :], number + 1):
-        if is_prose(item) and _continues(item, last) and not is_page_line(item.text):
+        if not is_prose(item) or is_page_line(item.text):
+            continue
+        if _continues(item, last) or (is_apart and item.element.getparent() is box and item.element.tag == "p"):
             above = takewhile(partial(_is_beside, prose=item), reversed(items[number + 1 : at]))
             return at - sum(1 for _ in above)
     return None
@@ -258,7 +289,9 @@ def _drop_tail(items: list[BodyItem], links: PageLinks, leading_away: Collection
     Without any prose, all headings and lists are dropped. Images stay.
     """
     boxes = ProseBoxes(items)
-    own = without(items, {*leading_away, *(text for text in texts_of(items) if _belongs_to_page(text, boxes, links))})
+    credited = _credits_of_images(items)
+    of_page = (text for text in texts_of(items) if text not in credited and _belongs_to_page(text, boxes, links))
+    own = without(items, {*leading_away, *of_page})
     last = max((number for number, item in enumerate(own) if is_prose(item)), default=len(own))
     while last + 1 < len(own) and (_is_announced(own[last], own[last + 1]) or _announces(own[last + 1 : last + 3])):
         last += 1
@@ -269,6 +302,17 @@ def _drop_tail(items: list[BodyItem], links: PageLinks, leading_away: Collection
     while kept and isinstance(end := kept[-1], TextBlock) and len(kept) > last + 1 and end.kind == "heading":
         kept.pop()
     return kept
+
+
+def _credits_of_images(items: list[BodyItem]) -> set[TextBlock]:
+    """Return the lines that only credit an image and are right below it, or below its caption."""
+    return {
+        item
+        for above, between, item in zip([None, None, *items], [None, *items], items, strict=False)
+        if isinstance(item, TextBlock) and is_credit_alone(item.text)
+        if isinstance(between, Image)
+        or (isinstance(above, Image) and between is not None and (between.italic or not is_prose(between)))
+    }
 
 
 def _is_note(text: TextBlock) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, pairwise
 
 from vustacrawl.items import Image
@@ -94,7 +94,7 @@ def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Ele
         node
         for node in lists
         if (_is_list(node) and node.getparent() is box)
-        or any(is_named(names_of(around), DECKS) for around in ancestors_or_self(node, 2))
+        or (not holds(node, "h1") and any(is_named(names_of(around), DECKS) for around in ancestors_or_self(node, 2)))
     }
     return found | ({box} if lines[box] >= LINES_BESIDE else set())
 
@@ -157,7 +157,10 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
     shown = _in_galleries(texts)
     usual = {p.element.get("class") for p in texts if len(p.text) > MAX_PAGE_LINE}
     lengths = Memo(text_length)
-    asides = {p for p in texts if p.element in shown or _is_aside(p, lengths, usual)}
+    named = {p for p in texts if _is_named_aside(p, lengths, usual)}
+    asides = {p for p in texts if p.element in shown or _is_about_author(p, lengths, usual)}
+    if 2 * _length_of(named) < _length_of(texts) or len({p.element.getparent() for p in named}) < LINES_AROUND:
+        asides |= named  # else the name is that of the boxes around each of the article's own paragraphs
     left_out = asides if len(asides) < len(texts) else set()
     own = without(items, left_out | {above for above, p in pairwise(texts) if p in left_out and _heads(above, p)})
     first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
@@ -170,7 +173,8 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
 
 def can_be_lead(item: TextBlock) -> bool:
     """Whether an unmarked text above the body may be the article's first: no caption, no line of date or name."""
-    if _is_aside(item, Memo(text_length)) or is_called_caption(item):
+    lengths = Memo(text_length)
+    if _is_named_aside(item, lengths) or _is_about_author(item, lengths) or is_called_caption(item):
         return False
     return bool(SENTENCE_END.search(item.text)) or not NAMES_OR_DATES.search(item.text)
 
@@ -182,7 +186,7 @@ def _in_galleries(texts: list[TextBlock]) -> set[Element]:
     for item in texts:
         if (box := inherited(item.element, boxes, _gallery_around)) is not None:
             held[box] += len(item.text)
-    half = sum(len(item.text) for item in texts) / 2
+    half = _length_of(texts) / 2
     return {item.element for item in texts if (box := boxes[item.element]) is not None and held[box] < half}
 
 
@@ -191,12 +195,21 @@ def _gallery_around(box: Element, around: Element | None) -> Element | None:
     return box if around is None and is_named(names_of(box), GALLERIES) else around
 
 
-def _is_aside(item: TextBlock, lengths: Memo[Element, int], usual: Collection[str | None] = ()) -> bool:
+def _length_of(texts: Iterable[TextBlock]) -> int:
+    return sum(len(text.text) for text in texts)
+
+
+def _is_named_aside(item: TextBlock, lengths: Memo[Element, int], usual: Collection[str | None] = ()) -> bool:
     """Whether a class marks a text as an aside; classes that the long paragraphs also have (``usual``) do not count."""
+    if item.kind == "heading" or len(item.text) > MAX_PAGE_LINE:
+        return False
+    return _is_in_box_named(item.element, ASIDES, MAX_BOX, lengths, usual)
+
+
+def _is_about_author(item: TextBlock, lengths: Memo[Element, int], usual: Collection[str | None] = ()) -> bool:
+    """The same for texts that introduce the author."""
     if item.kind == "heading" or len(item.text) > MAX_BIOGRAPHY:
         return False
-    if len(item.text) <= MAX_PAGE_LINE and _is_in_box_named(item.element, ASIDES, MAX_BOX, lengths, usual):
-        return True
     return _is_in_box_named(item.element, AUTHOR_BOXES, MAX_BIOGRAPHY, lengths, usual)
 
 

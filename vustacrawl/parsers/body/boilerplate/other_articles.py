@@ -33,6 +33,7 @@ _ARROW = re.compile(r"[\u2190-\u21ff\u27f5-\u27ff\u2794-\u27be▶►☛☞👉]|
 _ARROW_ENDS = ("→", "⟶")
 _BESIDE_LINKS = re.compile(
     r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?"
+    r"|\([^\W\d_]{3,9}\.? \d{1,2}, \d{4}\)"
     r"|posted in|filed under|archivado en\s?:|tagged(?: with| as)?|categor(?:y|ies)\s?:"
     r"|đăng (?:trong|tại)|(?:chuyên|danh) mục\s?:",
     re.IGNORECASE,

@@ -40,7 +40,7 @@ _COUNTERS_AND_BUTTONS = (
     r"(?:(?:tổng )?(?:số )?lượt truy cập|đang (?:online|truy cập|trực tuyến)|tất cả|hôm (?:nay|qua))\s*:?\s*[\d.,]+",
     *("click để đánh giá bài viết", r"tổng số điểm của bài viết là\s*:.{0,40}"),
     (
-        "(?:facebook|twitter|linkedin|email|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
+        "(?:facebook|twitter|linkedin|e-?mail|zalo|print|pinterest|copy link|whatsapp|telegram|messenger|"
         "(?:share|tweet|post|pin|save)(?: (?:on|via|to|it|this))?|chia sẻ(?: bài viết)?(?: (?:lên|qua|trên))?|"
         r"in(?: bài(?: viết)?| trang)?|bản in|(?:nghe )?đọc bài(?: viết)?|(?:xem với )?cỡ chữ\s*:?[+\-A ]*|"
         "gửi email|lưu bài|like|thích|quay lại|[ |:,/])+"
@@ -63,9 +63,10 @@ _READ_ALSO = (
         "also read",
         "explore further",
     ),
-    *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)"),
-    *("lire (?:aussi|la suite)", "[àa] lire"),
+    *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)", "weiterlesen"),
+    *("lire (?:aussi|la suite)", r"(?:[àa] )?lire(?=\s?:)", "[àa] lire"),
     *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "(?:ver|mirá|mira) también"),
+    *("segu(?:í|ir) leyendo", "sig(?:a|ue) leyendo"),
     *("leia (?:também|mais)", "(?:veja|saiba) mais", "confira (?:também|mais|as últimas)"),
     "leggi (?:anche|tutto)",
     "lees (?:ook|meer|verder)",
@@ -89,9 +90,19 @@ _READ_ALSO = (
 alone head a list of other articles; a sentence of the article may begin the same way.
 """
 _POINTER_LABEL = (
-    r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|xem|đọc"
+    r"(?:more(?: on.{0,40})?|related|recommended|watch|listen|photos?|gallery|video|full (?:coverage|story)|xem|đọc"
     r"|(?:previous|next) (?:message|post|article|story)|bài (?:trước|sau))\s?:"
 )
+
+_ADS = (
+    *("anzeige", "werbung", "publicit", "publicid", "pubblicit", "advertentie", "annons", "annonce"),
+    *("reklam", "mainos", "hirdet", "реклам", "διαφήμισ", "iklan", "wideo"),
+)
+_GOES_ON = (
+    *("continu", "resume", "weiter", "suite", "segu", "sigue", "prosegue", "verder", "fortsætter", "fortsätter"),
+    *("fortsetter", "jatkuu", "dals[zj]", "pokrač", "folytat", "продолж", "συνεχ", "devam", "lanjut"),
+)
+"""Words in lines that say that the text continues below an advertisement: ``La suite après la publicité``."""
 
 _LABELS = (
     r"(?:topics?|keywords?|filed under|our standards|disclaimer|feedback)\s?:",
@@ -110,8 +121,8 @@ _LABELS = (
 """Beginnings of lines about the page, and of pointers that the next word may follow without a space."""
 
 _PAGE_LINES = (
-    "advertisement:?",
-    *("anzeige", "werbung"),
+    r"advertisement(?:[\s:·-]*(?:scroll|swipe|skip) .{2,40})?:?",
+    *("ad", "anzeige", "werbung"),
     "publicité",
     "publicidade?",
     *("publicitate", "pubblicità"),
@@ -126,7 +137,16 @@ _PAGE_LINES = (
     "اعلان",
     "תוכן פרסומי",
     "פרסומת",
-    *("(?:(?:story|article) )?continues (?:below|after).{0,30}", "ad feedback", "scroll down for .{2,20}"),
+    r"(?:(?:story|article|content) )?continue[sd]? (?:below|after|reading)\b.{0,30}",
+    *("ad feedback", "scroll down for .{2,20}", "data (?:utworzenia|publikacji|aktualizacji)\\s?:.{0,40}"),
+    rf"(?=.*\b(?:{'|'.join(_ADS)}))(?=.*\b(?:{'|'.join(_GOES_ON)})).{{9,60}}",
+    *("(?:(?:live )?video|poll|player) (?:loading|unavailable|player)\\.*", "(?:click|tap|press) to play"),
+    *(r"(?:play|watch)(?: (?:now|video|again))?", r"the video will (?:start|auto-?play) .{0,30}"),
+    *(r"[\d,.]+\+? votes?(?: so far)?", "media playback is .{5,60}", "this video (?:can ?not|is not) .{5,60}"),
+    *("delivery: (?:daily|weekly|varies)", "your weekly .{5,60}", "end quote.{0,60}", '[“"]?start quote'),
+    *("thread starter .{1,40}", "start date .{6,30}"),
+    *("(?:dapatkan|simak|ikuti|cek) (?:update|berita|informasi|breaking).{5,240}", "この記事に関する.{2,12}"),
+    r"więcej (?:\w+ ){0,2}informacji znajdziesz .{5,60}",
     *(r"list of \d+ items", r"list \d+ of \d+", "end of list", r"\d{1,3} of \d{1,3}", r"show all(?: \d{1,3})?"),
     *(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d", "artikel anhören.{0,20}", "article réservé .{2,20}abonnés"),
     r"(?:temps de lecture|lesedauer|tiempo de lectura|tempo d[ei] le[it]tura)\s?:?\s?\d{1,2}\s?min\w*\.?",
@@ -135,6 +155,8 @@ _PAGE_LINES = (
     "read the (?:full|whole|original) (?:story|article|post|report)(?: here)?.?",
     "(?:support|fund) (?:our|local|independent|quality) (?:work|journalism|reporting).{0,40}",
     r"(?:catch all .{5,100} download|download our) .{0,40}\bapp\b.{0,60}",
+    r"download the .{2,40}\bapp\b (?:for|to get) .{2,60}",
+    "before it.s here, it.s on the bloomberg terminal.{0,20}",
     "join our .{0,40}(?:whatsapp|telegram).{0,80}",
     *("vui lòng (?:gõ|nhập) tiếng việt có dấu.?", "riproduzione riservata.?", r".{0,30}무단\s?전재.{0,40}"),
     *("(?:hide|view|show) captions?", "enlarge(?: (?:this )?image)?"),
@@ -151,6 +173,7 @@ _PAGE_LINES = (
     "分享(?:到)?[:：]?",
     r"(?:please )?follow (?:us.{0,60}|.{2,60} on (?:twitter|facebook|instagram|youtube|telegram|x)\b.{0,60})",
     r"(?:sign up|subscribe)\b.{0,120}",
+    r"[\[(]?(?:[^.?!]{3,80}[.?!]\s){1,2}(?:sign up|subscribe)\b.{0,60}newsletters?.{0,20}",
     "click here (?:to|for) .{0,80}",
     "after newsletter promotion",
     *("listen to this (?:article|story)", "reuse this content", "explore more on these topics"),
@@ -214,7 +237,7 @@ _OTHER_ARTICLES = (
     ),
     *_ABOUT_AUTHOR,
     *("related(?: (?:internet|external) links)?", "recommended(?: for you)?", "most (?:read|popular|viewed)"),
-    *("up next", "don.t miss"),
+    *("up next", "don.t miss", "also on .{2,30}", "mehr auf .{2,30}"),
     r"(?:audios?|videos?|more)(?: and \w+)? on (?:the|this) (?:topic|subject)",
     r"\w{2,20} recommends",
     "(?:weitere|ähnliche|verwandte|andere) (?:themen|artikel|beiträge|meldungen|nachrichten)",
@@ -261,6 +284,8 @@ _CREDITS = (
 )
 """The end of a caption whose image is missing."""
 
+_ARROWS = "»›>▶►→ "
+"""Before a pointer: ``» LIRE AUSSI - …``."""
 _COUNT = " 0123456789"
 """What may follow such a heading: ``Ý kiến bạn đọc (2)``."""
 _COUNTER = re.compile(r"\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2}")
@@ -318,12 +343,12 @@ def is_page_line(text: str) -> bool:
 
 def is_pointer(text: str) -> bool:
     """Whether a line begins like a pointer to another page: ``Read more``, ``Xem thêm: …``."""
-    return _POINTER.match(text) is not None
+    return _POINTER.match(text.lstrip(_ARROWS)) is not None
 
 
 def after_pointer(text: str) -> str:
     """Return the text without such a beginning."""
-    return _POINTER.sub("", text, count=1)
+    return _POINTER.sub("", text.lstrip(_ARROWS), count=1)
 
 
 def heads_other_articles(text: str) -> bool:
