@@ -318,9 +318,9 @@ def read_foreign(below, path="a"):
 @pytest.mark.parametrize(
     ("below", "iso"),
     [
-        ("<p>수정 2024-05-15 09:00 등록 2024-05-14 08:15</p>", "2024-05-14T08:15:00+07:00"),
+        ("<p>수정 2024-05-15 09:00 등록 2024-05-14 08:15</p>", "2024-05-14"),
         ("<p>14 de mayo de 2024</p><p>Actualizado el 15/05/2024 09:15h</p>", "2024-05-14"),
-        ("<p>Ana Low, da CNN 14/05/2024 às 08:15 | Atualizado 15/05/2024 às 09:15</p>", "2024-05-14T08:15:00+07:00"),
+        ("<p>Ana Low, da CNN 14/05/2024 às 08:15 | Atualizado 15/05/2024 às 09:15</p>", "2024-05-14"),
         (
             "<p>Updated <time datetime='2024-05-15'>15 May</time></p><p><time datetime='2024-05-14'>14 May</time></p>",
             "2024-05-14",
@@ -331,6 +331,13 @@ def read_foreign(below, path="a"):
         ),
         ("<p><i data-published-at='2024-05-14T08:15:00Z'>3 days ago</i></p>", "2024-05-14T08:15:00+00:00"),
         ("<div class='related'><a href='/b'>Next</a> <time datetime='2024-05-14'>14 May</time></div>", None),
+        ("<blockquote><time datetime='2024-05-12'>12 May</time></blockquote><p>14/05/2024</p>", "2024-05-14"),
+        ("<aside><b class='page__date'>14.05.2024</b></aside>", "2024-05-14"),
+        (
+            "<p>by Ann Low / May 14, 2024 / <a href='#c'>Leave a comment</a> "
+            "Published in the June 2024 issue of the Tide Magazine</p>",
+            "2024-05-14",
+        ),
         ("<p>ARDEN, May 14, 2024 — The tide fell as low as nobody had ever seen it fall.</p>", "2024-05-14"),
     ],
 )

@@ -138,7 +138,8 @@ def read_metadata_line(text: str, zone: str, order: Order, *, as_given: bool = F
     after = _without_counts(UPDATE.split(text[date.end :], maxsplit=1)[0])
     rest = " ".join(part for part in (before, after) if part)
     if len(rest) > MAX_BESIDE_DATE:
-        return None
+        byline = read_byline(before)
+        return MetadataLine(text, date, byline) if byline and byline.name and byline.name != before else None
     parts = (after,) if _names_place(text, date) else (before, after)
     texts = (text for part in parts for text in dict.fromkeys((part, *part.split(" | "))))
     bylines = [found for text in texts if text and (found := read_byline(text))]

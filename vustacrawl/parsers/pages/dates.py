@@ -14,13 +14,13 @@ from vustacrawl.parsers.html.dom import (
     Element,
     ancestors_or_self,
     element_text,
-    is_in_boilerplate,
+    is_boilerplate,
     names_of,
     precedes,
     text_length,
 )
 from vustacrawl.parsers.pages.structure import Candidates, PageStructure
-from vustacrawl.parsers.thresholds import MAX_METADATA_LINE
+from vustacrawl.parsers.thresholds import MAX_METADATA_LINE, MAX_SIGNATURE
 
 ONLY_CLOCK = "only the server's clock"
 """Why an article has no date: the printed one is the capture time (or it was published at that very moment)."""
@@ -82,7 +82,7 @@ class DatedPage(PageStructure):
         if found is None or "T" in found.iso:
             return found
         for source, other in self.dates():
-            if other and other.iso.startswith(f"{found.iso}T") and not _is_midnight(other.iso):
+            if source != "modified" and other and other.iso.startswith(f"{found.iso}T") and not _is_midnight(other.iso):
                 self.found_by["published_at"] = source
                 return other
         return found
@@ -198,15 +198,29 @@ class DatedPage(PageStructure):
     def date_of_time_element(self) -> FoundDate | None:
         """Return the machine-readable date of a ``time`` element, unless that is an event's."""
         marked = self.place.select("time[itemprop=datePublished], time.published")
-        others = filter(_may_be_published, self.place.select("time[datetime]")[:_MAX_STAMPS])
+        others = filter(self._may_be_published, self.place.select("time[datetime]")[:_MAX_STAMPS])
         stamp = next((stamp for stamp in marked or others if stamp in marked or not _is_of_update(stamp)), None)
         return self.first_structured_date([stamp.get("datetime") or ""] if stamp is not None else [])
+
+    def _may_be_published(self, stamp: Element) -> bool:
+        """Whether a date is neither quoted, nor in a box beside the article, nor an event's, by its box's class or the
+        words there.
+        """
+        around = stamp.getparent()
+        if around is None:
+            return True
+        boxes = (box for box in islice(stamp.iterancestors(), _MAX_ANCESTORS) if box not in self.misnamed)
+        if any(box.tag == "blockquote" or is_named(names_of(box), _BESIDE) for box in boxes):
+            return False
+        return not (_EVENT.search(names_of(around)) or is_of_other_date(around.text or ""))
 
     def date_in_attribute(self) -> FoundDate | None:
         """Return the date in an attribute of the first element named as a date, if it prints only how long ago that
         was; of others, the time on the same day.
         """
-        found = [*filter(None, map(self.date_in, filter(_may_be_published, self.place.select(_STAMPS)[:_MAX_STAMPS])))]
+        found = [
+            *filter(None, map(self.date_in, filter(self._may_be_published, self.place.select(_STAMPS)[:_MAX_STAMPS])))
+        ]
         same_day = (date for date in found if date.iso.startswith(found[0].iso))
         return max(same_day, key=lambda date: len(date.iso), default=None)
 
@@ -221,7 +235,9 @@ class DatedPage(PageStructure):
     def _may_date_article(self, box: Element) -> bool:
         near = ancestors_or_self(box, _NEAR)
         is_clock_box = any(is_named(names_of(around), CLOCKS) for around in near)
-        return _may_be_published(box) and not is_clock_box and not is_in_boilerplate(box, self.misnamed)
+        beside = (outer for outer in ancestors_or_self(box) if is_boilerplate(outer) and outer not in self.misnamed)
+        is_beside = any(text_length(outer) > MAX_SIGNATURE for outer in beside)
+        return self._may_be_published(box) and not is_clock_box and not is_beside
 
     def _date_printed_in(self, box: Element) -> FoundDate | None:
         """Return the date in a short element, unless it is an event's or the server's clock."""
@@ -243,16 +259,6 @@ class DatedPage(PageStructure):
         found = _DAY_IN_URL.search(self.document.url)
         iso = read_structured_date("-".join(found.groups()[::-1]), self.profile.timezone) if found else None
         return FoundDate(iso, found[0].strip("/")) if found and iso else None
-
-
-def _may_be_published(stamp: Element) -> bool:
-    """Whether a date is neither in a box beside an article nor an event's, by its box's class or the words there."""
-    around = stamp.getparent()
-    if around is None:
-        return True
-    if any(is_named(names_of(box), _BESIDE) for box in islice(stamp.iterancestors(), _MAX_ANCESTORS)):
-        return False
-    return not (_EVENT.search(names_of(around)) or is_of_other_date(around.text or ""))
 
 
 def _is_of_update(stamp: Element) -> bool:

@@ -256,11 +256,11 @@ class PageStructure:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether page and text are not in the site's language, nor a Vietnamese site's own translation: themes often
-        say ``lang="en-US"`` wrongly.
+        """Whether the text is in another language than the site's, and no translation of a Vietnamese site. What a page
+        declares is not enough: themes often say ``lang="en-US"`` wrongly.
         """
         own, declared = self.profile.language, (self.root.get("lang") or "").lower()
-        if not declared or declared.startswith(own) or self.profile.cms.only_vietnamese:
+        if declared.startswith(own) or self.profile.cms.only_vietnamese:
             return False
         if host_of(self.document.url).endswith(".vn"):
             return False
