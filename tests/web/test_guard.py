@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from datasette.app import Datasette
+from uvicorn.server import ServerState
 
+from tests.waiting import HANG_S
 from tests.web.conftest import Client
-from vustacrawl.web.guard import Access
+from vustacrawl.web import guard
+from vustacrawl.web.guard import Access, BoundedHttp
 from vustacrawl.web.routes import ROUTES
 from vustacrawl.web.server import make_datasette
 from vustacrawl.workspace import Workspace
@@ -109,3 +116,39 @@ def test_openapi_describes_own_routes(client: Client) -> None:
     }
     assert [parameter["name"] for parameter in described["paths"]["/find"]["get"]["parameters"]] == ["url", "lang"]
     assert len(described["paths"]) == len(ROUTES)
+
+
+def test_query_of_too_many_parameters_is_rejected(client: Client) -> None:
+    query = "&".join(f"a{number}=1" for number in range(200))
+    assert client.get(f"/catalog?{query}").status_code == 200
+    assert client.get(f"/catalog?{query}&b=1").status_code == 400
+
+
+def test_client_that_never_finishes_a_request_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "STALL_S", 0.05)
+
+    async def respond(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.2)  # a slow response is no stalled request
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def responses_to(*pieces: bytes) -> bytes:
+        config = uvicorn.Config(respond, http=BoundedHttp, log_config=None)
+        config.load()
+        server = await asyncio.get_running_loop().create_server(
+            lambda: BoundedHttp(config, ServerState(), {}), "127.0.0.1"
+        )
+        async with server, asyncio.timeout(HANG_S):
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            received = b""
+            for piece in pieces:
+                writer.write(piece)
+                received += await reader.readuntil(b"\r\n\r\n") if piece.endswith(b"\r\n\r\n") else b""
+            with suppress(ConnectionError):
+                received += await reader.read()
+            writer.close()
+            return received
+
+    whole, begun = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET / HTTP/1.1\r\nHost:"
+    assert asyncio.run(responses_to(begun)) == b""
+    assert asyncio.run(responses_to(whole, begun)).count(b"204 No Content") == 1

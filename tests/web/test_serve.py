@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.demo.conftest import COMMAND, Run
+from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 
 
@@ -33,3 +35,17 @@ def test_serve_reports_missing_catalog_or_used_port_in_one_line(run: Run, tmp_pa
         done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, timeout=HANG_S)
     assert done.returncode == 2
     assert done.stderr.strip() == f"Error: cannot listen on 127.0.0.1 port {port}: Address already in use"
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        ("no..host", "cannot listen on no..host port 8001: "),
+        ("", "Invalid value for --host: an address such as 127.0.0.1"),
+    ],
+)
+def test_serve_rejects_host_that_is_no_address(run: Run, host: str, message: str) -> None:
+    done = vustacrawl("serve", "--host", host, folder=run.folder / "ws")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Unknown error" not in done.stderr

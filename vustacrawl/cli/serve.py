@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 import threading
@@ -76,13 +75,15 @@ def command(
     vustacrawl serve --host-name archive.example.org    behind a web server that passes the Host header on
     vustacrawl serve --replay package       with ReplayWeb.page, from `npm pack replaywebpage` and `tar -xf`
     """
+    if not host:  # to a socket, it means all interfaces
+        raise click.BadParameter("an address such as 127.0.0.1", param_hint="--host")
     root_path = root_path.rstrip("/")
     if root_path and not _ROOT_PATH.fullmatch(root_path):
         raise click.BadParameter("a path such as /archive", param_hint="--root-path")
     require_extra("web", "serve")
     import uvicorn
 
-    from vustacrawl.web.guard import Access
+    from vustacrawl.web.guard import Access, BoundedHttp
     from vustacrawl.web.limits import limit_sqlite_heap
     from vustacrawl.web.pages.whole_page import missing_files
     from vustacrawl.web.server import make_datasette
@@ -96,13 +97,12 @@ def command(
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
-    except socket.gaierror as error:
-        raise WorkspaceError(f"cannot listen on {host}: {error.strerror}") from None
     except OSError as error:
-        raise WorkspaceError(f"cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}") from None
+        reason = str(error.strerror).partition(" (while")[0]
+        raise WorkspaceError(f"cannot listen on {host} port {port}: {reason}") from None
     config = uvicorn.Config(
         datasette.app(),
-        http="h11",  # bounds the size of headers
+        http=BoundedHttp,
         ws="none",
         log_level="warning",
         lifespan="on",

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from datasette.utils.asgi import BadRequest, NotFound, Request
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from vustacrawl.urls import ip_address
 from vustacrawl.web.error_pages import error_response
@@ -21,9 +22,11 @@ from vustacrawl.web.routes import is_heavy, methods_of
 from vustacrawl.web.translations import LANGUAGES
 
 STALL_S = 30.0
-"""How long a reader may take for one piece of a response before the connection is dropped."""
+"""How long a reader may take for one piece of a response, and for the head of a request, before it is dropped."""
 _PIECE_BYTES = 64 * 1024
 _MAX_FORM_BYTES = 8 * 1024
+_MAX_PARAMETERS = 200
+"""Datasette's pages repeat the whole query in each of their links."""
 _FORM = b"application/x-www-form-urlencoded"
 _MAX_NAME_BYTES = 255
 """Of a file in most file systems."""
@@ -71,6 +74,8 @@ def guarded(app: Asgi, access: Access) -> Asgi:
                 raise HttpError(405, "the pages can only be read")
             if method == "POST":
                 scope["query_string"] = await _form(headers, receive)
+            if scope.get("query_string", b"").count(b"&") >= _MAX_PARAMETERS:
+                raise BadRequest(f"more than {_MAX_PARAMETERS} parameters")
             scope |= {"path": unquote_to_bytes(path).decode(), "raw_path": path.encode()}
             scope["root_path"] = access.root_path
             if not is_heavy(path):
@@ -85,6 +90,29 @@ def guarded(app: Asgi, access: Access) -> Asgi:
             await error_response(Request(scope, receive), exception).asgi_send(sender)
 
     return wrapped
+
+
+class BoundedHttp(H11Protocol):
+    """HTTP as uvicorn speaks it with h11, which bounds the size of a request's head; here, its time is bounded, too.
+
+    Otherwise clients that never finish one would use up the connections.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base class
+        """Called by asyncio."""
+        super().connection_made(transport)
+        self._drop_if_awaiting(())
+
+    def _drop_if_awaiting(self, before: tuple[RequestResponseCycle | None, ...]) -> None:
+        """Drop the connection if it awaits the same request as STALL_S ago, the one after ``before``; else look again
+        in STALL_S.
+        """
+        awaits_next = self.cycle is None or self.cycle.response_complete
+        last = (self.cycle,) if awaits_next else ()
+        if last and last == before:
+            self.transport.abort()
+        elif not self.transport.is_closing():
+            self.loop.call_later(STALL_S, self._drop_if_awaiting, last)
 
 
 class _Sender:

@@ -120,7 +120,8 @@ Page = Callable[[RequestContext], Response]
 
 def html_page(request: Request, texts: Translations, template: str, status: int = 200, **context: Any) -> Response:
     """Render a template with the usual headers; a language chosen by ``?lang=`` is kept in a cookie."""
-    pairs = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
+    args = request.args  # parsed at every access
+    pairs = [(name, value) for name in args for value in args.getlist(name) if name != "lang"]
     context |= {
         "other_language": f"?{urlencode([*pairs, ('lang', other_language(texts))])}",
         "path": request.path,
@@ -131,7 +132,7 @@ def html_page(request: Request, texts: Translations, template: str, status: int 
     if root := request.scope.get("root_path"):
         page = _LOCAL_LINK.sub(rf"\1{root}/", page)
     response = Response.html(page, status=status, headers=PAGE_POLICY | {"Vary": "Accept-Language, Cookie"})
-    if request.args.get("lang") == texts.language:
+    if args.get("lang") == texts.language:
         response.set_cookie(LANGUAGE_COOKIE, texts.language, max_age=_COOKIE_AGE_S, httponly=True)
     return response
 
