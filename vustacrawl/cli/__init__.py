@@ -151,9 +151,13 @@ def _run() -> None:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):  # a bug in vustacrawl
             raise
         _end(f"the catalog cannot be read or written: {_error_text(error)}", "error", 2)
+    except MemoryError:
+        _end("not enough memory", "error", 1)
     except (OSError, UnicodeEncodeError) as error:
-        from vustacrawl.cli.output import abandon_stdout, output_fault
+        from vustacrawl.cli.output import abandon_stdout, file_fault, output_fault
 
+        if fault := file_fault(error):
+            _end(fault, "error", 2)
         if argument := _argument_not_utf8(error):
             _end(f"{argument!a} is not valid UTF-8", "error", 2)
         fault = output_fault(error)
