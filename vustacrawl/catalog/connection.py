@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -89,7 +90,7 @@ def open_catalog(path: Path) -> Database:
         # A page's savepoint copies what it changes: 50 small writes to a temporary file for each article.
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.Error as error:
-        raise CatalogError(f"{path}: {error}") from None
+        raise CatalogError(f"{path}: {_explained(error, path)}") from None
     return db
 
 
@@ -120,12 +121,33 @@ def read_catalog(path: Path, any_version: bool = False) -> Database:
     if not path.exists():
         raise CatalogError(f"{path}: {_REFUSALS[CatalogState.EMPTY]}")
     try:
-        db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro", is_uri=True))
+        db = Database(_connect(uri_to_read(path), is_uri=True))
         older = (CatalogState.OLDER, CatalogState.BEFORE_0_1_0) if any_version else ()
         _require(db, path, CatalogState.CURRENT, *older)
     except sqlite3.Error as error:
-        raise CatalogError(f"{path}: {error}") from None
+        raise CatalogError(f"{path}: {_explained(error, path)}") from None
     return db
+
+
+def uri_to_read(path: Path) -> str:
+    """Return the URI for opening the catalog read-only.
+
+    SQLite shares its write-ahead log through files beside the catalog. On a disk that is mounted read-only, it cannot
+    create them, and nobody writes, so that it may do without unless there is a log to read.
+    """
+    path = path.resolve()
+    log = path.with_name(f"{path.name}-wal")
+    is_unchanging = os.statvfs(path).f_flag & os.ST_RDONLY and not (log.exists() and log.stat().st_size)
+    return f"{path.as_uri()}?{'immutable=1' if is_unchanging else 'mode=ro'}"
+
+
+def _explained(error: sqlite3.Error, path: Path) -> str:
+    """Return why the catalog cannot be opened; SQLite's own message does not name its log."""
+    if os.access(path, os.R_OK) and not os.access(path.resolve().parent, os.W_OK):
+        return (
+            "SQLite needs write access to its folder, even to read it; read a copy made by `vustacrawl backup` instead"
+        )
+    return str(error)
 
 
 def _connect(path: str, is_uri: bool = False) -> sqlite3.Connection:

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
+from vustacrawl.catalog.connection import uri_to_read
+
 _MOST_READERS = 4
 _TRIES = 100
 """A crawl commits a few times a second, and beginning takes a thousandth of one."""
@@ -77,7 +79,7 @@ def one_snapshot(db: Database) -> Iterator[Readers]:
 
 
 def _reader(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(uri_to_read(file), uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _begin(together: list[sqlite3.Connection], watch: sqlite3.Connection) -> None:
