@@ -98,6 +98,7 @@ def datasette(workspace: Workspace) -> Datasette:
 def copied(run: Run, folder: Path) -> Workspace:
     """Return a workspace in ``folder`` with a copy of the catalog."""
     workspace = Workspace(folder)
+    folder.mkdir(exist_ok=True)
     shutil.copy(run.catalog, workspace.database)
     return workspace
 

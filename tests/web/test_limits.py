@@ -11,10 +11,12 @@ import pytest
 
 from benchmarks.load import PAGES, measure, serving
 from benchmarks.processes import memory
-from tests.web.conftest import Client
+from tests.cli.conftest import rows
+from tests.demo.conftest import Run
+from tests.web.conftest import Client, copied
 from vustacrawl.web import guard, limits
 from vustacrawl.web.responses import HttpError
-from vustacrawl.web.server import SETTINGS
+from vustacrawl.web.server import SETTINGS, make_datasette
 from vustacrawl.workspace import Workspace
 
 MAX_MEMORY = 600 * 1024 * 1024
@@ -109,3 +111,31 @@ def test_sqlite_heap_limit_covers_all_connections() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_file_that_replaces_the_catalog_is_served(run: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    served, restored = copied(run, tmp_path), copied(run, tmp_path / "a%20b?c#d")
+    client = Client(make_datasette(served))
+    rows(restored.root, "UPDATE articles SET title = 'Bản khôi phục' WHERE id = 1")
+    assert "Bản khôi phục" not in client.get("/articles/1").text
+
+    served.database.unlink()
+    assert client.get("/articles/1").status_code == 200, "the catalog is being restored"
+    restored.database.rename(served.database)
+    assert "Bản khôi phục" in client.get("/articles/1").text
+    assert client.get("/catalog/articles.json?id=1&_shape=array").json()[0]["title"] == "Bản khôi phục"
+
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(b"x" * 5000)
+    damaged.rename(served.database)
+    for path in ("/articles/1", "/catalog/articles.json"):
+        response = client.get(path)
+        assert response.status_code == 503
+        assert str(tmp_path) not in response.text
+    assert "vustacrawl.db: file is not a database" in caplog.text
+
+
+def test_path_that_looks_like_part_of_an_address_is_opened(run: Run, tmp_path: Path) -> None:
+    client = Client(make_datasette(copied(run, tmp_path / "a%20b?c#d")))
+    assert client.get("/articles/1").status_code == 200
+    assert client.get("/catalog/articles.json").status_code == 200

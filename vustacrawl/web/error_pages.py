@@ -10,6 +10,7 @@ import sqlite3
 from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 
+from vustacrawl.catalog import CatalogError
 from vustacrawl.web.limits import QUERY_WAIT_S
 from vustacrawl.web.request_context import html_page, translations_for
 from vustacrawl.web.routes import is_ours, methods_of
@@ -25,8 +26,9 @@ def error_response(request: Request, exception: Exception) -> Response:
     """Return the response to an error; unexpected ones are logged, and not shown."""
     status = _status_of(request, exception)
     message = str(getattr(exception, "message", None) or exception)
-    if status == 500:
-        _log.error("%s", request.path, exc_info=exception)
+    is_without_catalog = isinstance(exception, CatalogError)
+    if status == 500 or is_without_catalog:
+        _log.error("%s: %s", request.path, exception, exc_info=None if is_without_catalog else exception)
         message = ""
     headers = {405: {"Allow": ", ".join(methods_of(request.path))}, 503: {"Retry-After": str(int(QUERY_WAIT_S))}}.get(
         status, {}
@@ -45,7 +47,7 @@ def error_response(request: Request, exception: Exception) -> Response:
 
 def _status_of(request: Request, exception: Exception) -> int:
     is_interrupted = isinstance(exception, sqlite3.OperationalError) and exception.args == ("interrupted",)
-    if is_interrupted or isinstance(exception, MemoryError):
+    if is_interrupted or isinstance(exception, CatalogError | MemoryError):
         return 503
     if isinstance(exception, DatasetteError | sqlite3.ProgrammingError) and getattr(exception, "status", 500) == 500:
         return 400  # how Datasette answers a faulty filter or order of a table

@@ -13,11 +13,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted, Results
 
+from vustacrawl.catalog.connection import read_catalog, uri_to_read
 from vustacrawl.web.responses import HttpError
 
 Value = TypeVar("Value")
@@ -55,7 +57,8 @@ def limit_sqlite_heap() -> None:
 
 class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
     """The catalog for Datasette. SQL of visitors and of Datasette's pages runs on threads and connections of its own,
-    within the limits of this module; vustacrawl's pages use ``execute_fn``, which is Datasette's."""
+    within the limits of this module; vustacrawl's pages use ``execute_fn``. If another file replaces the catalog, as a
+    restored backup does, every thread opens that one."""
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path=path)
@@ -78,7 +81,7 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
         max_rows = self.ds.max_returned_rows + (self.ds.max_returned_rows == (page_size or self.ds.page_size))
 
         def run() -> Results:
-            connection = self._connection()
+            connection = self._connection(is_limited=True)
             try:
                 return within_time(
                     connection, limit_ms / 1000, lambda: _fetch(connection, sql, params or {}, max_rows, truncate)
@@ -96,18 +99,50 @@ class CatalogDatabase(Database):  # type: ignore[misc] # Datasette has no types
         """Return nothing: no database can be attached."""
         return []
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self.connect()
-            self.ds._prepare_connection(connection, self.name)
+    async def execute_fn(self, function: Callable[[sqlite3.Connection], Value]) -> Value:
+        """Call a function with a connection, on a thread for vustacrawl's pages."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self.ds.executor, lambda: function(self._connection(is_limited=False))
+        )
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """Open the catalog read-only; Datasette misreads a path with ``%``, ``?`` or ``#``. Raises CatalogError."""
+        path = Path(self.path)
+        read_catalog(path).close()
+        connection = sqlite3.connect(uri_to_read(path), uri=True, check_same_thread=False)
+        self._all_file_connections.append(connection)
+        return connection
+
+    def _connection(self, *, is_limited: bool) -> sqlite3.Connection:
+        """Return this thread's connection to the file that is the catalog now. Raises CatalogError."""
+        file, connection = getattr(self._local, "opened", (None, None))
+        current = _identity(self.path)
+        if connection is None or current not in (file, None):
+            opened = self._open(is_limited)
+            if connection:
+                connection.close()
+            self._local.opened, connection = (current, opened), opened
+        return cast(sqlite3.Connection, connection)
+
+    def _open(self, is_limited: bool) -> sqlite3.Connection:
+        connection = self.connect()
+        self.ds._prepare_connection(connection, self.name)
+        if is_limited:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
             connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MAX_COLUMNS)
             connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, MAX_SQL_BYTES)
             connection.execute(f"PRAGMA cache_size = -{QUERY_CACHE_KIB}")
             connection.set_authorizer(_authorize)
-            self._local.connection = connection
         return connection
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return the device and inode of a file; None if there is none, as in the middle of a restore."""
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def within_time(connection: sqlite3.Connection, seconds: float, run: Callable[[], Value]) -> Value:
