@@ -30,8 +30,9 @@ IMAGE = '<p><img src="/a.jpg"></p>'
             "<table><tr><td>1</td><td>Giải Nhất</td></tr><tr><td>2</td><td>Giải Nhì</td></tr></table>",
             "TS. Bùi Văn Hà giới thiệu máy đo mặn",
         ),
+        ('<p><a href="https://shop.example/1">Máy đo mặn cầm tay, 2 triệu đồng</a></p>', None),
     ],
-    ids=["quotation", "caption above list", "caption above table"],
+    ids=["quotation", "caption above list", "caption above table", "link"],
 )
 def test_caption_is_paragraph_right_below_image(below: str, caption: str | None) -> None:
     body = cast(Element, html.fromstring(f"<div>{TEXT}{IMAGE}{below}{TEXT}</div>"))

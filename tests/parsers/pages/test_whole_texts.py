@@ -349,6 +349,7 @@ WHOLE = {
         f'<div><h1>{TITLE}</h1>{DATE}<div id="articleBody" style="display: none">{A}{B}{C}{D}</div></div>'
         f'<div class="cookie-dialog">{"<p>Chúng tôi dùng các tệp nhỏ để nhớ lựa chọn của bạn.</p>" * 14}</div>'
     ),
+    "main closed early": f"<div><main><div><h1>{TITLE}</h1><p>Hà Nội</p></div>{A}</main></div>{B}{C}{D}</div>",
     "links above": f"<div><h1>{TITLE}</h1><div><div>{ABOVE}</div></div><div>{A}{B}{C}{D}</div></div>",
     **{
         f"box {name}, nothing else": f'<h1>{TITLE}</h1><div class="{name}"><div>{A}{B}{C}{D}</div></div>'
@@ -386,6 +387,12 @@ def test_deck_beside_title_is_not_whole_text():
 def test_first_block_with_summary_class_is_lead(name):
     article = article_in(f'<div><h1>{TITLE}</h1><div><div class="{name}">{TEXTS[0]}</div>{B}{C}{D}</div></div>')
     assert (article.lead, paragraphs(article)) == (TEXTS[0], TEXTS[1:])
+
+
+def test_paragraph_between_deck_and_body_is_text():
+    deck = "<h2>Nhiều hộ ven sông vẫn lấy nước thẳng từ bến làng</h2>"
+    article = article_in(f"<div><h1>{TITLE}</h1>{deck}<div>{A}</div><div>{B}{C}{D}</div></div>")
+    assert (article.lead, paragraphs(article)) == ("Nhiều hộ ven sông vẫn lấy nước thẳng từ bến làng", TEXTS)
 
 
 def test_hidden_paragraphs_are_not_text():

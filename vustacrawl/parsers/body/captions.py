@@ -191,7 +191,8 @@ def _is_caption(
     if _NUMBERED.match(words) or _NAMES_VALUE.match(words):
         return False
     if not SENTENCE_END.search(words):
-        return not (_WITHOUT_FULL_STOPS.search(words) or _is_in_sequence(following))
+        is_link = bool(text.href) and holds(text.element, "a")  # not one around image and caption
+        return not (is_link or _WITHOUT_FULL_STOPS.search(words) or _is_in_sequence(following))
     return text.kind != "quote" and usual == "justify" and text.align != "justify"
 
 

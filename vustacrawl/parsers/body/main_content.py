@@ -93,12 +93,19 @@ def find_main_content(
 
 
 def _lines_in_main(title: Element, lines: list[Line]) -> list[Line]:
-    """Return the lines in the page's main element, unless its share is tiny: some templates close it too early."""
+    """Return the lines in the page's main element; all lines if it holds hardly any, or was closed too early."""
     main = next(title.iterancestors("main"), None)
     own = lines_in(main, lines) if main is not None else []
     length = sum(line.length for line in own)
     is_tiny = length < MIN_LINE or 2 * MUCH_LESS_TEXT * length < sum(line.length for line in lines)
-    return lines if is_tiny else own
+    return lines if main is None or is_tiny or _is_closed_early(main, lines) else own
+
+
+def _is_closed_early(box: Element, lines: list[Line]) -> bool:
+    """Whether more text is loose in the boxes around a box than is in it: a template has an end tag too many."""
+    around = {*box.iterancestors()}
+    loose = sum(line.length for line in lines if line.box in around)
+    return loose > sum(line.length for line in lines_in(box, lines))
 
 
 def _is_short(title: Element, lines: list[Line], held: dict[Element, int]) -> bool:
@@ -255,6 +262,8 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
     if near is best or contains(near, best) or MUCH_LESS_TEXT * held[near] < held[best]:
         return best
     if len(lines_in(near, lines)) < FEW_LINES or _is_deck(title, near, best, lines, held):
+        return best
+    if _is_closed_early(near, lines):
         return best
     beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and precedes(title, best) and not near.tag == beside.tag == "article"

@@ -146,9 +146,9 @@ class PageParts:
 
     @cached_property
     def opening(self) -> str | None:
-        """The only running text between the title and a separate body: an unmarked lead."""
+        """The only running text between the title and a separate body, if no lead is marked: an unmarked one."""
         running = self._running_above_body
-        return running[0].text if len(running) == 1 else None
+        return running[0].text if len(running) == 1 and not self.lead_text else None
 
     @cached_property
     def items(self) -> list[BodyItem]:
