@@ -185,6 +185,11 @@ KEPT = {
         "".join(f'<span style="display: block">{text}</span>' for text in TEXTS),
         ["dự.\nPhát biểu"],
     ),
+    "linked words of a sentence, named as keywords": (
+        f'{A}<p>Theo ông, <a class="keyword" href="/tu-khoa/nhan">cây nhãn</a> và <span><a class="tags" href="/x">cây'
+        " vải</a></span> hợp đất ven sông.</p>",
+        ["Theo ông, cây nhãn và cây vải hợp đất"],
+    ),
     "list numbers with slash": (
         f"{A}<p>1/ Trạm bơm xã Tân<br>2/ Trạm bơm xã Mỹ</p>{B}",
         ["1/ Trạm bơm xã Tân", "2/ Trạm"],

@@ -159,7 +159,7 @@ def is_boilerplate(element: Element) -> bool:
             conceals = True
     if names:
         boilerplate, hidden = _classify_names(names)
-        if boilerplate:
+        if boilerplate and not (element.tag == "a" and _is_amid_sentence(element)):
             return True
         conceals = conceals or hidden
     return conceals and not _is_pane(element)
@@ -211,6 +211,17 @@ def _is_named_otherwise(tag: str, attribute: str) -> bool:
 
 def _is_pane(element: Element) -> bool:
     return element.get("role") == "tabpanel" or is_named(element.get("class", ""), PANES)
+
+
+def _is_amid_sentence(link: Element) -> bool:
+    """Whether a link has text right before and after it: CMSs name the words of a text that they link ``keyword``."""
+    node, parent = link, link.getparent()
+    while parent is not None and parent.tag not in BLOCKS and len(parent) == 1 and not (parent.text or node.tail):
+        node, parent = parent, parent.getparent()
+    before, beside = node.getprevious(), node.getnext()
+    above = before.tail if before is not None else parent.text if parent is not None else None
+    after = node.tail or (beside.tail if beside is not None and not beside.text else None)
+    return bool(above and after and not above.isspace() and not after.isspace())
 
 
 def _belongs_to_text(element: Element) -> bool:
