@@ -44,6 +44,8 @@ INVALID_URLS = [
     "http://\ud800/",
     "http://%zz/",
     "http://%00/",
+    "http://256.1.1.1/",
+    "http://hoi.example.1/",
     "http:",
     "http://",
     "ftp://host/",
@@ -75,6 +77,9 @@ def test_invalid_urls(url):
         ("http://kho%61h%E1%BB%8Dc.vn/a", "http://xn--khoahc-tl8b.vn/a"),
         ("http://xn--khoahc-tl8b.vn/a", "http://xn--khoahc-tl8b.vn/a"),
         ("http://hoi。example/a", "http://hoi.example/a"),
+        ("http://127.1/a", "http://127.0.0.1/a"),
+        ("http://0x7F000001:8080/a", "http://127.0.0.1:8080/a"),
+        ("http://010.0.0.1/", "http://8.0.0.1/"),
         ("http://my_site.example/", "http://my_site.example/"),
         ("http:\\\\hoi.example\\tin\\bai.html?p=a\\b", "http://hoi.example/tin/bai.html?p=a%5Cb"),
         ("http://hoi.example\\@evil.example/", "http://hoi.example/@evil.example/"),
@@ -183,6 +188,13 @@ def test_hosts_and_ports_of_site_are_canonicalized(home, url, canonical):
 )
 def test_join_url(href, url):
     assert join_url(BASE, href) == url
+
+
+def test_join_url_adds_scheme_before_host_of_site():
+    hosts = {"hoi.example", "xn--khoahc-tl8b.vn"}
+    assert join_url(BASE, "Hoi.example/a", hosts) == "https://Hoi.example/a"
+    assert join_url(BASE, "khoahọc.vn/a", hosts) == "https://khoahọc.vn/a"
+    assert join_url(BASE, "khac.example/a", hosts) == "https://hoi.example/tin/khac.example/a"
 
 
 def test_join_url_without_base():

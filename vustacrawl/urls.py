@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _CONTROLS = "".join(map(chr, range(33)))
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""The last label of an IPv4 address; no top-level domain is one."""
 _MAX_HOST = 253
 """Characters of a host name (RFC 1035, section 2.3.4)."""
 
@@ -138,7 +141,7 @@ def join_url(base: str, href: str, hosts: Collection[str] = ()) -> str | None:
     if _ROOTED.fullmatch(href):
         origin = _origin_as_written(base)
         return origin + href if origin else None
-    if hosts and href.partition("/")[0].lower() in hosts:
+    if hosts and canonical_host(href.partition("/")[0]) in hosts:
         href = f"//{href}"
     href = _slashed(href)
     if not href or _NOT_A_PAGE.match(href):
@@ -291,7 +294,20 @@ def _host(host: str) -> str | None:
     if not host.isascii():
         remapped = idna.uts46_remap(host, std3_rules=False)
         host = ".".join(map(_a_label, remapped.split("."))).rstrip(".")
-    return host if len(host) <= _MAX_HOST and _HOST.fullmatch(host) else None
+    if len(host) > _MAX_HOST or not _HOST.fullmatch(host):
+        return None
+    return _ipv4(host) if _NUMBER.fullmatch(host.rpartition(".")[2]) else host
+
+
+def _ipv4(host: str) -> str | None:
+    """Return an IPv4 address in its usual form, whether it has four parts or fewer, decimal, octal or hexadecimal.
+
+    Browsers and resolvers read ``127.1`` and ``0x7f000001`` as 127.0.0.1 (WHATWG URL, section 3.5).
+    """
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return None
 
 
 def _a_label(label: str) -> str:
