@@ -195,7 +195,7 @@ class Recovery:
             if not self._crawl.error and (media := self._media(name)):
                 self._fetch_all(name, track(media, f"{name}: images and files", len(media)))
             if self._crawl.error:
-                return
+                continue  # the captures of the other sites are counted, too
             with self._crawl.batch.transaction():
                 report.gone = self._mark_gone(name)
             self._crawl.stats[name].gone += report.gone
@@ -203,9 +203,7 @@ class Recovery:
 
     def _fetch_all(self, site: str, captures: Iterable[StoredCapture]) -> None:
         for capture in captures:
-            if self._crawl.error:
-                return
-            if capture.source in self._paused:
+            if self._crawl.error or capture.source in self._paused:
                 self.reports[site].left += 1
                 continue
             self._fetch(site, capture)

@@ -315,6 +315,19 @@ def test_long_retry_after_leaves_captures_for_next_run(workspace: Workspace, arc
     assert "2 captures fetched" in workspace("recover", "hoi").stderr
 
 
+def test_captures_left_by_full_disk_are_counted(workspace: Workspace, archive: Archive) -> None:
+    archive.captures = [capture(number) for number in range(10, 13)]
+    with (workspace.folder / "vustacrawl.toml").open("a", encoding="utf-8") as config:
+        config.write("[archive]\nreserve_mb = 1000000000\n")
+
+    done = workspace("recover", "hoi")
+
+    assert done.returncode == 1
+    assert "1 capture fetched, 1 stored" in done.stderr
+    assert "2 captures left for the next run" in done.stderr
+    assert "MB of disk space left" in done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "point", ["vustacrawl.archive.writer:WarcWriter.write_recovered", "vustacrawl.recovery.run:set_state"]
