@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import sys
 import time
 from collections import Counter
@@ -94,9 +95,10 @@ def command(
     vustacrawl import --follow crawls/collections/example/archive
     vustacrawl import 's3://bucket/crawls/*.warc.gz'
     """
-    paths = [Path(source) for source in sources if not _is_url(source)]
-    if missing := [path for path in paths if not path.exists() and not path.is_symlink()]:
-        raise click.UsageError(f"{missing[0]}: no such file or folder")
+    given_paths = [source for source in sources if not _is_url(source)]
+    if missing := [source for source in given_paths if not os.path.lexists(source)]:  # Path would read "" as "."
+        raise click.UsageError(f"{missing[0] or repr('')}: no such file or folder")
+    paths = [*map(Path, given_paths)]
     stored = [file for source in sources if _is_url(source) for file in _stored_files(source)]
     if stored and follow:
         raise click.UsageError("--follow watches folders, not object stores")
@@ -143,11 +145,16 @@ def _new_files(paths: list[Path]) -> Iterator[list[Path]]:
 
 
 def _state(path: Path) -> tuple[int, float] | None:
-    """Return the size and modification time of a file; None if it is not a file or was renamed meanwhile."""
+    """Return the size and modification time of a file; None if it is not a file or was renamed meanwhile.
+
+    A file that cannot be examined, such as a link to itself, counts as long unchanged: the import says why.
+    """
     try:
         state = path.stat()
     except FileNotFoundError:
         return None
+    except OSError:
+        return 0, 0.0
     return (state.st_size, state.st_mtime) if S_ISREG(state.st_mode) else None
 
 
