@@ -25,6 +25,7 @@ DOCUMENTED = re.compile(r"^# ([\w\"*-]+ = .+)$", re.MULTILINE)
 def test_init_creates_valid_workspace_and_never_overwrites_it(tmp_path: Path) -> None:
     done = vustacrawl("init", "mới", "--contact", 'Lưu trữ "VUSTA" <a@b.vn>', folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "mới/vustacrawl.toml\n")
+    assert "vustacrawl --workspace 'mới' doctor" in done.stderr
     assert Workspace(tmp_path / "mới").config.crawl.contact == 'Lưu trữ "VUSTA" <a@b.vn>'
     assert vustacrawl("init", "mới", folder=tmp_path).returncode == 2
     assert vustacrawl("--workspace", "mới", "doctor", "--offline", folder=tmp_path).returncode == 0

@@ -13,6 +13,7 @@ from tests.catalog.conftest import add_sites, an_article, store
 from tests.in_process import vustacrawl
 from tests.waiting import HANG_S
 from vustacrawl.catalog import open_catalog
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.items import Author
 
 PAGE = """<html lang="vi"><head><title>Hội thảo</title></head><body><h1>Hội thảo về chuyển đổi số</h1>
@@ -101,13 +102,31 @@ def test_unencodable_output_is_reported(workspace: Path) -> None:
         (["search", "hội", "--site", ""], "the catalog has no site ''"),
         (["authors", "--site", ""], "the catalog has no site ''"),
         (["sites", "new", ""], "'https://' is not an http(s) URL"),
+        (["import", ""], "'': no such file or folder"),
     ],
-    ids=["package", "init", "diff", "search", "authors", "sites new"],
+    ids=["package", "init", "diff", "search", "authors", "sites new", "import"],
 )
 def test_odd_argument_is_reported_in_one_line(workspace: Path, arguments: list[str], message: str) -> None:
     done = vustacrawl(*arguments, folder=workspace)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", [["stats"], ["authors"], ["trends", "hội"]], ids=lambda words: words[0])
+def test_terminal_of_unknown_width_shows_tables(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    shown = vustacrawl(*command, folder=workspace).stdout
+    monkeypatch.setenv("COLUMNS", "0")
+    assert vustacrawl(*command, folder=workspace).stdout == shown != ""
+
+
+def test_cells_are_whole_in_pipe_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    name = f"Ban [/b] {'biên tập ' * 12}[red]:smile:"
+    shown = table("name")
+    shown.add_row(name)
+    print_tables(shown)
+    assert capsys.readouterr().out.splitlines()[1] == name
 
 
 def test_days_of_early_years_are_accepted(workspace: Path) -> None:

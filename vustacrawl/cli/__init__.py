@@ -125,6 +125,8 @@ def main() -> None:
 
     Ctrl-C and SIGTERM stop every command cleanly; a second signal stops it at once (``interrupts``).
     """
+    if os.environ.get("COLUMNS") == "0":  # a terminal of unknown width, where Rich would print nothing
+        del os.environ["COLUMNS"]
     try:
         stop_watching = watch_signals()
         try:

@@ -6,7 +6,6 @@ from itertools import groupby
 from operator import attrgetter
 
 import click
-from rich.console import Console
 
 from vustacrawl.catalog import open_existing_catalog
 from vustacrawl.catalog.author_names import map_authors
@@ -14,7 +13,7 @@ from vustacrawl.catalog.author_stats import authors
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.catalog.sql import transaction
 from vustacrawl.cli.output import echo_json
-from vustacrawl.cli.tables import table
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.workspace import Workspace
 
 
@@ -37,9 +36,8 @@ def command(workspace: Workspace, site: str | None, as_json: bool) -> None:
     if as_json:
         echo_json([row._asdict() for row in rows])
         return
-    console = Console(highlight=False)
     for name, group in groupby(rows, key=attrgetter("site")):
         shown = table("initials", "name", "articles", "first", "last", "known by", title=name, right=2)
         for row in group:
             shown.add_row(*("" if value is None else str(value) for value in row[1:]))
-        console.print(shown, "")
+        print_tables(shown, "")

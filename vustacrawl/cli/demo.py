@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.crawl_progress import crawl_progress
 from vustacrawl.cli.output import echo
 from vustacrawl.cli.summary import report_interruption
-from vustacrawl.cli.tables import table
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.config import Config, CrawlConfig
 from vustacrawl.demo import Federation, serve
 from vustacrawl.export import export
@@ -83,7 +83,7 @@ def command(ctx: click.Context, look_alikes: bool) -> None:
     export(db, workspace.exports / "full")
     show(db)
     echo(f"catalog  {workspace.database}\ndumps    {workspace.exports / 'full'}")
-    echo(NEXT_STEPS.format(command=f"{sys.argv[0]} --workspace {workspace.root}"), err=True)
+    echo(NEXT_STEPS.format(command=shlex.join([sys.argv[0], "--workspace", str(workspace.root)])), err=True)
     sys.exit(report_interruption(as_json=False))
 
 
@@ -108,4 +108,4 @@ def _print_table(columns: list[str], rows: Iterable[list[Any]]) -> None:
     shown.padding = (0, 1, 0, 0)
     for row in rows:
         shown.add_row(*map(str, row))
-    Console().print(shown)
+    print_tables(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
@@ -40,5 +41,5 @@ def command(workspace: Workspace, folder: Path | None, contact: str) -> None:
         raise WorkspaceError(f"{error.filename}: {error.strerror}") from None
     _ = workspace.config  # so that an invalid contact is reported now, not by the first crawl
     echo(path)
-    here = "" if workspace.root == Path() else f"--workspace {workspace.root} "
+    here = "" if workspace.root == Path() else f"--workspace {shlex.quote(str(workspace.root))} "
     echo(f"Next: vustacrawl {here}doctor, then vustacrawl {here}crawl husta --limit 20", err=True)

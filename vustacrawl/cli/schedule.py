@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from vustacrawl.cli.logs import log_to_stderr
 from vustacrawl.cli.options import with_options
 from vustacrawl.cli.output import echo, echo_json, write_file
-from vustacrawl.cli.tables import table
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.extras import require_extra
 from vustacrawl.report.notify import notify
 from vustacrawl.schedule.install import crontab_line, service, timer, unit_folder, with_line
@@ -141,7 +140,7 @@ def list_(workspace: Workspace, as_json: bool) -> None:
         else:
             due = "now" if row["next"] <= now else f"{row['next']:%Y-%m-%d %H:%M}"
         shown.add_row(row["site"], row["times"], f"{row['last']:%Y-%m-%d %H:%M}" if row["last"] else "-", due)
-    Console(highlight=False).print(shown)
+    print_tables(shown)
     echo(f"Times are in {workspace.config.schedule.timezone}", err=True)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.cli.output import echo_json
-from vustacrawl.cli.tables import table
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.workspace import Workspace
 
@@ -62,7 +61,7 @@ def command(workspace: Workspace, as_json: bool) -> None:
     if as_json:
         echo_json(figures)
     else:
-        show(Console(highlight=False), figures)
+        show(figures)
 
 
 def gather(db: Database) -> dict[str, Any]:
@@ -75,24 +74,24 @@ def gather(db: Database) -> dict[str, Any]:
     }
 
 
-def show(console: Console, figures: dict[str, Any]) -> None:
+def show(figures: dict[str, Any]) -> None:
     """Print tables and bar charts; they fit 80 columns."""
     totals = table("", "", right=1)
     for name, count in figures["totals"].items():
         totals.add_row(name.replace("_", " "), str(count))
-    console.print(totals)
+    print_tables(totals)
     if not figures["totals"]["articles"]:
         return
     columns = ("articles", "first", "last", "changed", "gone", "reposts")
     sites = table("site", *columns, right=slice(1, None))
     for row in figures["sites"]:
         sites.add_row(*("-" if value is None else str(value) for value in row.values()))
-    console.print("", sites)
+    print_tables("", sites)
     years = every_year(figures["years"])
     most = max(years.values())
-    console.print("", bars("articles per year", [(year, count, most) for year, count in years.items()]))
+    print_tables("", bars("articles per year", [(year, count, most) for year, count in years.items()]))
     completeness = [(row["field"], row["filled"], row["articles"]) for row in figures["completeness"]]
-    console.print("", bars("articles by field", completeness, with_share=True))
+    print_tables("", bars("articles by field", completeness, with_share=True))
 
 
 def every_year(rows: list[dict[str, Any]]) -> dict[str, int]:

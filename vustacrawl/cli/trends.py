@@ -7,13 +7,12 @@ import sys
 from dataclasses import asdict
 
 import click
-from rich.console import Console
 
 from vustacrawl.catalog import read_catalog
 from vustacrawl.catalog.search.trends import MAX_PHRASES, MAX_READ, UNITS, Trend, Unit, as_table, trends
 from vustacrawl.catalog.sites import site_names
 from vustacrawl.cli.output import echo, echo_json
-from vustacrawl.cli.tables import table
+from vustacrawl.cli.tables import print_tables, table
 from vustacrawl.text import escape_controls
 from vustacrawl.workspace import Workspace
 
@@ -65,7 +64,7 @@ def _show(found: list[Trend]) -> None:
         shown.add_row(
             point.period, *(f"{cell.matches}  {cell.per_million:9,.1f}" if cell.articles else "–" for cell in cells)
         )
-    Console(highlight=False, markup=False).print(shown)
+    print_tables(shown)
     for trend in found:
         if trend.understood != trend.phrase:
             echo(f"{escape_controls(trend.phrase)}: interpreted as {escape_controls(trend.understood)}", err=True)
