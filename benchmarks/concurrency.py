@@ -65,7 +65,8 @@ def _run(db: sqlite3.Connection, name: str, stdout: str, stderr: str) -> Run:
         "SELECT 86400 * (julianday(max(fetched_at)) - julianday(min(fetched_at))) FROM captures WHERE site = ?", (name,)
     ).fetchone()[0]
     articles = db.execute("SELECT count(*) FROM articles WHERE site = ?", (name,)).fetchone()[0]
-    measured = json.loads(stdout.splitlines()[-1]) if stdout.strip() else {"held": [], "cpu": [], "waited": 0.0}
+    none: dict[str, Any] = {"held": [], "cpu": [], "waited": 0.0}
+    measured = json.loads(stdout.splitlines()[-1]) if stdout.strip() else none
     error = next((line for line in stderr.splitlines() if "rror" in line), "")
     return Run(seconds, articles, measured["held"], measured["cpu"], measured["waited"], error)
 

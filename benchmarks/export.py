@@ -17,11 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import orjson
 
 from vustacrawl.catalog import read_catalog
-from vustacrawl.export import export
+from vustacrawl.export import Compression, export
 from vustacrawl.export.records import record_of
 
 BARE = "bare SELECT and orjson"
@@ -72,7 +73,7 @@ def peer(database: Path, out: Path) -> int:
     written = 0
     with out.open("wb") as file:
         for article, *row in db.execute(f"SELECT id, {', '.join(stored)} FROM articles"):
-            record = dict.fromkeys(names) | dict(zip(stored, row, strict=True))
+            record: dict[str, Any] = dict.fromkeys(names) | dict(zip(stored, row, strict=True))
             for name, sql in LISTS.items():
                 record[name] = [dict(zip(keys[name], found, strict=True)) for found in db.execute(sql, (article,))]
             for block in record["paragraphs"]:
@@ -89,8 +90,9 @@ def peer(database: Path, out: Path) -> int:
 
 def whole(database: Path, out: Path, options: list[str]) -> int:
     """Return the bytes of the dump, uncompressed."""
-    compression = next((option for option in options if option in ("gz", "zst")), "none")
-    formats = [option for option in options if option not in ("gz", "zst")]
+    compressions: tuple[Compression, ...] = ("gz", "zst")
+    compression: Compression = next((option for option in compressions if option in options), "none")
+    formats = [option for option in options if option not in compressions]
     manifest = export(read_catalog(database), out, compression=compression, formats=formats)
     if compression == "none":
         return sum(entry.bytes for entry in manifest.files if entry.path.startswith("articles/") or formats)

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import dateparser
+import dateparser  # type: ignore[import-untyped]  # it ships no types
 import lxml.html
 
 from benchmarks.surroundings import around

@@ -56,7 +56,7 @@ class Reader:
         try:
             return self.read(url, page)
         except Exception as error:  # whatever a reader raises, it has read nothing
-            empty = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
+            empty: dict[str, Any] = {name: [] if name in ("authors", "captions") else "" for name in self.fields}
             return ReaderResult(**empty, problem=f"{type(error).__name__}: {error}")
 
 
@@ -166,7 +166,7 @@ def _resiliparse(module: Any) -> Read:
 def _readability(module: Any) -> Read:
     def read(url: str, page: bytes) -> ReaderResult:
         document = module.Document(_text(page))
-        blocks = html.fromstring(document.summary(html_partial=True)).itertext()
+        blocks = map(str, html.fromstring(document.summary(html_partial=True)).itertext())
         return ReaderResult(title=document.short_title(), body="\n".join(blocks))
 
     return read

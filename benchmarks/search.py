@@ -60,7 +60,7 @@ def kinds() -> dict[str, list[Query]]:
         ],
         "apart": [(phrase, {"apart": True}) for phrase in words(3)],
         "oldest": [(phrase, {"sort": "oldest"}) for phrase in words(2)],
-        "two letters": [(word, {}) for word in short] + [(f"{word}*", {}) for word in short],
+        "two letters": [(word, {}) for word in (*short, *(f"{word}*" for word in short))],
         "by site, year": [
             (word, {"site": f"union-{at}", "since": "2019-01-01", "until": "2019-12-31"})
             for at, word in enumerate(common[:QUERIES])

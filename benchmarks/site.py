@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.catalog import Library
-from vustacrawl.demo.blocks import TextBlock
+from vustacrawl.demo.blocks import Block, TextBlock
 from vustacrawl.demo.federation import Federation
 from vustacrawl.demo.layouts.vnmedia import VnMedia
 
@@ -43,7 +43,7 @@ def write_site(folder: Path, articles: int, page_bytes: int = PAGE_BYTES, seed: 
     draw = Random(seed)
     for number in range(1, articles + 1):
         # Texts of the demo's few paragraphs would resemble each other, and each be compared with many others.
-        body = [TextBlock("paragraph", text) for text in library.paragraphs(draw)]
+        body: list[Block] = [TextBlock("paragraph", text) for text in library.paragraphs(draw)]
         story = replace(stories[number % len(stories)], lead=library.lead(draw), body=body)
         page = VnMedia().render_article(story)
         page = page.replace("<h1", f"<!-- {number} --><h1", 1).replace("lần thứ", f"lần thứ {number} của", 1)

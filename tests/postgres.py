@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ class Postgres:
         # Write to a file instead of a pipe, which the server would keep open.
         with (self._folder / "output").open("a+") as output:
             code = subprocess.run(
-                [self._programs / program, *arguments],
+                [str(self._programs / program), *arguments],
                 cwd=self._folder,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -67,7 +68,7 @@ class Postgres:
             assert code == 0, output.read()
 
 
-def _as_unprivileged() -> dict[str, int]:
+def _as_unprivileged() -> dict[str, Any]:
     """Return arguments that run a process as an unprivileged user, because PostgreSQL refuses to run as root."""
     if os.getuid() != 0:
         return {}

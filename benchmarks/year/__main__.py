@@ -64,12 +64,12 @@ def run(folder: Path, sites: int, days: int, loop: JumpingLoop, reactor: Jumping
         except BaseException as error:
             failed.append(error)
         finally:
-            reactor.stop()
+            reactor.stop()  # type: ignore[no-untyped-call]  # Twisted has no types for it
 
     print(HEADING, flush=True)
     task: list[asyncio.Task[None]] = []
     reactor.callWhenRunning(lambda: task.append(loop.create_task(live())))
-    reactor.run(installSignalHandlers=False)
+    reactor.run(installSignalHandlers=False)  # type: ignore[no-untyped-call]
     if failed:
         raise failed[0]
     faults = [*year.broken, *faults_of(months, year.sites.events, year.notices.other)]

@@ -76,5 +76,5 @@ def install() -> tuple[JumpingLoop, JumpingReactor]:
     loop = JumpingLoop()
     asyncio.set_event_loop(loop)
     reactor = JumpingReactor(loop)
-    installReactor(reactor)
+    installReactor(reactor)  # type: ignore[no-untyped-call]  # Twisted has no types for it
     return loop, reactor
