@@ -51,6 +51,10 @@ INDEXES = (
 """Those that are faster to build at the end; the search indexes are filled with the help of the one excepted."""
 COUNTS = {"month_counts": 3, "section_counts": 4, "day_counts": 2, "author_counts": 4, "phrase_counts": 3}
 """For each table of counts, its first column that is not part of its key; every later one is a count too."""
+NUMBERING = (
+    "INSERT INTO article_numbers SELECT site, number / 60, sum(1 << (59 - number % 60)) FROM articles"
+    " WHERE number IS NOT NULL GROUP BY 1, 2"
+)
 COUNTING = (
     "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*), count(byline),"
     " count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''), count(section),"
@@ -59,6 +63,7 @@ COUNTING = (
     " WHERE section IS NOT NULL GROUP BY 1, 2, 3",
     "INSERT INTO day_counts SELECT substr(published_at, 1, 10), count(*) FROM articles"
     " WHERE published_at IS NOT NULL GROUP BY 1",
+    NUMBERING,
 )
 INITIALS = ("HT", "NH", "PV", "TL", "MĐ", "KA", "BTH", "QN")
 ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()  # noqa: SIM905
@@ -227,6 +232,8 @@ def repeat(path: Path, times: int) -> None:
     for table, first_count in COUNTS.items():
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")][first_count - 1 :]
         db.execute(f"UPDATE {table} SET " + ", ".join(f"{column} = {column} * {times}" for column in columns))
+    db.execute("DELETE FROM article_numbers")
+    db.execute(NUMBERING)
     for things in dropped:
         for _, sql in things:
             db.execute(sql)

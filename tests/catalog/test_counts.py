@@ -8,7 +8,7 @@ from tests.catalog.conftest import add_sites, store
 from vustacrawl.catalog.schema import MIGRATIONS
 from vustacrawl.items import Article, Author, Block
 
-TABLES = ("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts")
+TABLES = ("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts", "article_numbers")
 RECOUNTS = {
     "month_counts": "INSERT INTO month_counts SELECT site, coalesce(substr(published_at, 1, 7), ''), count(*),"
     " count(byline), count(author_initials), count(author_name), count(source_credit), count(lead), sum(body <> ''),"
@@ -22,6 +22,8 @@ RECOUNTS = {
     " SELECT section, site, coalesce(substr(published_at, 1, 4), ''), count(*)"
     " FROM articles WHERE section IS NOT NULL GROUP BY 1, 2, 3",
     "tag_counts": "INSERT INTO tag_counts SELECT tag, count(*) FROM tags GROUP BY 1",
+    "article_numbers": "INSERT INTO article_numbers SELECT site, number / 60, sum(1 << (59 - number % 60))"
+    " FROM articles WHERE number IS NOT NULL GROUP BY 1, 2",
 }
 
 article_fields = st.lists(
@@ -66,5 +68,5 @@ def test_trigger_counts_match_recount(seen: list[dict]) -> None:
 
 
 def counted(db: Database, table: str) -> list[tuple]:
-    count = {"author_counts": "signatures"}.get(table, "articles")
+    count = {"author_counts": "signatures", "article_numbers": "numbers"}.get(table, "articles")
     return sorted(map(tuple, db.execute(f"SELECT * FROM {table} WHERE {count} > 0")))

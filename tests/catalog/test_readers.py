@@ -124,7 +124,7 @@ def test_catalog_opens_in_duckdb(db: Database, tmp_path: Path) -> None:
     [extension] = Path(*duckdb_extension_sqlite_scanner.__path__).rglob("*.duckdb_extension")
     connection.execute(f"LOAD '{extension}'")
     connection.execute(f"ATTACH '{tmp_path / 'c.db'}' AS c (TYPE sqlite, READ_ONLY)")
-    computed = {"search_key", "text_words"}
+    computed = {"number", "search_key", "text_words"}
     for relation in data_dictionary().values():
         if relation.kind != "index":
             columns = {column[0] for column in connection.execute(f"SELECT * FROM c.{relation.name}").description}

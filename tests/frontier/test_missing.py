@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from tests.catalog.conftest import an_article, store
-from vustacrawl.frontier.missing import Missing, missing, number_runs
+from vustacrawl.frontier.coverage import coverage_by_year
+from vustacrawl.frontier.missing import (
+    MAX_JUMP,
+    MIN_DENSITY,
+    MIN_NUMBERS,
+    Missing,
+    NumberRun,
+    missing,
+    number_runs,
+)
 
 NOW = "2026-01-01T00:00:00.000Z"
 
@@ -140,6 +153,47 @@ def test_sparse_article_numbers_have_no_gaps(db: Database) -> None:
     for number in range(1, 400, 7):
         store(db, an_article(number, f"Bài {number}."))
     assert missing(db, "a", number_runs(db, "a")) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 700), st.integers(1, 150), st.integers(1, 4)), max_size=6))
+def test_number_runs_are_those_of_all_numbers(steps: list[tuple[int, int, int]]) -> None:
+    numbers = sorted({start + at for start, length, step in steps for at in range(0, length, step)})
+    db = Database(memory=True)
+    db.execute("CREATE TABLE article_numbers (site, sixty, numbers, PRIMARY KEY (site, sixty))")
+    db.execute("CREATE TABLE frontier (site, kind, url)")
+    db.execute("CREATE TABLE article_urls (url)")
+    for number in numbers:
+        db.execute(
+            "INSERT INTO article_numbers VALUES ('a', ?1 / 60, 1 << (59 - ?1 % 60))"
+            " ON CONFLICT DO UPDATE SET numbers = numbers | excluded.numbers",
+            (number,),
+        )
+    assert number_runs(db, "a") == [*runs_of(numbers)]
+    db.close()
+
+
+def runs_of(numbers: list[int]) -> Iterator[NumberRun]:
+    """Yield the runs by their definition."""
+    starts = [at for at, number in enumerate(numbers) if not at or number - numbers[at - 1] > MAX_JUMP]
+    for start, end in pairwise([*starts, len(numbers)]):
+        run = numbers[start:end]
+        unused = sorted({*range(run[0], run[-1])}.difference(run))
+        if len(run) >= MIN_NUMBERS and unused and len(run) >= MIN_DENSITY * (run[-1] - run[0] + 1):
+            yield NumberRun(run[0], run[-1], unused, unused)
+
+
+def test_addresses_that_lack_nothing_are_not_read(db: Database) -> None:
+    costs = []
+    for numbers in (range(10), range(10, 300)):
+        for number in numbers:
+            add_url(db, str(number), state=["due", "done"][number % 2], next_due=0.0)
+        steps: list[None] = []
+        db.conn.set_progress_handler(lambda steps=steps: steps.append(None), 1)
+        assert missing(db, "a", number_runs(db, "a")) == []
+        assert coverage_by_year(db, "a", []) == []
+        db.conn.set_progress_handler(None, 0)
+        costs.append(len(steps))
+    assert costs[0] == costs[1]
 
 
 def test_record_is_json_serializable(db: Database) -> None:

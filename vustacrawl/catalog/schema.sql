@@ -127,6 +127,7 @@ CREATE TABLE articles (
   updated_at TEXT CHECK (updated_at GLOB '????-??-??T??:??:??*Z'), -- when this row, or anything that belongs to the article, was last changed (UTC)
   capture_id INTEGER REFERENCES captures (id), -- the capture that these values come from
   text_words INTEGER GENERATED ALWAYS AS (word_count + length(title) - length(replace(title, ' ', '')) + 1 + coalesce(length(captions) - length(replace(replace(captions, ' ', ''), char(10), '')) + 1, 0) + coalesce(length(byline) - length(replace(byline, ' ', '')) + 1, 0)) VIRTUAL, -- of all its texts: title, lead, body, captions and byline
+  number INTEGER GENERATED ALWAYS AS (iif(native_id GLOB '[0-9]*' AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) <= 15, CAST(native_id AS INTEGER), NULL)) VIRTUAL, -- `native_id` where it is a number
   search_key INTEGER GENERATED ALWAYS AS ((CAST(replace(ifnull(substr(published_at, 1, 10), '0'), '-', '') AS INTEGER) << 32) | id) VIRTUAL -- its rowid in the search indexes: begins with the day, so the newest come first
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_native_id ON articles (site, native_id) WHERE native_id IS NOT NULL;
@@ -284,8 +285,10 @@ CREATE TABLE frontier (
   visited_at TEXT CHECK (visited_at GLOB '????-??-??T??:??:??*Z') -- last response (UTC)
 ) STRICT;
 CREATE INDEX frontier_due ON frontier (site, state, next_due);
+CREATE INDEX frontier_articles ON frontier (site, url) WHERE kind = 'article';
 CREATE INDEX frontier_via ON frontier (via);
 CREATE INDEX frontier_redirects ON frontier (redirects_to) WHERE redirects_to IS NOT NULL;
+CREATE INDEX frontier_redirects_of_site ON frontier (site) WHERE redirects_to IS NOT NULL;
 CREATE INDEX frontier_retries ON frontier (site, reason) WHERE state = 'due' AND attempts > 0;
 CREATE INDEX frontier_without_copy ON frontier (site) WHERE last_status = 304 AND digest IS NULL;
 CREATE INDEX frontier_starting_points ON frontier (site, kind) WHERE via IS NULL;
@@ -411,6 +414,14 @@ CREATE TABLE tag_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tag_counts_by_articles ON tag_counts (articles);
 
+-- The article numbers of each site, sixty per row: their gaps are found without reading every article; kept by triggers.
+CREATE TABLE article_numbers (
+  site TEXT NOT NULL REFERENCES sites (name), -- the site's name
+  sixty INTEGER NOT NULL, -- the first of these numbers, divided by 60
+  numbers INTEGER NOT NULL, -- a bit for each, the lowest for the last: 1 if an article has the number
+  PRIMARY KEY (site, sixty)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER count_article AFTER INSERT ON articles BEGIN
   INSERT INTO month_counts VALUES (
     new.site, coalesce(substr(new.published_at, 1, 7), ''), 1, new.byline IS NOT NULL,
@@ -488,6 +499,23 @@ BEGIN
   INSERT INTO section_counts
   SELECT new.section, new.site, coalesce(substr(new.published_at, 1, 4), ''), 1 WHERE new.section IS NOT NULL
   ON CONFLICT DO UPDATE SET articles = articles + 1;
+END;
+CREATE TRIGGER count_number AFTER INSERT ON articles WHEN new.number IS NOT NULL BEGIN
+  INSERT INTO article_numbers VALUES (new.site, new.number / 60, 1 << (59 - new.number % 60))
+  ON CONFLICT DO UPDATE SET numbers = numbers | excluded.numbers;
+END;
+CREATE TRIGGER uncount_number AFTER DELETE ON articles WHEN old.number IS NOT NULL BEGIN
+  UPDATE article_numbers SET numbers = numbers & ~(1 << (59 - old.number % 60))
+  WHERE site = old.site AND sixty = old.number / 60;
+END;
+CREATE TRIGGER recount_number AFTER UPDATE OF site, native_id ON articles
+WHEN (old.site, old.number) IS NOT (new.site, new.number)
+BEGIN
+  UPDATE article_numbers SET numbers = numbers & ~(1 << (59 - old.number % 60))
+  WHERE site = old.site AND sixty = old.number / 60;
+  INSERT INTO article_numbers
+  SELECT new.site, new.number / 60, 1 << (59 - new.number % 60) WHERE new.number IS NOT NULL
+  ON CONFLICT DO UPDATE SET numbers = numbers | excluded.numbers;
 END;
 CREATE TRIGGER count_tag AFTER INSERT ON tags BEGIN
   INSERT INTO tag_counts VALUES (new.tag, 1) ON CONFLICT DO UPDATE SET articles = articles + 1;

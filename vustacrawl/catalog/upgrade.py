@@ -81,8 +81,8 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     """Return the tables in both files that no trigger fills, in schema order: parents before children."""
     query = (
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN (SELECT name FROM old.sqlite_master)"
-        " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\' AND name <> ?"
-        " ORDER BY rowid"
+        " AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT LIKE '%\\_counts' ESCAPE '\\'"
+        " AND name NOT IN ('article_numbers', ?) ORDER BY rowid"
     )
     return [name for (name,) in connection.execute(query, (MIGRATIONS.migrations_table,))]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from vustacrawl.catalog.sql import one_column, one_value
-from vustacrawl.frontier.missing import Runs, missing_numbers
+from vustacrawl.frontier.missing import NumberRun, numbers_in, ranges
 from vustacrawl.reasons import OFF_SITE
 
 UNKNOWN_YEAR = ""
@@ -59,7 +58,7 @@ GROUP BY url
 _LINKS = f"""
 SELECT coalesce(substr(articles.published_at, 1, 4), ''), count(*)
 FROM frontier LEFT JOIN article_urls AS via ON via.url = frontier.via LEFT JOIN articles ON articles.id = via.article_id
-WHERE frontier.site = :site
+WHERE frontier.site = :site AND state IN ('failed', 'skipped')
   AND (kind = 'article' AND state = 'failed'
     OR kind NOT IN ('image', 'file') AND state = 'skipped' AND reason = '{OFF_SITE}' AND EXISTS (
       SELECT 1 FROM sites, json_each(sites.former_hosts)
@@ -71,7 +70,7 @@ GROUP BY 1
 """
 
 
-def coverage_by_year(db: Database, site: str, runs: Runs) -> list[YearCoverage]:
+def coverage_by_year(db: Database, site: str, runs: list[NumberRun]) -> list[YearCoverage]:
     """Return the coverage of a site by year, oldest first, unknown years last; empty years are omitted.
 
     ``runs`` are those of ``number_runs``.
@@ -91,9 +90,11 @@ _YEAR_OF = "SELECT substr(published_at, 1, 4) FROM articles WHERE site = ? AND n
 _FOUND_URLS = "SELECT DISTINCT url FROM found_captures WHERE site = ?"
 
 
-def _years_of_numbers(db: Database, site: str, runs: Runs) -> Iterator[str]:
+def _years_of_numbers(db: Database, site: str, runs: list[NumberRun]) -> Iterator[str]:
     """Yield, for each missing article number, the year of the article before the gap."""
-    for run, gaps in missing_numbers(db, site, runs, one_column(db, _FOUND_URLS, (site,))):
-        for low, high in gaps:
-            before = run[bisect_left(run, low) - 1]
+    found = numbers_in(one_column(db, _FOUND_URLS, (site,))) if runs else set()
+    for run in runs:
+        unused = {*run.unused}
+        for low, high in ranges(number for number in run.missing if number not in found):
+            before = next(number for number in range(low - 1, run.first - 1, -1) if number not in unused)
             yield from [one_value(db, _YEAR_OF, (site, str(before))) or UNKNOWN_YEAR] * (high - low + 1)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, tzinfo
-from itertools import pairwise
+from itertools import groupby
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -56,7 +56,6 @@ MAX_RANGES = 5
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 _MAX_REDIRECTS = 20
 """Redirects followed, as many as browsers do."""
-Runs = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,12 @@ class Missing:
         return asdict(self) | {"text": self.text}
 
 
-def missing(db: Database, site: str, runs: Runs) -> list[Missing]:
+def missing(db: Database, site: str, runs: list[NumberRun]) -> list[Missing]:
     """Return what is missing from the site so far, in the order of ``KINDS``, most frequent first.
 
     ``runs`` are those of ``number_runs``.
     """
-    gaps = _number_gaps(db, site, runs)
-    found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *gaps]
+    found = [*_by_reason(db, site), *_redirect_loops(db, site), *_empty_fields(db, site), *_number_gaps(runs)]
     order = [*KINDS]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.count, one.reason or ""))
 
@@ -110,7 +108,8 @@ _IS_STORED = "EXISTS (SELECT 1 FROM article_urls WHERE article_urls.url = fronti
 _BY_REASON = f"""
 WITH lacking (kind, reason, url, next_due, may_be_article) AS (
   SELECT 'retry', reason, url, next_due, kind NOT IN ('image', 'file') AND NOT {_IS_STORED}
-  FROM frontier WHERE site = :site AND state = 'due' AND attempts > 0 AND missing_since IS NULL
+  FROM frontier INDEXED BY frontier_retries
+  WHERE site = :site AND state = 'due' AND attempts > 0 AND missing_since IS NULL
   UNION ALL
   SELECT 'failed', reason, url, NULL,
     kind NOT IN ('image', 'file') AND reason NOT IN {NOT_THERE} AND NOT {_IS_STORED}
@@ -193,57 +192,63 @@ def _empty_fields(db: Database, site: str) -> Iterator[Missing]:
             yield Missing("empty_field", reason, len(cases), None, cases[0][1], len(cases))
 
 
-# With a condition on the number, SQLite would take another index, and with it read every article.
-_NUMBERS = """
-SELECT iif(native_id GLOB '[0-9]*' AND native_id NOT GLOB '*[^0-9]*' AND length(native_id) <= 15,
-  CAST(native_id AS INTEGER), NULL)
-FROM articles WHERE site = ? AND native_id IS NOT NULL
-"""
+_NUMBERS = "SELECT sixty, numbers FROM article_numbers WHERE site = ? ORDER BY sixty"
+_NOT_STORED = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
 
 
-def number_runs(db: Database, site: str) -> Runs:
+@dataclass(frozen=True, slots=True)
+class NumberRun:
+    """Article numbers of a site, from the first to the last: nearly every one is an article's, but some are not."""
+
+    first: int
+    last: int
+    unused: list[int]
+    """Numbers of no article."""
+    missing: list[int]
+    """Those that are not in the URL of a known article either; articles that are not stored are counted elsewhere."""
+
+
+def number_runs(db: Database, site: str) -> list[NumberRun]:
     """Return the runs of the site's article numbers where nearly every number is an article, but not every one."""
+    sixties = dict(db.execute(_NUMBERS, (site,)).fetchall())
+    # A run ends where a row is missing: nobody skips so many numbers within one.
+    digits = {low: "".join(f"{sixties[at]:060b}" for at in range(low, high + 1)) for low, high in ranges(sixties)}
+    runs = [run for sixty, text in digits.items() for run in _runs(60 * sixty, text)]
+    known = numbers_in(one_column(db, _NOT_STORED, (site,))) if runs else set()
     return [
-        run
-        for run in _runs(sorted({*one_column(db, _NUMBERS, (site,))} - {None}))
-        if MIN_NUMBERS <= len(run) < (span := run[-1] - run[0] + 1) and len(run) / span >= MIN_DENSITY
+        NumberRun(first, last, unused, [number for number in unused if number not in known])
+        for first, last, unused in runs
     ]
 
 
-def missing_numbers(
-    db: Database, site: str, runs: Runs, urls: Iterable[str] = ()
-) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
-    """Yield each run with gaps, and these (first and last number).
+def _runs(start: int, digits: str) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield the runs in a text that has 1 for each number of an article, from ``start`` on, and 0 for each other."""
+    for piece in digits.split("0" * MAX_JUMP):
+        run = piece.strip("0")
+        if MIN_NUMBERS <= (count := run.count("1")) < len(run) and count / len(run) >= MIN_DENSITY:
+            first = start + piece.index("1")
+            yield first, first + len(run) - 1, [first + found.start() for found in re.finditer("0", run)]
+        start += len(piece) + MAX_JUMP
 
-    Numbers in ``urls``, and in the URLs of articles that are known but not stored, are not gaps.
-    """
-    if not runs:
-        return
-    # The URLs of articles that are known but not stored, which are counted elsewhere.
-    query = f"SELECT url FROM frontier WHERE site = ? AND kind = 'article' AND NOT {_IS_STORED}"
-    texts = (text for url in (*one_column(db, query, (site,)), *urls) for text in _NUMBER.findall(url))
-    known_numbers = {*map(int, texts)}
+
+def numbers_in(urls: Iterable[str]) -> set[int]:
+    """Return every number in these URLs."""
+    return {int(number) for url in urls for number in _NUMBER.findall(url)}
+
+
+def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each range of consecutive numbers among these, which ascend."""
+    for _, numbered in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        consecutive = [number for _, number in numbered]
+        yield consecutive[0], consecutive[-1]
+
+
+def _number_gaps(runs: list[NumberRun]) -> Iterator[Missing]:
     for run in runs:
-        known = sorted({*run, *(number for number in known_numbers if run[0] <= number <= run[-1])})
-        if gaps := [(low + 1, high - 1) for low, high in pairwise(known) if high - low > 1]:
-            yield run, gaps
-
-
-def _number_gaps(db: Database, site: str, runs: Runs) -> Iterator[Missing]:
-    for run, gaps in missing_numbers(db, site, runs):
+        gaps = [*ranges(run.missing)]
         widest = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_RANGES])
         named = ", ".join(f"{low}" if low == high else f"{low}–{high}" for low, high in widest)
         more = ", …" if len(gaps) > MAX_RANGES else ""
-        reason = f"of {run[-1] - run[0] + 1} from {run[0]} to {run[-1]}: {named}{more}"
-        yield Missing("number_gap", reason, sum(high - low + 1 for low, high in gaps), None, None, 0)
-
-
-def _runs(numbers: list[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for number in numbers:
-        if run and number - run[-1] > MAX_JUMP:
-            yield run
-            run = []
-        run.append(number)
-    if run:
-        yield run
+        reason = f"of {run.last - run.first + 1} from {run.first} to {run.last}: {named}{more}"
+        if gaps:
+            yield Missing("number_gap", reason, len(run.missing), None, None, 0)

@@ -17,7 +17,7 @@ INTERNAL = frozenset(
     {
         *("article_bands", "field_sources", "frontier", "person_names"),
         *("phrases", "phrase_sample", "phrase_counts", "frequent_phrases"),
-        *("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts"),
+        *("month_counts", "day_counts", "author_counts", "section_counts", "tag_counts", "article_numbers"),
         *("fold_articles", "exact_articles", "unindexed_articles", MIGRATIONS.migrations_table),
     }
 )

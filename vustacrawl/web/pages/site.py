@@ -17,7 +17,7 @@ from vustacrawl.catalog.crawls import latest_crawls
 from vustacrawl.catalog.outlinks import count_outlinks
 from vustacrawl.export.records import READ_FIELDS
 from vustacrawl.frontier.coverage import YearCoverage, coverage_by_year
-from vustacrawl.frontier.missing import Runs, missing, number_runs
+from vustacrawl.frontier.missing import NumberRun, missing, number_runs
 from vustacrawl.text import fold
 from vustacrawl.web.pages.home import site_counts
 from vustacrawl.web.request_context import RequestContext
@@ -172,7 +172,7 @@ def site(context: RequestContext) -> Response:
     )
 
 
-def lost_by_year(db: Database, name: str, runs: Runs) -> list[YearCoverage]:
+def lost_by_year(db: Database, name: str, runs: list[NumberRun]) -> list[YearCoverage]:
     """Return the coverage by year, newest first, of a site that has lost articles; else nothing."""
     years = coverage_by_year(db, name, runs)
     return years[::-1] if any(year.kept or year.elsewhere or year.known for year in years) else []
