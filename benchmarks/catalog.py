@@ -199,15 +199,20 @@ def _make(path: Path, count: int, library: Library, pool: Pool) -> None:
         db.execute(statement)
     for _, sql in triggers:
         db.execute(sql)
-    began_phrases = time.perf_counter()
+    count_all_phrases(db)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
+
+
+def count_all_phrases(db: Database) -> None:
+    """Choose the phrases, and count the frequent ones where they are not counted yet, as crawls do in the end."""
+    began = time.perf_counter()
     counts = count_phrases(db)
     store_phrases(db, counts)
-    print(f"{len(counts.phrases)} phrases counted in {time.perf_counter() - began_phrases:.1f} s", flush=True)
+    print(f"{len(counts.phrases)} phrases counted in {time.perf_counter() - began:.1f} s", flush=True)
     choose_phrases(db, counts.frequent)
     count_by_month(db, lambda: transaction(db), seconds=float("inf"))
     print(f"{len(counts.frequent)} words and phrases by month after {time.perf_counter() - began:.0f} s", flush=True)
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 
 
 def repeat(path: Path, times: int) -> None:
@@ -237,7 +242,7 @@ def repeat(path: Path, times: int) -> None:
     for things in dropped:
         for _, sql in things:
             db.execute(sql)
-    db.execute("UPDATE phrase_sample SET articles = articles * ?", (times,))
+    count_all_phrases(db)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     print(f"{path}: {path.stat().st_size / 1e9:.1f} GB after {time.perf_counter() - began:.0f} s")
 
