@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
+from vustacrawl.catalog.search.facets import (
+    AUTHOR,
+    FACET_COLUMNS,
+    MAX_COUNTED,
+    MAX_FACET_ARTICLES,
+    Facets,
+    count_facets,
+)
 from vustacrawl.catalog.search.hits import Hit
 from vustacrawl.catalog.search.keys import LAST_ID, key_of_day
 
@@ -33,11 +40,14 @@ class BrowseResults:
         return [article_id for (article_id,) in rows]
 
     def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
-        """Count all matching articles by site, year, author and section; only the newest ``most`` where given."""
+        """Count all matching articles by site, year, author and section, up to MAX_COUNTED, or the newest ``most``."""
         counted = FACET_COLUMNS if self._values["site"] is None else _FACET_COLUMNS_OF_SITE
         if most is None:
-            rows = self._db.execute(f"SELECT {counted}, count(*) {self._from} GROUP BY 1, 2, 3, 4", self._values)
-            return count_facets(rows, is_whole=True)
+            values = self._values | {"limit": MAX_COUNTED, "offset": 0}
+            newest = f"SELECT {counted} {self._from} {self._page}"
+            rows = self._db.execute(f"SELECT *, count(*) FROM ({newest}) GROUP BY 1, 2, 3, 4", values)
+            facets = count_facets(rows, is_whole=True)
+            return replace(facets, is_whole=facets.count < MAX_COUNTED)
         values = self._values | {"limit": most + 1, "offset": 0}
         found = self._db.execute(f"SELECT {counted}, 1 {self._from} {self._page}", values).fetchall()
         return count_facets(found[:most], is_whole=len(found) <= most)
@@ -61,8 +71,7 @@ def browse(
     if author is not None:
         conditions.append(f"{AUTHOR} = :author")
     if section is not None:
-        # Without a site, scan the index by key, which covers the query, instead of the index on sections.
-        conditions.append("section = :section" if site is not None else "+section = :section")
+        conditions.append("section = :section")
     if since or until:
         conditions.append(
             "search_key BETWEEN :first AND :last" if site is None else "published_at BETWEEN :since AND :until"
@@ -78,7 +87,8 @@ def browse(
     }
     condition = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     order = "search_key DESC" if site is None else "published_at DESC, id DESC"
-    source = f"FROM articles {condition}"
+    # The index by key covers the query without a site, but the counts of all articles would not use it.
+    source = f"FROM articles{' INDEXED BY articles_by_search_key' if site is None else ''} {condition}"
     page = f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     found = db.execute(
         "SELECT articles.id, public_id, articles.site, url, articles.published_at, title, lead,"

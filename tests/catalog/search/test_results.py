@@ -190,6 +190,19 @@ def test_facets_with_and_without_limit_agree(db: Database, narrowed: dict[str, s
     assert browse(db, **narrowed).count_facets(None) == browse(db, **narrowed).count_facets(1000)  # type: ignore[arg-type]
 
 
+def test_counts_of_all_matches_stop_at_limit(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        text = "Hội thảo." if number == 3 else "Khoa học."
+        store(db, an_article(number, text, published_at=f"{2020 + number // 10}-01-{1 + number % 10:02}"))
+    monkeypatch.setattr(results, "SAMPLE", 5)
+    monkeypatch.setattr("vustacrawl.catalog.browse.MAX_COUNTED", 12)
+    monkeypatch.setattr(results, "MAX_COUNTED", 12)
+    for found in (search(db, "khoa học"), browse(db)):
+        facets = found.count_facets(None)
+        assert (facets.count, facets.is_whole, facets.years) == (12, False, {"2022": 10, "2021": 2})
+    assert search(db, "hội thảo").count_facets(None).years == {"2020": 1}, "few are counted however old they are"
+
+
 def test_reindexing_few_matches_does_not_change_results(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["Đại hội", "Đài hội ý.", "Dải hội tụ.", "Hội đại biểu họp.", "Đại hội đại biểu."]
     for number in range(30):
@@ -231,6 +244,11 @@ def test_quick_search_reports_how_far_back_it_searched(db: Database, monkeypatch
     assert quick("chuyển đổi số", since="2024-01-25") == (["25"], None, False)
     assert quick("chuyển đổi số", sort="oldest") == (["5", "25"], None, False)
     assert quick('"mở màn" chuyển đổi số') == (["2"], None, True), "without a match, all articles are searched"
+    assert quick('"mở màn" chuyển số', apart=True) == (["2"], None, True)
+    with monkeypatch.context() as changed:
+        changed.setattr(results, "MAX_READ_IF_NONE", 160)
+        assert quick('"mở màn" chuyển đổi số') == ([], "2024-01-05", False), "not in all articles"
+        assert quick('"đổi số" chuyển', since="2024-01-02", until="2024-01-20") == (["5"], None, False)
     monkeypatch.setattr(results, "MAX_RANKED", 5)
     assert quick("chuyển số", apart=True, limit=2)[1:] == (None, True), "only the newest of many matches are ranked"
     assert search(db, "chuyển số", apart=True, quick=True).count(100) == 30

@@ -11,6 +11,8 @@ from vustacrawl.catalog.search.keys import ID_BITS
 
 MAX_FACET_ARTICLES = 10_000
 """Facets are counted over at most this many of the newest matches."""
+MAX_COUNTED = 1_000_000
+"""So many are counted where all are asked for: two seconds' work."""
 AUTHOR = "coalesce(author_name, author_initials)"
 FACET_COLUMNS = f"articles.site, search_key / 10000 >> {ID_BITS}, {AUTHOR}, section"
 """The columns of ``articles`` that facets count."""

@@ -8,7 +8,7 @@ publication, so that a page of the newest matches costs the same among a million
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -18,7 +18,14 @@ from typing import Literal, get_args
 import orjson
 from sqlite_utils import Database
 
-from vustacrawl.catalog.search.facets import AUTHOR, FACET_COLUMNS, MAX_FACET_ARTICLES, Facets, count_facets
+from vustacrawl.catalog.search.facets import (
+    AUTHOR,
+    FACET_COLUMNS,
+    MAX_COUNTED,
+    MAX_FACET_ARTICLES,
+    Facets,
+    count_facets,
+)
 from vustacrawl.catalog.search.hits import Hit, load_hits
 from vustacrawl.catalog.search.indexes import EXACT, FOLDED, TITLES
 from vustacrawl.catalog.search.keys import FIRST_DATED, ID_BITS, LAST_ID, LAST_KEY, key_of_day
@@ -37,6 +44,8 @@ MAX_REINDEXED = 60
 """Up to this many matches are indexed separately for ranking (``SmallIndex``)."""
 MAX_READ = 1_200_000
 """Index entries (one per word and article; 0.07 µs each) that a quick search reads, until it has MAX_RANKED matches."""
+MAX_READ_IF_NONE = 6_000_000
+"""The same while it has no match at all."""
 SAMPLE = 1_000
 """Number of newest articles in which a quick search measures the frequency of its words."""
 _KEY = f"CAST(replace(day, '-', '') AS INTEGER) << {ID_BITS}"
@@ -77,9 +86,9 @@ class Results:
         return [key & LAST_ID for key in self._query.best(most)]
 
     def count_facets(self, most: int | None = MAX_FACET_ARTICLES) -> Facets:
-        """Count all matches by site, year, author and section; only the newest ``most`` if given.
+        """Count all matches by site, year, author and section, or the newest ``most``.
 
-        Counting a million matches takes a second or two.
+        Of far more than MAX_COUNTED, about so many of the newest are counted.
         """
         return self._query.count_all() if most is None else self._query.count_newest(most)
 
@@ -112,7 +121,7 @@ def search(
 
     A search for frequent words that are rarely adjacent reads all their occurrences, so its time grows with the
     catalog. A ``quick`` search that finds few matches among the newest of many articles skips the others and says so
-    (``Results.searched_since``); if it finds nothing, it has searched them all.
+    (``Results.searched_since``); before it finds nothing, it reads MAX_READ_IF_NONE entries.
     """
     parsed = parse_query(query, partial(part, db))
     since = max(filter(None, (since, parsed.since)), default=None)
@@ -182,35 +191,39 @@ class _Query:
         return f"{self.scope}({(parsed or self.parsed).match(closeness, exact_marks, within or self.field)})"
 
     def search_newest(self) -> None:
-        """Loosen among the newest articles only, if searching all would take long and these have some matches."""
+        """Loosen among the newest articles only if searching all would take long, among more if they have no match."""
         all_from = self.first_key
-        self._leave_out_older()
-        self.loosen()
-        found = len(self.newest(MAX_RANKED + 1))
-        if self.searched_since and (found == 0 or (found > MAX_RANKED and not self.is_loosened)):
+        for most_read in (MAX_READ, MAX_READ_IF_NONE):
             self.first_key, self.searched_since = all_from, None
-            if found == 0:
-                self.loosen()
+            self._leave_out_older(most_read)
+            self._known, self._newest = 0, []
+            self.loosen()
+            if self.newest(MAX_RANKED + 1) or not self.searched_since:
+                break
+        if self.searched_since and len(self._newest) > MAX_RANKED and not self.is_loosened:
+            self.first_key, self.searched_since = all_from, None
 
-    def _leave_out_older(self) -> None:
-        """Skip articles older than those that can be searched by reading MAX_READ index entries."""
+    def _leave_out_older(self, most_read: int) -> None:
+        """Skip articles older than those that can be searched by reading so many index entries."""
+        words = self.parsed.single_words(self.exact_marks)
+        if len(words) == 1:
+            return
         # Each is read once for each closeness, and once more for title columns.
         times = len({self.match(closeness) for closeness in Closeness}) + self.parsed.has_columns
-        window = self._newest_to_read(self.index, times)
+        window = self._newest_with(self.index, words, most_read // times)
         if window and window[1] > self.first_key:
             self.searched_since, self.first_key, _ = window
-        if titles := self._newest_to_read(TITLES, 1):
+        if titles := self._newest_with(TITLES, words, MAX_READ):
             self._titles_from = titles[1]
 
-    def _newest_to_read(self, index: str, times: int) -> tuple[str, int, int] | None:
-        """Return the newest days in which the query's words have MAX_READ entries in an index, read so many times."""
-        words = self.parsed.single_words(self.exact_marks)
-        if len(words) == 1 or (sample := self._newest_days(SAMPLE)) is None:
+    def _newest_with(self, index: str, expressions: Iterable[str], most: int) -> tuple[str, int, int] | None:
+        """Return the newest days in which so many articles match these expressions, added up; None if fewer do."""
+        if (sample := self._newest_days(SAMPLE)) is None:
             return None
         _, first, articles = sample
         count = f"SELECT count(*) FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?"
-        entries = sum(self.db.execute(count, (word, first, self.last_key)).fetchone()[0] for word in words)
-        return self._newest_days(MAX_READ * articles // max(times * entries, 1))
+        found = sum(self.db.execute(count, (match, first, self.last_key)).fetchone()[0] for match in expressions)
+        return self._newest_days(most * articles // max(found, 1))
 
     def _newest_days(self, articles: int, last: int | None = None) -> tuple[str, int, int] | None:
         """Return the first of the newest days with that many articles, its first key, and the number of articles since.
@@ -372,13 +385,15 @@ class _Query:
         return count_facets(rows, is_whole=len(keys) <= most)
 
     def count_all(self) -> Facets:
-        """Count all matches."""
+        """Count all matches, or about MAX_COUNTED of the newest."""
         if self.parsed.is_empty:
             return self.count_newest(0)
-        index = self._last_index
+        index, match = self._last_index, self.match(self.closeness)
+        window = self._newest_with(index, [match], MAX_COUNTED)
+        first = max(self.first_key, window[1] if window else 0)
         rows = self.db.execute(
             f"SELECT {FACET_COLUMNS}, count(*) FROM {index} CROSS JOIN articles ON search_key = {index}.rowid"
             f" {self._where(index)} GROUP BY 1, 2, 3, 4",
-            self._values(self.match(self.closeness)),
+            self._values(match) | {"first": first},
         )
-        return count_facets(rows, is_whole=True)
+        return count_facets(rows, is_whole=first == self.first_key)
