@@ -67,12 +67,14 @@ def first_faults(faults: Sequence[str], indent: str = "  ") -> Iterator[str]:
 
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _WRITE_ERRORS = _DISK_ERRORS | {errno.EBADF, errno.EPIPE}
-_FILE_ERRORS = _DISK_ERRORS | {errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE, errno.ENFILE}
+_FILE_ERRORS = _DISK_ERRORS | {errno.EACCES, errno.EPERM, errno.EROFS}
 """Of files and folders in a state that only the user can change."""
 
 
 def file_fault(error: Exception) -> str | None:
     """Return which file or folder cannot be used, and why; None if ``error`` has another cause."""
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files; allow more with `ulimit -n`"
     if isinstance(error, OSError) and error.errno in _FILE_ERRORS and error.filename is not None:
         return f"{os.fsdecode(error.filename)}: {error.strerror}"
     return None
