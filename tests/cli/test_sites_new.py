@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests import in_process
 from tests.cli.conftest import Command, Site, rows
 from tests.waiting import HANG_S
 from vustacrawl.demo import Federation, serve
@@ -274,15 +276,16 @@ def test_redirect_to_other_host_is_resolved_by_proxy(demo: DemoServer, workspace
 
 
 def test_usage_errors_send_no_requests(run: Command, forest: Site) -> None:
-    existing = run("sites", "new", f"{forest.url}/", "--name", "union")
+    refused = partial(in_process.vustacrawl, folder=run.workspace)
+    existing = refused("sites", "new", f"{forest.url}/", "--name", "union")
     assert existing.returncode == 2
     assert "a profile named union already exists" in existing.stderr
     for url in ("ftp://x.vn/", "http://x.vn:99999/", "http://[x/", "https://x .vn/"):
-        wrong = run("sites", "new", url, "--name", "rung")
+        wrong = refused("sites", "new", url, "--name", "rung")
         assert (wrong.returncode, one_line(wrong)) == (2, f"Error: {url!r} is not an http(s) URL")
-    misnamed = run("sites", "new", f"{forest.url}/", "--name", "../rung")
+    misnamed = refused("sites", "new", f"{forest.url}/", "--name", "../rung")
     assert (misnamed.returncode, one_line(misnamed)) == (2, "Error: '../rung' is not a valid name: use a-z, 0-9 and -")
-    without_scheme = run("sites", "new", "husta.vn")
+    without_scheme = refused("sites", "new", "husta.vn")
     assert "a profile named husta already exists" in without_scheme.stderr
     assert not forest.requests
     forced = run("sites", "new", f"{forest.url}/", "--name", "union", "--force")
