@@ -50,7 +50,7 @@ MIN_RUNNING_TEXT = 60
 MIN_DECK = 45
 """A sentence between title and body that may be a lead."""
 MIN_SENTENCE = 20
-"""Width from which a paragraph that ends like a sentence is prose."""
+"""Width from which a paragraph that ends like a sentence is prose, and the unlinked text around a link one."""
 MIN_PROSE = 80
 """Width from which a paragraph is prose, however it ends."""
 LONG_PARAGRAPH = 200

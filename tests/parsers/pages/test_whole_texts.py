@@ -187,8 +187,8 @@ KEPT = {
     ),
     "linked words of a sentence, named as keywords": (
         f'{A}<p>Theo ông, <a class="keyword" href="/tu-khoa/nhan">cây nhãn</a> và <span><a class="tags" href="/x">cây'
-        " vải</a></span> hợp đất ven sông.</p>",
-        ["Theo ông, cây nhãn và cây vải hợp đất"],
+        ' vải</a></span> hợp đất ven sông, trừ <a class="keyword" href="/y">cây na</a>.</p>',
+        ["Theo ông, cây nhãn và cây vải hợp đất ven sông, trừ cây na."],
     ),
     "list numbers with slash": (
         f"{A}<p>1/ Trạm bơm xã Tân<br>2/ Trạm bơm xã Mỹ</p>{B}",
@@ -210,6 +210,15 @@ KEPT = {
     ),
 }
 REMOVED = {
+    "links to topics below": (
+        f'{A}{B}<p>Từ khóa: <a class="tags" href="/t/1">hội chợ</a>, <a class="tags" href="/t/2">cây nhãn</a>, '
+        '<a class="tags" href="/t/3">đất bãi</a></p>',
+        ["hội chợ", "cây nhãn", "đất bãi"],
+    ),
+    "link to another article behind a text": (
+        f'<p>{TEXTS[0]} <a class="related" href="OTHER-3">Khai mạc hội chợ giống cây</a></p>{B}',
+        ["Khai mạc"],
+    ),
     "box by its role": (f'{A}<div role="complementary"><p>Năm 1921 nước lũ cuốn trôi cầu.</p></div>{B}', ["1921"]),
     "box by its label": (f'{A}<div aria-label="Related content"><p>Năm 1921 nước lũ lớn.</p></div>{B}', ["1921"]),
     "link in brackets": (f'{A}<p>[<a href="OTHER-3">Khai mạc hội chợ giống cây</a>]</p>{B}', ["Khai mạc"]),

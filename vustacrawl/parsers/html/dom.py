@@ -19,7 +19,8 @@ from vustacrawl.parsers.html.class_names import (
     name_boilerplate,
     name_hidden,
 )
-from vustacrawl.parsers.html.text import clean, word_separator, words
+from vustacrawl.parsers.html.text import clean, text_width, word_separator, words
+from vustacrawl.parsers.thresholds import MIN_SENTENCE
 
 Element = etree._Element
 Query = Callable[[Element], list[Any]]
@@ -69,6 +70,8 @@ _ALIGN = re.compile(
 )
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_MAX_BESIDE = 100
+"""Elements beside a link whose texts are read."""
 _MAX_LOOK = 1000
 """Characters of a style or class that are searched for an alignment."""
 
@@ -159,7 +162,7 @@ def is_boilerplate(element: Element) -> bool:
             conceals = True
     if names:
         boilerplate, hidden = _classify_names(names)
-        if boilerplate and not (element.tag == "a" and _is_amid_sentence(element)):
+        if boilerplate and not (element.tag == "a" and _is_in_sentence(element)):
             return True
         conceals = conceals or hidden
     return conceals and not _is_pane(element)
@@ -213,15 +216,19 @@ def _is_pane(element: Element) -> bool:
     return element.get("role") == "tabpanel" or is_named(element.get("class", ""), PANES)
 
 
-def _is_amid_sentence(link: Element) -> bool:
-    """Whether a link has text right before and after it: CMSs name the words of a text that they link ``keyword``."""
+def _is_in_sentence(link: Element) -> bool:
+    """Whether a link is among the words of a text that goes on after it: CMSs name the words that they link
+    ``keyword``.
+    """
     node, parent = link, link.getparent()
     while parent is not None and parent.tag not in BLOCKS and len(parent) == 1 and not (parent.text or node.tail):
         node, parent = parent, parent.getparent()
-    before, beside = node.getprevious(), node.getnext()
-    above = before.tail if before is not None else parent.text if parent is not None else None
-    after = node.tail or (beside.tail if beside is not None and not beside.text else None)
-    return bool(above and after and not above.isspace() and not after.isspace())
+    if parent is None:
+        return False
+    beside = node.getnext()
+    after = node.tail or (raw_text(beside) if beside is not None else "")
+    own = "".join(filter(None, (parent.text, *(child.tail for child in islice(parent, _MAX_BESIDE)))))
+    return bool(after.strip()) and text_width("".join(filter(str.isalnum, own))) >= MIN_SENTENCE
 
 
 def _belongs_to_text(element: Element) -> bool:
