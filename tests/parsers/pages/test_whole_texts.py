@@ -59,6 +59,18 @@ KEPT = {
         f'<p class="x has-text-align-right">Kính gửi: Hội</p><p class="x">{TEXTS[0]}</p><p class="x">{TEXTS[1]}</p>',
         ["Kính gửi"],
     ),
+    "sentences in headings": (
+        f"<div class=i><h2>{TEXTS[2]}</h2></div><div class=i><h2>Ảnh</h2>{A}</div><div class=i><h2>Thư</h2>{B}</div>"
+        f"<div class=i><h2>{TEXTS[3]}</h2></div>",
+        [TEXTS[2], TEXTS[3]],
+    ),
+    "list of other sites": (
+        f"{A}<ul><li><b>Lưu trữ:</b><ul>"
+        '<li>Kho ảnh chuyển sang <a href="https://anh.example/lien-hiep-hoi-tinh">anh.example/lien-hiep-hoi-tinh</a></li>'
+        '<li>Kho phim chuyển sang <a href="https://phim.example/lien-hiep-hoi">phim.example/lien-hiep-hoi</a></li>'
+        f"</ul></li><li>Bản in: <a href='https://in.example/'>in.example</a></li></ul>{B}",
+        ["Kho ảnh chuyển", "Kho phim chuyển"],
+    ),
     "letterhead in table": (
         "<table width=100%><tr><td><b>LIÊN HIỆP HỘI</b><br>Số: 12/TB-LHH</td><td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA</b>"
         f"<br>Độc lập - Tự do - Hạnh phúc</td></tr></table><p align=center><b>THÔNG BÁO</b></p>{A}{B}",
@@ -407,6 +419,14 @@ def test_paragraph_between_deck_and_body_is_text():
     deck = "<h2>Nhiều hộ ven sông vẫn lấy nước thẳng từ bến làng</h2>"
     article = article_in(f"<div><h1>{TITLE}</h1>{deck}<div>{A}</div><div>{B}{C}{D}</div></div>")
     assert (article.lead, paragraphs(article)) == ("Nhiều hộ ven sông vẫn lấy nước thẳng từ bến làng", TEXTS)
+
+
+def test_list_in_similar_section_below_is_text():
+    items = [f"{text} Xem phụ lục {number}." for number, text in enumerate(TEXTS)]
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    sections = (f"<h1>{TITLE}</h1>", f"<div>{A}{B}{C}{D}</div>", f"<div><ol>{listed}</ol></div>")
+    article = article_in("".join(f'<section class="s">{section}</section>' for section in sections))
+    assert paragraphs(article) == [*TEXTS, *items]
 
 
 def test_hidden_paragraphs_are_not_text():

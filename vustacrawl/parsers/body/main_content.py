@@ -299,13 +299,19 @@ def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, i
 def _extended_over_sections(best: Element, held: dict[Element, int], title: Element) -> Element:
     """Return the best box, or the one around it and similar boxes below it that continue the text under no title."""
     for box in ancestors_or_self(best, _MAX_ANCESTORS + 1):
-        if not contains(box, title) or not is_named(f"{box.tag} {names_of(box)}", PARTS):
+        is_part = contains(box, title)
+        if is_part and not is_named(f"{box.tag} {names_of(box)}", PARTS):
             continue
-        for part in box.itersiblings():
-            is_long = are_alike(box, part) and held.get(part, 0) > MIN_PROSE
-            if is_long and not any(are_alike(title, heading) for heading in part.iter(title.tag, "h1")):
+        for part in (part for part in box.itersiblings() if are_alike(box, part)):
+            continues = held.get(part, 0) > MIN_PROSE if is_part else _is_whole_text(part)
+            if continues and not any(are_alike(title, heading) for heading in part.iter(title.tag, "h1")):
                 return next(box.iterancestors(), best)
     return best
+
+
+def _is_whole_text(box: Element) -> bool:
+    """Whether a box with a class holds a text of the length of an article, lists included, and no links to others."""
+    return bool(box.get("class")) and text_length(box) >= MIN_STORY and not _links_to_headlines(box)
 
 
 def _adds_one_line(around: Element, inner: Element, lines: list[Line]) -> bool:

@@ -15,7 +15,15 @@ from typing import TypeGuard
 from vustacrawl.items import BlockKind, Image
 from vustacrawl.parsers.html.dom import Align, Element, element_text, holds, text_length
 from vustacrawl.parsers.html.text import clean, is_truncated, text_width
-from vustacrawl.parsers.thresholds import MAX_CELL, MAX_SHORT_LINE, MIN_PROSE, MIN_SENTENCE, MIN_VERSES, PADDING
+from vustacrawl.parsers.thresholds import (
+    MAX_CELL,
+    MAX_SHORT_LINE,
+    MIN_PROSE,
+    MIN_RUNNING_TEXT,
+    MIN_SENTENCE,
+    MIN_VERSES,
+    PADDING,
+)
 
 _STARTS_LINE = re.compile(
     r"[-–+•*]\s|\(?(?:[Nn]gày\s)?\d{1,2}/\d{1,2}/\d{4}|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]"
@@ -190,10 +198,12 @@ def has_pictures_in_rows(table: Element) -> bool:
 
 
 def is_prose(item: BodyItem) -> TypeGuard[TextBlock]:
-    """Whether an item is a paragraph of prose; links and headings are not."""
-    if not isinstance(item, TextBlock) or item.href or item.kind == "heading":
+    """Whether an item is a paragraph of prose; links are not, nor headings but those that are whole sentences."""
+    if not isinstance(item, TextBlock) or item.href:
         return False
     text = item.text
+    if item.kind == "heading":
+        return len(text) >= MIN_RUNNING_TEXT and text.endswith(".")
     if len(text) >= MIN_PROSE:  # so its width is at least as large
         return True
     width = text_width(text)

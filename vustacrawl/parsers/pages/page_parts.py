@@ -90,6 +90,8 @@ class PageParts:
         own = f"{self.document.url.rstrip('/')}/"
         if url is None or url == self.document.url or not self.profile.is_article(url):
             return False
+        if _domain_of(url) != _domain_of(self.document.url):  # a site without a profile has no pattern to tell
+            return False
         if own.count("/") > _SLASHES_OF_ROOT and url.startswith(own):
             return False
         return not _FILE.search(url)
