@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ARTICLES, Command, Site, rows
+from tests.in_process import vustacrawl
 from tests.waiting import HANG_S, wait_until
 from vustacrawl.workspace import IN_USE_CODE, SCHEDULED, Workspace
 
@@ -190,6 +191,23 @@ def test_install_never_defaults_to_root(run: Command) -> None:
     else:
         assert f"User={run.workspace.owner()}" in ended.stdout
     assert "User=root" not in ended.stdout
+
+
+def test_user_without_home_or_name_can_install(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(uid: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {uid}")
+
+    monkeypatch.setattr("os.geteuid", lambda: 12345)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    for name in ("HOME", "LOGNAME", "USER", "LNAME", "USERNAME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    refused = vustacrawl("schedule", "install", folder=run.workspace)
+    assert refused.returncode == 2
+    assert "set XDG_CONFIG_HOME" in refused.stderr
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(run.workspace))
+    installed = vustacrawl("schedule", "install", folder=run.workspace)
+    assert installed.returncode == 0, installed.stderr
+    assert "loginctl enable-linger" in installed.stderr
 
 
 def test_crontab_line_replaces_older_one(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
 import os
 import pwd
@@ -185,14 +184,17 @@ def install(
     units = {f"{name}.service": service(program, root, owner, is_timed=how == "timer", writable=writable)}
     if how == "timer":
         units[f"{name}.timer"] = timer(root)
-    folder = unit_folder(system)
+    try:
+        folder = unit_folder(system)
+    except RuntimeError:  # neither HOME nor an entry in the list of users, as in some containers
+        raise click.UsageError("this user has no home directory: set XDG_CONFIG_HOME, or use --system") from None
     for file, text in units.items():
         _write_unit(folder / file, text, only_print)
     if not only_print:
         manager = "systemctl" if system else "systemctl --user"
         echo(f"Now run: {manager} daemon-reload && {manager} enable --now {name}.{how}", err=True)
         if not system:
-            echo(f"To keep it running after you log out: loginctl enable-linger {getpass.getuser()}", err=True)
+            echo("To keep it running after you log out: loginctl enable-linger", err=True)
 
 
 def _choose_account(root: Path, account: str | None) -> str:

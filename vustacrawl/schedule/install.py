@@ -95,7 +95,7 @@ def with_line(crontab: str, line: str, name: str) -> str:
 
 
 def unit_folder(is_system: bool) -> Path:
-    """Return systemd's folder for system units, or for the user's."""
+    """Return systemd's folder for system units, or for the user's. Raises RuntimeError if the user has no home."""
     if is_system:
         return Path("/etc/systemd/system")
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
