@@ -7,6 +7,7 @@ draws few. Examples have no deadline, so that tests do not fail on a busy machin
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,12 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
 
     with s3(monkeypatch) as proxy:
         yield proxy
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the commands that tests stop by it: shells ignore it in what they run in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
