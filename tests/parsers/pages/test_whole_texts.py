@@ -199,7 +199,7 @@ KEPT = {
     ),
     "linked words of a sentence, named as keywords": (
         f'{A}<p>Theo ông, <a class="keyword" href="/tu-khoa/nhan">cây nhãn</a> và <span><a class="tags" href="/x">cây'
-        ' vải</a></span> hợp đất ven sông, trừ <a class="keyword" href="/y">cây na</a>.</p>',
+        ' vải</a></span><span id="q"></span> hợp đất ven sông, trừ <a class="keyword" href="/y">cây na</a>.</p>',
         ["Theo ông, cây nhãn và cây vải hợp đất ven sông, trừ cây na."],
     ),
     "list numbers with slash": (

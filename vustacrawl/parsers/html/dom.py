@@ -226,7 +226,7 @@ def _is_in_sentence(link: Element) -> bool:
     if parent is None:
         return False
     beside = node.getnext()
-    after = node.tail or (raw_text(beside) if beside is not None else "")
+    after = node.tail or (f"{raw_text(beside)}{beside.tail or ''}" if beside is not None else "")
     own = "".join(filter(None, (parent.text, *(child.tail for child in islice(parent, _MAX_BESIDE)))))
     return bool(after.strip()) and text_width("".join(filter(str.isalnum, own))) >= MIN_SENTENCE
 
