@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from vustacrawl.parsers.body.boilerplate.phrases import is_noise
 from vustacrawl.parsers.body.flatten import read_blocks
-from vustacrawl.parsers.body.text_blocks import BodyItem, TextBlock, texts_of
+from vustacrawl.parsers.body.text_blocks import SENTENCE_END, BodyItem, TextBlock, texts_of
 from vustacrawl.parsers.fields.bylines import Byline, read_byline
 from vustacrawl.parsers.fields.dates import FoundDate, Order, find_date
 from vustacrawl.parsers.fields.names import is_person
 from vustacrawl.parsers.html.class_names import CLOCKS, is_named
 from vustacrawl.parsers.html.dom import BREAKS, Element, ancestors_or_self, element_text, is_boilerplate
-from vustacrawl.parsers.html.text import clean
+from vustacrawl.parsers.html.text import clean, text_width
 from vustacrawl.parsers.thresholds import LINES_NEAR_TITLE, MAX_BESIDE_DATE, MAX_METADATA_LINE
 
 _LABELS = re.compile(
@@ -137,8 +137,8 @@ def read_metadata_line(text: str, zone: str, order: Order, *, as_given: bool = F
     before = _without_counts(_LABELS.sub("", text[: date.start].strip(_EDGES)))
     after = _without_counts(UPDATE.split(text[date.end :], maxsplit=1)[0])
     rest = " ".join(part for part in (before, after) if part)
-    if len(rest) > MAX_BESIDE_DATE:
-        byline = read_byline(before)
+    if text_width(rest) > MAX_BESIDE_DATE:
+        byline = None if SENTENCE_END.search(text) else read_byline(before)
         return MetadataLine(text, date, byline) if byline and byline.name and byline.name != before else None
     parts = (after,) if _names_place(text, date) else (before, after)
     texts = (text for part in parts for text in dict.fromkeys((part, *part.split(" | "))))
