@@ -135,6 +135,7 @@ CREATE INDEX articles_by_id ON articles (id, site, published_at);
 CREATE INDEX articles_by_search_key ON articles (search_key, site, section, author_name, author_initials);
 CREATE INDEX articles_by_date ON articles (published_at);
 CREATE INDEX articles_by_site_and_date ON articles (site, published_at, section, author_name, author_initials);
+CREATE INDEX articles_by_first_seen ON articles (site, first_seen_at);
 CREATE INDEX articles_by_author ON articles (author_initials, site);
 CREATE INDEX articles_by_author_name ON articles (author_name, published_at) WHERE author_name IS NOT NULL;
 CREATE INDEX articles_by_section ON articles (section, site, published_at);

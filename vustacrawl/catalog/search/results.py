@@ -44,7 +44,7 @@ MAX_REINDEXED = 60
 """Up to this many matches are indexed separately for ranking (``SmallIndex``)."""
 MAX_READ = 1_200_000
 """Index entries (one per word and article; 0.07 µs each) that a quick search reads, until it has MAX_RANKED matches."""
-MAX_READ_IF_NONE = 6_000_000
+MAX_READ_IF_NONE = 4_000_000
 """The same while it has no match at all."""
 SAMPLE = 1_000
 """Number of newest articles in which a quick search measures the frequency of its words."""
