@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from tests.profiles import a_profile
-from vustacrawl.parsers import parse_article
+from vustacrawl.parsers import NotAnArticle, parse_article
 from vustacrawl.parsers.html.dom import element_text, is_boilerplate
 from vustacrawl.parsers.html.tree import read_tree
 
@@ -28,6 +28,8 @@ SIGNS = {
         'vui <img class="emoji" style="vertical-align:-2px" alt="😀" src="/e/1f600.png"> khi gặp',
         "vui 😀 khi gặp",
     ),
+    "first letter as image": ('<img src="/caps/t.gif" alt="T">rong vườn', "Trong vườn"),
+    "image of a letter in a sentence": ('Ảnh <img src="/caps/t.gif" alt="T"> Trong vườn', "Ảnh Trong vườn"),
     "emoji image at end": ('vui. <img class="emoji" alt="😀" src="/e/1f600.png">', "vui."),
     "email address hidden by Cloudflare": (
         '<a class="__cf_email__" data-cfemail="2a4b446a42454b4b44044f524b475a464f045c44">[email&#160;protected]</a>',
@@ -70,6 +72,45 @@ def test_signs_in_markup_become_text(name):
 
     tree = read_tree(f"<body><div>{markup}</div></body>".encode())
     assert element_text(tree.root, without=is_boilerplate) == text
+
+
+def story_in(script):
+    page = f"<html><head><title>{TITLE}</title></head><body><div id='app'></div>{script}</body></html>"
+    article = parse_article(URL, page.encode(), PROFILE)
+    assert [block.text for block in article.paragraphs] == TEXTS
+    return article.title, article.published_at
+
+
+STORY = {"title": TITLE, "publishedAt": "2024-03-12T08:30:00+07:00", "content": BODY}
+STORIES = json.dumps({"list": [{"title": "Tin khác", "content": BODY * 3}], "article": STORY})
+NUXT_LIST = json.dumps([{"data": 1}, {"article": 2}, {"title": 3, "date": 4, "content": 5}, *STORY.values()])
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"<script>window.__INITIAL_STATE__ = {STORIES};(function(){{var s;}})()</script>",
+        f"<script>window.__data=JSON.parse({json.dumps(STORIES)});</script>",
+        f'<script type="application/json" id="page">{STORIES}</script>',
+        f'<script type="application/json" id="__NUXT_DATA__">{NUXT_LIST}</script>',
+        "<script>window.__NUXT__=(function(a){return {data:[{article:{title:"
+        f"{json.dumps(TITLE)},publishedAt:'2024-03-12T08:30:00+07:00',content:{json.dumps(BODY)}}}}}],error:null}}}}(1));</script>",
+    ],
+)
+def test_article_is_read_from_any_state_of_a_page_without_text(script):
+    assert story_in(script) == (TITLE, "2024-03-12T08:30:00+07:00")
+
+
+def test_paragraphs_listed_in_state_of_a_page_without_text():
+    parts = [{"type": "text", "content": text} for text in TEXTS]
+    state = json.dumps({"display_date": "2024-03-12T08:30:00+07:00", "content_elements": parts})
+    assert story_in(f"<script>Fusion.globalContent={state};Fusion.x=1</script>")[1] == "2024-03-12T08:30:00+07:00"
+
+
+def test_page_without_article_in_its_state_is_drawn_by_scripts():
+    page = f"<div id='app'></div><script>window.__DATA__={{{'x' * 400}</script>"
+    with pytest.raises(NotAnArticle):
+        parse_article(URL, page.encode(), PROFILE)
 
 
 def page_of(state):

@@ -367,6 +367,7 @@ def test_author_of_foreign_page(box, author):
         ("<p>（石川彩、河野真理）</p>", ["石川彩", "河野真理"]),
         ("<p>고마리 기자 = mari@x.test</p>", ["고마리"]),
         ("<p>【関連記事】</p>", []),
+        ("<p>Ann Low</p><p>ann@tide.example</p>", ["Ann Low"]),
     ],
 )
 def test_authors_in_last_line_of_foreign_page(last, authors):

@@ -306,6 +306,22 @@ def test_date_of_other_types_in_json_ld(kind):
     assert published(head=JSON.format('"2001-01-01"').replace("NewsArticle", kind)) == ("2001-01-01", "json-ld")
 
 
+@pytest.mark.parametrize(
+    ("node", "iso"),
+    [
+        ('{"@type": "VideoObject", "name": "Hội nghị", "uploadDate": "2001-01-01"}', "2001-01-01"),
+        ('{"@type": "VideoObject", "name": "Lễ hội hoa xuân", "uploadDate": "2001-01-01"}', None),
+        ('{"@type": "QAPage", "mainEntity": {"@type": "Question", "dateCreated": "2001-01-01"}}', "2001-01-01"),
+    ],
+)
+def test_date_of_recording_or_question_in_json_ld(node, iso):
+    assert published(head=f'<script type="application/ld+json">{node}</script>')[0] == iso
+
+
+def test_date_in_head_as_if_sent_by_server():
+    assert published(head='<meta http-equiv="date" content="2001-01-01">') == ("2001-01-01", "meta")
+
+
 def test_date_of_job_in_json_ld_is_ignored():
     assert published(head=JSON.format('"2001-01-01"').replace("NewsArticle", "JobPosting"))[0] is None
 

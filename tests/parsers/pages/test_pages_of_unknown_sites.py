@@ -471,6 +471,14 @@ def test_name_of_aside_on_box_of_each_paragraph_is_ignored():
     assert texts(read(f"<article><h1>{TITLE}</h1>{inside}</article>")) == TEXTS
 
 
+def test_paragraphs_in_custom_elements():
+    inside = "".join(f"<news-text>{text}</news-text>" for text in TEXTS[:3])
+    page = (
+        f"<article-page><h1>{TITLE}</h1><article-body>{inside}<p>The <x-term>river</x-term> moves.</p></article-body>"
+    )
+    assert texts(read(page)) == [*TEXTS[:3], "The river moves."]
+
+
 def test_text_below_links_in_box_of_their_own_is_kept_whatever_its_class():
     links = "<div><h4>Leggi anche</h4><ul><li><a href='/2024/05/other.html'>Il fiume si muove</a></li></ul></div>"
     first = PROSE.replace("<p>", "<p class='x'>")

@@ -264,7 +264,7 @@ class _Reader:
         """Return what a text in an element inherits from it and from the elements around it."""
         block, kind, align, bold, italic, href, preserves_breaks = self.contexts[-1]
         tag = node.tag
-        if tag in BLOCKS or node is self.root:
+        if tag in BLOCKS or node is self.root or ("-" in tag and _is_line_of_its_own(node)):
             block, align = node, align_of(node) or align
             is_verse = tag == "pre" and "verse" in node.get("class", "")
             kind = "verse" if is_verse else _KINDS.get(node.get("role") or tag, kind)
@@ -277,11 +277,12 @@ class _Reader:
         return _Context(block, kind, align, bold, italic, href, preserves_breaks)
 
     def _open(self, node: Element) -> None:
-        if node.tag in BLOCKS or node is self.root:
+        context = self._context_in(node)
+        if context.block is node:
             self._flush()
         elif self.line is not None and ((node.tag == "span" and _is_adjacent_box(node)) or is_icon(node)):
             self.line.parts.append(" ")
-        self.contexts.append(self._context_in(node))
+        self.contexts.append(context)
 
     def _add_leaf(self, node: Element) -> None:
         """Add a block without markup, the usual paragraph, without assembling lines."""
@@ -294,7 +295,7 @@ class _Reader:
         self.items.append(TextBlock(text, kind, node, align, bold, italic, href, is_padded(raw)))
 
     def _close(self, node: Element) -> None:
-        if node.tag in BLOCKS or node is self.root:
+        if self.contexts[-1].block is node:
             self._flush()
         self.contexts.pop()
 
@@ -363,6 +364,13 @@ class _Reader:
         )
         href = line.href if is_link else None
         self.items.append(TextBlock(text, kind, block, align, is_bold, is_italic, href, line.is_padded))
+
+
+def _is_line_of_its_own(element: Element) -> bool:
+    """Whether a custom element is beside no words: ``<news-paragraph>`` in ``<article-body>``."""
+    above, around = element.getprevious(), element.getparent()
+    before = above.tail if above is not None else around.text if around is not None else None
+    return not ((before or "").strip() or (element.tail or "").strip() or (around is not None and around.tag == "p"))
 
 
 def _preserves_breaks(node: Element) -> bool:

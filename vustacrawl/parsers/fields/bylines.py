@@ -66,7 +66,8 @@ _WORKPLACE = re.compile(r"\s(?:in|from)\s(?:[A-Z][\w’'-]+\s?){1,3}(?=,|\sand\b
 """``Reporting by Jane Hall in Lisbon and Tom Low in Porto``"""
 _ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"(?:(?:nguồn(?: tin| bài)?|source|quelle|fuente|fonte|bron|źródło|источник|theo)\s*:|theo(?=\s))\s*(?P<source>.+)",
+    r"(?:(?:nguồn(?: tin| bài)?|source|quelle|fuente|fonte|bron|źródło|источник|kaynak|sumber"
+    r"|المصدر|theo)\s*:|theo(?=\s))\s*(?P<source>.+)",
     re.IGNORECASE,
 )
 _AGENCIES = rf"{AGENCIES}|Báo ảnh Việt Nam"
@@ -167,6 +168,8 @@ def read_byline(line: str) -> Byline | None:
     if _ORNAMENTS.search(line):
         unmarked = clean(_ORNAMENTS.sub("", unmarked))
     if unmarked != line:
+        if not unmarked:
+            return Byline(line)
         found = read_byline(unmarked)
         return found and replace(found, text=line)
     if max(line[0], line[-1]) > "\u3000" and (eastern := _EASTERN.fullmatch(line)):

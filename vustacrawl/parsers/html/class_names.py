@@ -107,6 +107,7 @@ PARTS = _part("sections?", "parts?", "chapters?", "segments?", "chunks?", "block
 """One of several boxes that together hold a text."""
 DATES = _part("date", "time", "ngay(?:-?dang)?", "(?:publish|post)(?:ed)?-?(?:date|time)")
 """Names of a date inside a heading."""
+BYLINES = _part("bylines?", "authors?")
 NOTES = _part("footnotes?", "endnotes?", "references?", "bibliography")
 _HUMPS = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 """Word boundaries in ``RelatedNews``; not in the hashes that build tools append, ``body__aD3f``."""

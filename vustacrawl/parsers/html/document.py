@@ -35,8 +35,10 @@ from vustacrawl.parsers.thresholds import (
 from vustacrawl.urls import bare_url, join_url, origin_of
 
 _ARTICLES = re.compile(r"(?:Article|(?<!Job)Posting|Report)$")
-_PAGES = re.compile(r"(?:Page|CreativeWork|Gallery|Recipe|Review|HowTo)$")
+_PAGES = re.compile(r"(?:Page|CreativeWork|Gallery|Recipe|Review|HowTo|Question)$")
 """Other types of a page that give the date of publication."""
+_RECORDINGS = re.compile(r"(?:Video|Audio)Object$")
+_DATES = frozenset(("datePublished", "dateCreated", "uploadDate"))
 _MAX_HEADINGS, _MAX_SCRIPT, _MAX_VALUES = 20, 200_000, 200
 """How many headings of a page, characters of a JSON-LD script, and values of a list in it are read."""
 
@@ -162,7 +164,7 @@ class Document(Region):
         """The contents of all meta tags by name, in page order."""
         found: dict[str, list[str]] = {}
         for tag in self._tagged["meta"]:
-            name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+            name = tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv")
             if name and (content := readable(tag.get("content", ""))):
                 found.setdefault(name.lower(), []).append(content)
         return found
@@ -202,8 +204,11 @@ class Document(Region):
         not name another page.
         """
         articles = [node for node in self._json_nodes if is_of_kind(node, _ARTICLES)] or [
-            node for node in self._json_nodes if is_of_kind(node, _PAGES) and "datePublished" in node
+            node for node in self._json_nodes if is_of_kind(node, _PAGES) and not _DATES.isdisjoint(node)
         ]
+        if not articles:
+            recordings = (node for node in self._json_nodes if is_of_kind(node, _RECORDINGS))
+            articles = [node for node in recordings if self._certainty(node) > 1]
         best = max(articles, key=self._certainty, default={})
         return best if self._certainty(best) >= 0 else {}
 

@@ -20,6 +20,8 @@ _BETWEEN = f"{string.whitespace}\xa0,;"
 _MAX_VALUES = 100
 """JSON texts that are read from one script."""
 _DECODER = json.JSONDecoder(strict=False)
+_CODED_STATE = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\")", re.DOTALL)
+_STATE_START = re.compile(r"=\s*(?=[{\[(])\(?")
 _MAX_TOKENS = 50_000
 _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<mark>[{}\[\],:;])|(?P<quote>[\"'])|(?P<word>[^\s{}\[\],:;\"'/]+)|/", re.DOTALL
@@ -49,6 +51,19 @@ def load_json(body: bytes) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         return json.loads(body.decode("utf-8", "replace"), strict=False)
+
+
+def read_state(script: str) -> list[Any]:
+    """Return the values of a script that is JSON, or assigns JSON or an object of JavaScript to a name."""
+    if (coded := _CODED_STATE.search(script)) is not None:
+        script = str(json.loads(coded[1], strict=False))
+    try:
+        if script.lstrip()[:1] in ("{", "["):
+            return [load_json(script.encode("utf-8", "replace"))]
+        start = _STATE_START.search(script)
+        return [_DECODER.raw_decode(script, start.end())[0]] if start else []
+    except (ValueError, RecursionError):
+        return _read_loosely(script)
 
 
 def read_json_ld(script: str) -> list[Any]:

@@ -20,7 +20,7 @@ from vustacrawl.parsers.html.encoding import (
     repair_letters,
     to_utf8,
 )
-from vustacrawl.parsers.html.write_out import SIGN_TAGS, STATE_ID, write_out_signs, write_out_state
+from vustacrawl.parsers.html.write_out import SIGN_TAGS, write_out_signs, write_out_state
 
 MAX_BYTES = 1_500_000
 """Only this much of a page is read, apart from inline images, scripts and styles; no article is that long."""
@@ -104,9 +104,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> Tree:
         body, content_type = saved
     root, text, is_cut = _read_tree(body, content_type)
     tree = gather(root)
-    state = next((script for script in tree.tagged["script"] if script.get("id") == STATE_ID), None)
-    if state is not None:
-        write_out_state(root, state.text or "")
+    if write_out_state(root, tree.tagged["script"]):
         tree = gather(root)
     write_out_signs(root, tree.tagged, tree.classes)
     if may_hold_legacy_text(text):

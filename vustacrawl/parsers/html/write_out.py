@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from vustacrawl.parsers.html.dom import Element, query, raw_text, shown_length
-from vustacrawl.parsers.html.json_data import load_json
+from vustacrawl.parsers.html.json_data import read_state
+from vustacrawl.parsers.html.text import folded
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
 from vustacrawl.text import storable
 
@@ -25,10 +27,18 @@ _MAX_CODED = 400
 """Hexadecimal digits of an obfuscated e-mail address."""
 _NEW_TAG = "span"
 
-STATE_ID = "__NEXT_DATA__"
-_TEXTS = ("content", "contentHtml", "content_html", "body", "bodyHtml", "articleBody", "detail", "html")
+_STATE = re.compile(r"__[A-Z]\w+|state\b|data\b|content\b|JSON\.parse", re.IGNORECASE)
+_STATE_BEGIN, _MAX_STATES = 300, 5
+"""Characters at the beginning of a script that name a state, and scripts of a page that are read."""
+_TEXTS = (
+    *("content", "contentHtml", "content_html", "body", "bodyHtml", "articleBody", "detail", "html"),
+    "content_elements",
+)
 _TITLES = ("title", "headline", "name")
-_DATES = ("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date")
+_DATES = (
+    *("publishedAt", "published_at", "datePublished", "publishDate", "publishedDate", "date", "display_date"),
+    *("first_publish_date", "publish_date", "pubDate", "publicationDate", "createdAt", "created_at"),
+)
 _MAX_NODES = 100_000
 """Values of a page's state that are searched."""
 
@@ -55,12 +65,17 @@ def _is_degree(text: str, raised: Element) -> bool:
     return bool(_DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above)) and is_alone
 
 
-def _show_emoji(image: Element) -> None:
-    """Replace an image by the emoji in its ``alt`` inside a sentence; at the end of a sentence it is decoration."""
-    if not (image.tail or "").strip() or "emoji" not in f"{image.get('class', '')} {image.get('src', '')}":
+def _show_sign(image: Element) -> None:
+    """Replace an image by the emoji in its ``alt`` inside a sentence, or by the letter of a word; at the end of a
+    sentence, an emoji is decoration.
+    """
+    tail = image.tail
+    if not tail or tail.isspace():
         return
     alt = image.get("alt", "")
-    if len(alt) <= MAX_EMOJI and not alt.isascii() and not any(map(str.isalnum, alt)):
+    is_letter = len(alt) == 1 and alt.isupper() and tail[0].islower()
+    is_emoji = len(alt) <= MAX_EMOJI and not alt.isascii() and not any(map(str.isalnum, alt))
+    if is_letter or (is_emoji and "emoji" in f"{image.get('class', '')} {image.get('src', '')}"):
         image.tag = _NEW_TAG
         image.text = alt
 
@@ -116,7 +131,7 @@ SIGN_TAGS: dict[str, Callable[[Element], None]] = {
     "a": _drop_permalink,
     "annotation": _empty,
     "annotation-xml": _empty,
-    "img": _show_emoji,
+    "img": _show_sign,
     "q": _write_quotes,
     "span": _read_style,
     "sub": _write_index,
@@ -143,9 +158,9 @@ def write_out_signs(root: Element, tagged: dict[str, list[Element]], classes: It
     ``tagged`` has the elements of SIGN_TAGS, ``classes`` the values of ``class``.
 
     ``10<sup>6</sup>`` becomes ``10⁶``, ``30<sup>0</sup>C`` ``30°C``, ``CO<sub>2</sub>`` ``CO₂``; the image of an emoji
-    becomes the emoji, an e-mail address that Cloudflare hides (``data-cfemail``) the address; a formula that KaTeX,
-    MathJax or MediaWiki writes twice is kept once; a declarative shadow root and a span shown as a block become blocks;
-    ``<q>`` gets quotation marks; the sign of a heading's link to itself is removed.
+    becomes the emoji, that of a first letter the letter, an e-mail address that Cloudflare hides (``data-cfemail``) the
+    address; a formula that KaTeX, MathJax or MediaWiki writes twice is kept once; a declarative shadow root and a span
+    shown as a block become blocks; ``<q>`` gets quotation marks; the sign of a heading's link to itself is removed.
     """
     named = "\n".join(classes)
     changes = [(tagged[tag], change) for tag, change in SIGN_TAGS.items()]
@@ -155,18 +170,35 @@ def write_out_signs(root: Element, tagged: dict[str, list[Element]], classes: It
             change(element)
 
 
-def write_out_state(root: Element, script: str) -> None:
-    """Add the article in a page's state to its tree, if the page itself shows hardly any text."""
-    body = root.find("body")
+def write_out_state(root: Element, scripts: Iterable[Element]) -> bool:
+    """Add the article in a page's state to its tree, if the page itself shows hardly any text; return whether it did.
+
+    Of several articles, the one named in the page's title is added, else the longest.
+    """
+    states = [*islice((script.text or "" for script in scripts if _holds_state(script)), _MAX_STATES)]
+    body = root.find("body") if states else None
     if body is None or shown_length(root) >= MIN_STORY:
-        return
-    try:
-        state = load_json(script.encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return
-    longest = max(_nodes_with_text(state), key=lambda found: len(found[1]), default=None)
-    if longest is not None and len(longest[1]) >= MIN_STORY:
-        _add_story(body, *longest)
+        return False
+    named = folded(root.findtext(".//title") or "")
+    stories = [
+        (folded(title) in named if (title := _first(node, _TITLES)) else False, len(text), node, text)
+        for script in states
+        for state in read_state(script)
+        for node, text in _nodes_with_text(state)
+        if len(text) >= MIN_STORY
+    ]
+    if not stories:
+        return False
+    _add_story(body, *max(stories, key=lambda story: story[:2])[2:])
+    return True
+
+
+def _holds_state(script: Element) -> bool:
+    """Whether a script is data, or begins like an assignment of the page's state: ``window.__INITIAL_STATE__ = {``."""
+    text = script.text or ""
+    if len(text) < MIN_STORY or "ld+json" in script.get("type", ""):
+        return False
+    return "json" in script.get("type", "") or _STATE.search(text, 0, _STATE_BEGIN) is not None
 
 
 def _add_story(body: Element, node: dict[str, Any], text: str) -> None:
@@ -186,7 +218,11 @@ def _first(node: dict[str, Any], names: tuple[str, ...]) -> str | None:
 
 
 def _nodes_with_text(state: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield the objects of a state that have a text, each with its text."""
+    """Yield the objects of a state that have a text, or a list of its paragraphs, each with the text.
+
+    Nuxt writes a state as one list, whose objects have positions in it in place of values.
+    """
+    values = state if isinstance(state, list) else []
     waiting, count = [state], 0
     while waiting and count < _MAX_NODES:
         node = waiting.pop()
@@ -195,4 +231,14 @@ def _nodes_with_text(state: Any) -> Iterator[tuple[dict[str, Any], str]]:
             waiting += node
         elif isinstance(node, dict):
             waiting += node.values()
-            yield from ((node, value) for name in _TEXTS if isinstance(value := node.get(name), str))
+            if values and all(type(value) is int for value in node.values()):
+                node = {name: values[value] for name, value in node.items() if 0 <= value < len(values)}
+            yield from ((node, text) for name in _TEXTS if (text := _text_in(node.get(name))))
+
+
+def _text_in(value: Any) -> str | None:
+    """Return a text, or the texts of some parts as paragraphs."""
+    if isinstance(value, list):
+        parts = (part.get("content") or part.get("text") for part in value if isinstance(part, dict))
+        return "".join(f"<p>{part}</p>" for part in parts if isinstance(part, str))
+    return value if isinstance(value, str) else None

@@ -36,7 +36,8 @@ _META_DATES = (
 )
 """Names of meta tags with the date of publication, better ones first."""
 _META_OTHERS = re.compile(r"modif|updat|revis|expir|event|valid|start|end|image|video(?!:release)")
-_META_CHANGES = ("article:modified_time", "og:updated_time", "dcterms.modified", "lastmod")
+_META_CHANGES = ("article:modified_time", "og:updated_time", "dcterms.modified", "lastmod", "last-modified")
+_JSON_DATES = ("datePublished", "dateCreated", "uploadDate")
 _STAMPS = (
     "time[datetime], time[title], abbr[title], relative-time, time-ago, local-time, [itemprop=datePublished],"
     " [class*=date][title], [class*=time][title], [class*=published][title], [class~=published], [class~=updated],"
@@ -98,7 +99,7 @@ class DatedPage(PageStructure):
             "markup": lambda: self.as_printed(self.date_in(self.place.first(*self.layout.times))),
             "near-title": self.date_near_title,
             "json-ld": lambda: self.first_structured_date(
-                [*self.document.json_texts("datePublished"), *self.document.json_texts("dateCreated")]
+                text for name in _JSON_DATES for text in self.document.json_texts(name)
             ),
             "meta": lambda: self.first_structured_date(self._dates_in_head()),
             "itemprop": lambda: self.as_printed(self.date_in(self.place.first("[itemprop=datePublished]"))),

@@ -25,7 +25,7 @@ from vustacrawl.parsers.fields.metadata_lines import (
     may_print_date,
     read_metadata_line,
 )
-from vustacrawl.parsers.html.class_names import CERTAIN_BOILERPLATE, DECKS, is_named, name_hidden
+from vustacrawl.parsers.html.class_names import BYLINES, CERTAIN_BOILERPLATE, DECKS, is_named, name_hidden
 from vustacrawl.parsers.html.document import Document
 from vustacrawl.parsers.html.dom import (
     UNREAD,
@@ -178,7 +178,9 @@ class PageParts:
     def _lead(self) -> list[BodyItem]:
         if self.lead is None:
             return []
-        return read_blocks(self.lead, self.document.base_url, self._excluded - {self.lead}, misnamed=self.misnamed)
+        signed = {part for part in self.lead.iterdescendants("span", "a") if is_named(names_of(part), BYLINES)}
+        excluded = (self._excluded - {self.lead}) | signed
+        return read_blocks(self.lead, self.document.base_url, excluded, misnamed=self.misnamed)
 
     @cached_property
     def _body_holds_title(self) -> bool:

@@ -146,6 +146,7 @@ _PAGE_LINES = (
     *("delivery: (?:daily|weekly|varies)", "your weekly .{5,60}", "end quote.{0,60}", '[“"]?start quote'),
     *("thread starter .{1,40}", "start date .{6,30}"),
     *("(?:dapatkan|simak|ikuti|cek) (?:update|berita|informasi|breaking).{5,240}", "この記事に関する.{2,12}"),
+    "نهاية",
     r"więcej (?:\w+ ){0,2}informacji znajdziesz .{5,60}",
     *(r"list of \d+ items", r"list \d+ of \d+", "end of list", r"\d{1,3} of \d{1,3}", r"show all(?: \d{1,3})?"),
     *(r"\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d", "artikel anhören.{0,20}", "article réservé .{2,20}abonnés"),
