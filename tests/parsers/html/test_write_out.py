@@ -107,8 +107,9 @@ def test_paragraphs_listed_in_state_of_a_page_without_text():
     assert story_in(f"<script>Fusion.globalContent={state};Fusion.x=1</script>")[1] == "2024-03-12T08:30:00+07:00"
 
 
-def test_page_without_article_in_its_state_is_drawn_by_scripts():
-    page = f"<div id='app'></div><script>window.__DATA__={{{'x' * 400}</script>"
+@pytest.mark.parametrize("state", ["{" + "x" * 400, "JSON.parse('" + "x" * 400, 'JSON.parse("' + r"\x" * 200 + '")'])
+def test_page_without_article_in_its_state_is_drawn_by_scripts(state):
+    page = f"<div id='app'></div><script>window.__DATA__={state}</script>"
     with pytest.raises(NotAnArticle):
         parse_article(URL, page.encode(), PROFILE)
 

@@ -353,6 +353,12 @@ def test_capitals_beside_date_of_foreign_page_are_no_initials():
         ('<b class="ssrcss-1-TextContributorName">By Ann Low</b>', "Ann Low"),
         ('<p class="bylineComments"><b class="bylineBody">By Ann Low, Correspondent</b></p>', "Ann Low"),
         ("<p>Авторы Анна Лосева</p>", "Анна Лосева"),
+        ("<p>Posted by Ann Low on May 14, 2024 in <a href='/c'>Tides</a></p>", "Ann Low"),
+        ("<p>Pubblicato il 14 Maggio 2024 da Ann Low in <a href='/c'>Maree</a></p>", "Ann Low"),
+        ("<p>14 мая 2024, 09:12 Автор: Анна Лосева 1 245 просмотров</p>", "Анна Лосева"),
+        ("<p>2024-05-14 09:12 来源：潮汐日报 作者：林小河</p>", "林小河"),
+        ("<p>文＝石川彩　写真＝河合勇</p>", "石川彩"),
+        ("<p>By Ann Low May 14, 2024</p>", "Ann Low"),
     ],
 )
 def test_author_of_foreign_page(box, author):

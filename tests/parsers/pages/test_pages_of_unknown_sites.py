@@ -176,6 +176,25 @@ BOILERPLATE = {
             for n in range(3)
         ),
     ),
+    "responses below": (
+        "",
+        f"<h3>2 Responses to “{TITLE}”</h3><ol><li>Tom says: <p>One question is left open.</p></li></ol>",
+    ),
+    "comments without heading below": (
+        "",
+        "<ol>"
+        + "<li><cite>Tom</cite> says: <p>One question is left open: who pays for the trees?</p></li>" * 4
+        + "</ol>",
+    ),
+    "lone teaser below": (
+        "",
+        "<div><article><div><h3><a href='/2024/05/other.html'>Another story of the day</a></h3><p>Sold.</p></div>"
+        "</article></div>",
+    ),
+    "line of name and date above": (
+        "<p>Jo LAURENT - 4 mai 2024 à 09:12 | mis à jour le 5 mai 2024 à 10:00 - 2 min</p>",
+        "",
+    ),
     "comments of third-party service below": (
         "",
         "<div id='disqus_thread'><p>Who pays for all of the trees, and when?</p></div>",
@@ -259,6 +278,11 @@ INSERTIONS = [
     "<p>* * *</p>",
     "<p>Advertisement · Scroll to continue</p>",
     "<p>Content Continues Below</p>",
+    "<p>This article is more than 2 years old</p>",
+    "<div><p><b>Already a subscriber?</b> <a href='/login'>Log in</a></p></div>",
+    "<p>Thank you for reading. If you value our work, please consider <a href='/give'>making a donation</a>.</p>",
+    "<div><p>Will the trees hold the bank?</p><button>Vote</button></div>",
+    "<p>Potrebbe interessarti anche: <a href='/2024/05/other.html'>Riapre il ponte sulla gola</a></p>",
     "<p>La suite après cette publicité</p>",
     "<p>Lesen Sie nach der Anzeige weiter</p>",
     "<p>Full coverage: <a href='/2024/05/other.html'>Rivers</a></p>",
@@ -477,6 +501,12 @@ def test_paragraphs_in_custom_elements():
         f"<article-page><h1>{TITLE}</h1><article-body>{inside}<p>The <x-term>river</x-term> moves.</p></article-body>"
     )
     assert texts(read(page)) == [*TEXTS[:3], "The river moves."]
+
+
+def test_box_with_heading_beside_short_text_is_no_part_of_it():
+    about = "".join(f"<p>{text} The paper says so, week after week, to anybody who asks.</p>" for text in TEXTS)
+    page = f"<div><h1>{TITLE}</h1>{A}{B}{C}</div><div><h4>About us</h4>{about}</div>"
+    assert texts(read(page)) == TEXTS[:3]
 
 
 def test_text_below_links_in_box_of_their_own_is_kept_whatever_its_class():

@@ -51,6 +51,7 @@ _LETTERS = [chr(code) for code in range(0x2000)]
 _LOWER, _UPPER = ("".join(filter(is_case, _LETTERS)) for is_case in (str.islower, str.isupper))
 _CAPITALIZED = rf"[^\W\d_{_LOWER}][\w.’']*"
 _NAME = rf"{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{0,4}}"
+FULL_NAME = rf"{_CAPITALIZED}(?:[\s.-]{{1,2}}{_CAPITALIZED}){{1,3}}"
 _LABELLED_CREDIT = re.compile(
     rf"(?:^|[-–—(\[.,;:|/\s])(?<!Trong )(?:{_LABEL})\s*[:/=]\s*(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
     re.IGNORECASE,

@@ -73,7 +73,8 @@ _NEAR, _MAX_TEASER_LINKS = 3, 9
 _MAX_BOXES = 100
 """Candidate boxes, though not figures, that are searched; each search costs as much as the box holds."""
 _SUBSCRIBES = re.compile(
-    "sign (?:me )?up|subscribe|abonnieren|s.abonner|s.inscrire|suscr[ií]b|inscr|iscriviti|подпис|đăng ký nhận",
+    "vote|abstimmen|bình chọn|sign (?:me )?up|subscribe"
+    "|abonnieren|s.abonner|s.inscrire|suscr[ií]b|inscr|iscriviti|подпис|đăng ký nhận",
     re.IGNORECASE,
 )
 _BULLETS = "-–+*•·▪"
@@ -201,7 +202,7 @@ class _Reader:
         return True
 
     def _offers_newsletter(self, field: Element) -> bool:
-        """Whether a form with an e-mail field, or a button, fills a box that otherwise only advertises a newsletter."""
+        """Whether a form with an e-mail field, or a button, fills a box that only offers a newsletter or a vote."""
         box = field.getparent()
         if box is None or text_length(box) > MAX_BOX:
             return False

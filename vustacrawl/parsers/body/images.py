@@ -59,7 +59,9 @@ _PLACEHOLDER = re.compile(
     r"|(?:^|/)(?:no[-_]?image|default|space|clear|dot|gr[ae]y|white)\.(?:gif|png|svg|webp)(?:$|\?)",
     re.IGNORECASE,
 )
-_NOT_A_PHOTO = re.compile(r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder", re.IGNORECASE)
+_NOT_A_PHOTO = re.compile(
+    r"emoji|wp-smiley|avatar|icon|spinner|lazy-placeholder|rounded-(?:full|circle)|img-circle", re.IGNORECASE
+)
 """In class names."""
 _ORNAMENT = re.compile(
     r"/(?:emoji\w*|icons?|smiley?s?|smilies|sprites?|avatars?)(?:[./]|$)"

@@ -267,7 +267,14 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
         return best
     beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and precedes(title, best) and not near.tag == beside.tag == "article"
+    are_parts = are_parts and not _opens_with_heading(beside)
     return best if are_parts else near
+
+
+def _opens_with_heading(box: Element | None) -> bool:
+    """Whether a heading comes before any paragraph in a box: it is a text of its own."""
+    first = next(box.iter("p", *HEADINGS), None) if box is not None else None
+    return first is not None and first.tag in HEADINGS
 
 
 def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:
@@ -277,7 +284,7 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
     if len(lines_in(near, lines)) > DECK_LINES:
         return False
     own = takewhile(lambda box: not contains(box, title), ancestors_or_self(best))
-    return best.tag != "article" and not any(holds(box, "h1", "h2") for box in own)
+    return best.tag != "article" and not any(holds(box, "h1", "h2") or _opens_with_heading(box) for box in own)
 
 
 def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:

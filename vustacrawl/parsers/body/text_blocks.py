@@ -27,7 +27,7 @@ from vustacrawl.parsers.thresholds import (
 
 _STARTS_LINE = re.compile(
     r"[-–+•*]\s|\(?(?:[Nn]gày\s)?\d{1,2}/\d{1,2}/\d{4}|\d{1,2}[.)/]\s|[a-zđ]\)\s|(?:Điều|Bước|Câu) \d{1,3}[.:]"
-    r"|By [A-Z]|(?:Published|Posted|Updated): "
+    r"|By [A-Z]|(?:Published|Posted|Updated): |©|Copyright "
 )
 SENTENCE_END = re.compile(r"[.!?…:;。！？：；।۔؟]['\"”’»)\]」』]*$")
 _ENDS_LINE = re.compile(rf"{SENTENCE_END.pattern}|\(\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\)$")

@@ -42,7 +42,7 @@ _ROLE = (
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
     r"biên (?:tập|soạn|dịch)|ghi chép|bút ký|"
-    r"author|story|photos?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
+    r"author|story|photo(?:graph)?s?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
     r"автор|текст|auteur|texte|autor(?:in|a)?|texto|testo|tekst|szerző|haber|penulis|pewarta|reporter|"
     r"escribe|(?:rep|red|editor|editing)(?=(?:\s?:|\sby)\s(?-i:(?:[A-Z][\w.’-]*\s?){1,4})(?:$|[/|;,]))|"
     r"(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven) (?:von|par|por|da|door))"
@@ -58,13 +58,13 @@ _BARE_LABEL = re.compile(
     re.IGNORECASE,
 )
 """``Bởi``, ``Đăng bởi``: prose or an account name may follow, so only a full name is accepted."""
-_NEXT_LABEL = re.compile(rf"\s*[;,./|–-]?\s*(?=\b(?:{_ROLES}|thiết kế|đồ họa)\s*(?::|by\s))", re.IGNORECASE)
+_NEXT_LABEL = re.compile(rf"\s*[;,./|–·•-]?\s*(?=\b(?:{_ROLES}|thiết kế|đồ họa)\s*(?::|by\s))", re.IGNORECASE)
 _PHOTO = re.compile(r"ảnh|photo", re.IGNORECASE)
 _ACCOUNT = re.compile(r"người đăng.*|post.*|editor|editing|red", re.IGNORECASE)
 """The person who posted or edited an article, who may not have written it (docs/sites.md, section 1)."""
 _WORKPLACE = re.compile(r"\s(?:in|from)\s(?:[A-Z][\w’'-]+\s?){1,3}(?=,|\sand\b|$|(?<=\s)and\b)")
 """``Reporting by Jane Hall in Lisbon and Tom Low in Porto``"""
-_ONLY_PHOTO = re.compile(r"(?:ảnh|photos?)(?:\s+by)?", re.IGNORECASE)
+_ONLY_PHOTO = re.compile(r"(?:ảnh|photo(?:graph)?s?)(?:\s+by)?", re.IGNORECASE)
 _SOURCE = re.compile(
     r"(?:(?:nguồn(?: tin| bài)?|source|quelle|fuente|fonte|bron|źródło|источник|kaynak|sumber"
     r"|المصدر|theo)\s*:|theo(?=\s))\s*(?P<source>.+)",
@@ -168,7 +168,7 @@ def read_byline(line: str) -> Byline | None:
     if _ORNAMENTS.search(line):
         unmarked = clean(_ORNAMENTS.sub("", unmarked))
     if unmarked != line:
-        if not unmarked:
+        if not unmarked and "@" in line:
             return Byline(line)
         found = read_byline(unmarked)
         return found and replace(found, text=line)

@@ -28,7 +28,10 @@ _COUNTED = r"(?:lượt (?:xem|đọc|tải)|(?:đã|số lần) xem|views?|bìn
 _COUNTS = re.compile(
     rf"^[\d\s.,]+$|[\d.,]+\s*{_COUNTED}(?!\s*:)|{_COUNTED}\s*:?\s*[\d.,]+|cỡ chữ[\s+\-A]*", re.IGNORECASE
 )
-_DATED_END = re.compile(r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$")
+_DATED_END = re.compile(
+    r"\s*[|•·][^|•·]*\b(?:19|20)\d\d\b[^|•·]*$"
+    r"|[\s,]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d.*$"
+)
 """A date whose month is a word, after a byline: ``By Jane Hall | March 5, 2019``."""
 PARTS = re.compile(r"\s*[|•·]\s*")
 _DIGIT = re.compile(r"\d")

@@ -21,7 +21,7 @@ from vustacrawl.parsers.html.dom import (
     names_of,
     text_length,
 )
-from vustacrawl.parsers.html.text import clean, folded, word_overlap
+from vustacrawl.parsers.html.text import clean, folded, text_width, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
     MAX_TITLE,
@@ -89,7 +89,7 @@ def from_title_tag(text: str | None, profile: Profile, site_name: str | None) ->
     """Return a ``<title>`` without site and section: their names need not be known if a separator precedes them and no
     headline prints the title.
     """
-    title = max(_NEVER_IN_TITLES.split(without_site(text, profile, site_name) or ""), key=len)
+    title = max(_NEVER_IN_TITLES.split(without_site(text, profile, site_name) or ""), key=text_width)
     ends = list(_BETWEEN.finditer(title))
     if ends and title[ends[-1].end() :].lower() in _PAGE_NAMES:
         title = title[: ends[-1].start()]

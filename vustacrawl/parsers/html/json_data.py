@@ -55,9 +55,9 @@ def load_json(body: bytes) -> Any:
 
 def read_state(script: str) -> list[Any]:
     """Return the values of a script that is JSON, or assigns JSON or an object of JavaScript to a name."""
-    if (coded := _CODED_STATE.search(script)) is not None:
-        script = str(json.loads(coded[1], strict=False))
     try:
+        if (coded := _CODED_STATE.search(script)) is not None:
+            script = str(json.loads(coded[1], strict=False))
         if script.lstrip()[:1] in ("{", "["):
             return [load_json(script.encode("utf-8", "replace"))]
         start = _STATE_START.search(script)

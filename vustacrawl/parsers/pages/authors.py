@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from vustacrawl.items import Author
 from vustacrawl.parsers.body.boilerplate import PageLinks, strip_boilerplate
+from vustacrawl.parsers.body.captions import FULL_NAME, credit_of
 from vustacrawl.parsers.body.text_blocks import BodyItem, texts_of
 from vustacrawl.parsers.changed_hands import names_gambling
 from vustacrawl.parsers.fields.bylines import Byline, pop_byline, read_byline
@@ -30,6 +31,14 @@ _DATELINE = re.compile(
     r"|[记記]者\s?(?P<who>[\u3400-\u9fff]{2,3})(?=[／/、\])）】〕]|[\u3400-\u9fff]{2,4}\d))"
 )
 """``[서울=뉴시스] 고마리 기자 =``, ``（中央社記者林小河台北14日電）``"""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BESIDE_DATE = re.compile(
+    r"(?:^(?i:posted |written |published |submitted )?|\s)"
+    r"(?i:by|da|di|de|por|par|von|door|av|af|oleh|автор:?|autora?:|author:)\s"
+    rf"(?P<who>{FULL_NAME})(?=\s(?:on|in|at|le|il|el|am|em|en|\d)\b|\s?[,|·•–—-]\s|\s\d|$)"
+)
+_MONTH_BEHIND = re.compile(r"\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}$")
+_EASTERN_LABEL = re.compile(r"(?:作者|文|記者|记者)\s?[:：=＝]\s?(?P<who>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])")
 _IN_BRACKETS = re.compile(r"\(([^()]{4,80})\)\s*$")
 _AUTHOR_LABEL = re.compile(r"\s*(?:tác giả(?: bài viết)?|author|the author)\s*:\s*", re.IGNORECASE)
 _SOURCE_LABEL = re.compile(r"\s*(?:nguồn tin|nguồn|(?:the )?source)\s*:\s*", re.IGNORECASE)
@@ -106,6 +115,7 @@ class SignedPage(PeoplePage):
         }
         if self.is_foreign:
             yield "json-ld", self.people_printed()
+            yield "near-title", self.byline_beside_date()
         for name in self.layout.byline_sources:
             yield name, sources[name]()
         yield "markup", self.byline_in_boxes
@@ -115,6 +125,13 @@ class SignedPage(PeoplePage):
         parts = (read_byline(part) for line in self.parts.short_lines for part in PARTS.split(line)[1:])
         yield "near-title", next((found for found in parts if found and found.name and found.name != found.text), None)
         yield "first-line", self.byline_in_dateline()
+
+    def byline_beside_date(self) -> Byline | None:
+        """Return who is named in a line that also prints a date: ``Posted by Ann Low on May 14, 2021``."""
+        dated = (line for line in self.parts.short_lines if _YEAR.search(line) and not credit_of(line))
+        labels = [*map(_BESIDE_DATE.search, dated), *map(_EASTERN_LABEL.search, self.parts.short_lines)]
+        names = (_MONTH_BEHIND.sub("", label["who"]) for label in labels if label)
+        return next((found for name in names if (found := self._person_in(name)) and found.name == name), None)
 
     def byline_in_last_line(self) -> Byline | None:
         """Return the byline in the last lines; on pages in other languages, one with a name, not editors' signs."""

@@ -311,7 +311,9 @@ def _is_running(text: str) -> bool:
 
 
 def _is_short(item: BodyItem) -> bool:
-    return isinstance(item, Image) or len(item.text) < MIN_RUNNING_TEXT
+    if isinstance(item, Image) or len(item.text) < MIN_RUNNING_TEXT:
+        return True
+    return len(item.text) <= MAX_METADATA_LINE and not SENTENCE_END.search(item.text)
 
 
 def _boxes_below(title: Element, body: Element | None) -> Iterator[Element]:

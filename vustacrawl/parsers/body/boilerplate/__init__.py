@@ -261,7 +261,7 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
     for number, item in enumerate(items):
         if isinstance(item, Image):
             continue
-        if item.kind == "heading" and item.text.startswith("Re: "):  # a reply on a board
+        if _opens_comment(item):
             ends = size > 0
         elif heads_comments(item.text):
             ends = size > 0 and not (may_be_sub_head(item.text) and _next_prose(items, number, last) is not None)
@@ -274,6 +274,13 @@ def _cut_at_tail(items: list[BodyItem]) -> list[BodyItem]:
             size += len(item.text)
             last = item
     return items
+
+
+def _opens_comment(item: TextBlock) -> bool:
+    """Whether a line opens a reply on a board, or the comment of a blog's reader: ``Mary says:``."""
+    if item.kind == "heading":
+        return item.text.startswith("Re: ")
+    return item.kind == "list_item" and len(item.text) <= MAX_LIST_HEADING and item.text.endswith((" says:", " said:"))
 
 
 def _continues_below(items: list[BodyItem], number: int, last: TextBlock | None) -> bool:

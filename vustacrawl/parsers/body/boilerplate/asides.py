@@ -57,6 +57,11 @@ _OFFICIAL = re.compile(
     r"|^(?-i:THÔNG BÁO|GIẤY MỜI|THƯ MỜI|QUYẾT ĐỊNH|NGHỊ QUYẾT|KẾ HOẠCH|TỜ TRÌNH|THỂ LỆ|CÔNG VĂN)\b",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"\b\d{1,2}(?:er|\.|º)?,? (?:de )?[^\W\d_]{3,10}\.?,? (?:de )?(?:19|20)\d\d\b.{0,8}\b\d{1,2}\s?[:h.]\s?\d\d\b",
+    re.IGNORECASE,
+)
+"""``14 mai 2021 à 09:12``"""
 _MAX_ANCESTORS, _MAX_BOXES = 4, 8
 """Ancestor boxes whose names are checked, and boxes between a line and the prose's box: a table has five."""
 
@@ -83,7 +88,7 @@ def _opening_lines(above: list[TextBlock], prose: BodyItem) -> set[TextBlock]:
 
 
 def _only_names_or_dates(line: TextBlock) -> bool:
-    return len(line.text) < MIN_RUNNING_TEXT and NAMES_OR_DATES.search(line.text) is not None
+    return _is_dated(line) or (len(line.text) < MIN_RUNNING_TEXT and NAMES_OR_DATES.search(line.text) is not None)
 
 
 def _boxes_of_lines(lines: Counter[Element | None], prose: TextBlock) -> set[Element | None]:
@@ -163,7 +168,7 @@ def drop_asides(items: list[BodyItem]) -> list[BodyItem]:
         asides |= named  # else the name is that of the boxes around each of the article's own paragraphs
     left_out = asides if len(asides) < len(texts) else set()
     own = without(items, left_out | {above for above, p in pairwise(texts) if p in left_out and _heads(above, p)})
-    first = next((number for number, item in enumerate(own) if is_prose(item) or _is_long(item)), 0)
+    first = next((n for n, item in enumerate(own) if (is_prose(item) or _is_long(item)) and not _is_dated(item)), 0)
     above = texts_of(own[:first])
     opening = _opening_lines(above, own[first]) if own else set()
     if above and (above[-1].kind in ("heading", "table") or above[-1].bold):
@@ -219,6 +224,11 @@ def _heads(above: TextBlock, item: TextBlock) -> bool:
     if box is None or above.kind != "heading" or above.element.getparent() is not box:
         return False
     return is_named(names_of(box), ASIDES)
+
+
+def _is_dated(item: BodyItem) -> bool:
+    """Whether an item prints a day and a time, and is no sentence."""
+    return isinstance(item, TextBlock) and _DATED.search(item.text) is not None and not SENTENCE_END.search(item.text)
 
 
 def _is_long(item: BodyItem) -> bool:

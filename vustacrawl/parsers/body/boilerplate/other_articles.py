@@ -42,7 +42,7 @@ _BESIDE_LINKS = re.compile(
 _MAX_LINKS = 20
 """Links of a line that are checked."""
 _REFERENCE = re.compile(r"\b(?:tại đây|ở đây|here)\W*$", re.IGNORECASE)
-_MAX_ANCESTORS = 2
+_MAX_ANCESTORS = 3
 """Ancestors of a text that may be one of a row of teasers."""
 
 
@@ -175,9 +175,17 @@ def _is_teaser(element: Element, rows: Memo[Element, bool], is_other_article: Ca
 
 
 def _is_in_row(box: Element) -> bool:
-    """Whether a box is small and has a similar sibling that also holds a link; one with only an id is unique."""
+    """Whether a box is small and has a similar sibling that also holds a link, or is an article with a linked headline;
+    one with only an id is unique.
+    """
     if text_length(box) > MAX_BOX or (box.get("id") and not box.get("class")):
         return False
+    if box.tag == "article" and not (holds(box, "h1") or len(box.findall(".//article"))):
+        return any(holds(heading, "a") for heading in box.iter("h2", "h3", "h4")) or _is_beside_alike(box)
+    return _is_beside_alike(box)
+
+
+def _is_beside_alike(box: Element) -> bool:
     beside = (box.getprevious(), box.getnext())
     return any(other is not None and are_alike(box, other) and holds(other, "a") for other in beside)
 

@@ -9,7 +9,7 @@ import re
 
 from vustacrawl.parsers.body.captions import AGENCIES
 from vustacrawl.parsers.html.text import phrases
-from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_TEXT, MAX_LIST_HEADING
+from vustacrawl.parsers.thresholds import MAX_BUTTON, MAX_CREDIT_TEXT, MAX_LIST_HEADING, MAX_PAGE_LINE
 from vustacrawl.text import fold
 
 _HEADINGS = phrases(
@@ -63,12 +63,12 @@ _READ_ALSO = (
         "also read",
         "explore further",
     ),
-    *("lesen sie (?:auch|hier)", "mehr (?:zum thema|dazu)", "weiterlesen"),
+    *("lesen sie (?:dazu |hier |jetzt )?(?:auch|hier|mehr)", "mehr (?:zum thema|dazu)", "weiterlesen"),
     *("lire (?:aussi|la suite)", r"(?:[àa] )?lire(?=\s?:)", "[àa] lire"),
     *("(?:lea|lee) (?:también|más)", "leer más", "te puede interesar", "(?:ver|mirá|mira) también"),
     *("segu(?:í|ir) leyendo", "sig(?:a|ue) leyendo"),
     *("leia (?:também|mais)", "(?:veja|saiba) mais", "confira (?:também|mais|as últimas)"),
-    "leggi (?:anche|tutto)",
+    *("leggi (?:anche|tutto)", "(?:ti )?potrebbe interessar(?:ti|e)(?: anche)?"),
     "lees (?:ook|meer|verder)",
     *("läs (?:också|mer|även)", "les (?:også|mer)", "læs (?:også|mere)", "lue (?:myös|lisää)"),
     *("(?:czytaj|zobacz) (?:też|także|więcej)", "čtěte (?:také|více)"),
@@ -139,12 +139,32 @@ _PAGE_LINES = (
     "פרסומת",
     r"(?:(?:story|article|content) )?continue[sd]? (?:below|after|reading)\b.{0,30}",
     *("ad feedback", "scroll down for .{2,20}", "data (?:utworzenia|publikacji|aktualizacji)\\s?:.{0,40}"),
-    rf"(?=.*\b(?:{'|'.join(_ADS)}))(?=.*\b(?:{'|'.join(_GOES_ON)})).{{9,60}}",
     *("(?:(?:live )?video|poll|player) (?:loading|unavailable|player)\\.*", "(?:click|tap|press) to play"),
     *(r"(?:play|watch)(?: (?:now|video|again))?", r"the video will (?:start|auto-?play) .{0,30}"),
     *(r"[\d,.]+\+? votes?(?: so far)?", "media playback is .{5,60}", "this video (?:can ?not|is not) .{5,60}"),
     *("delivery: (?:daily|weekly|varies)", "your weekly .{5,60}", "end quote.{0,60}", '[“"]?start quote'),
     *("thread starter .{1,40}", "start date .{6,30}"),
+    *("(?:already|are you) an? (?:subscriber|member)\\b.{0,60}", "get (?:unlimited|full) (?:digital )?access .{2,80}"),
+    *(
+        "pour lire la suite.{5,100}",
+        "déjà abonné.{0,60}",
+        "réservé aux abonnés.{0,60}",
+        "jetzt (?:abonnieren|registrieren).{0,60}",
+    ),
+    *(
+        "si ya eres suscriptor.{0,80}",
+        "contenido exclusivo para .{2,40}",
+        "già abbonato.{0,60}",
+        "já é assinante.{0,60}",
+    ),
+    *(
+        "(?:enjoy(?:ing|ed)?|like|love) (?:this|what you).{2,40}\\?.{0,80}",
+        "¿te (?:gustó|ha gustado) .{2,40}\\?.{0,60}",
+    ),
+    "this (?:article|story|post) is (?:more than|over) .{3,20} old.?",
+    "(?:got|have) an? (?:news |confidential )?(?:tip|story idea)s?\\b.{0,100}",
+    "to (?:see|read) more, (?:visit|go to) .{4,80}",
+    "нашли (?:опечатку|ошибку).{0,80}",
     *("(?:dapatkan|simak|ikuti|cek) (?:update|berita|informasi|breaking).{5,240}", "この記事に関する.{2,12}"),
     "نهاية",
     r"więcej (?:\w+ ){0,2}informacji znajdziesz .{5,60}",
@@ -154,7 +174,7 @@ _PAGE_LINES = (
     ".{2,60} is not responsible for the content of external .{2,20}",
     "(?:spotted|seen|found|noticed) an? (?:typo|error|mistake).{0,80}",
     "read the (?:full|whole|original) (?:story|article|post|report)(?: here)?.?",
-    "(?:support|fund) (?:our|local|independent|quality) (?:work|journalism|reporting).{0,40}",
+    "(?:support|fund) (?:our|local|independent|quality) (?:work|journalism|reporting).{0,100}",
     r"(?:catch all .{5,100} download|download our) .{0,40}\bapp\b.{0,60}",
     r"download the .{2,40}\bapp\b (?:for|to get) .{2,60}",
     "before it.s here, it.s on the bloomberg terminal.{0,20}",
@@ -174,7 +194,6 @@ _PAGE_LINES = (
     "分享(?:到)?[:：]?",
     r"(?:please )?follow (?:us.{0,60}|.{2,60} on (?:twitter|facebook|instagram|youtube|telegram|x)\b.{0,60})",
     r"(?:sign up|subscribe)\b.{0,120}",
-    r"[\[(]?(?:[^.?!]{3,80}[.?!]\s){1,2}(?:sign up|subscribe)\b.{0,60}newsletters?.{0,20}",
     "click here (?:to|for) .{0,80}",
     "after newsletter promotion",
     *("listen to this (?:article|story)", "reuse this content", "explore more on these topics"),
@@ -208,7 +227,7 @@ _PAGE_LINES = (
     *("print", "email", "copy link", r"[_#=~*–—-](?:\s?[_#=~*–—-]){2,}"),
     *("getty images", "reuters", "afp", "ap", "dpa"),
     r"(?:photos?|images?|fotos?|bild(?:er)?|crédits?|фото)\s?:.{0,80}",
-    *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\.?"),
+    *(r"(?:©|\(c\)|copyright(?=\s*(?:©|\(c\)|:|by\b|.*\b(?:19|20)\d\d|$))).{0,240}", r"all rights reserved\b.{0,60}"),
     (
         r"\*?\s?(?:kính )?mời (?:quý )?(?:bạn(?: đọc)?|độc giả|quý vị)(?: đón)? (?:vào chuyên mục .{1,40} )?"
         "(?:xem|đọc|theo dõi|tham khảo) (?:thêm|tiếp|các tin,?|các chương trình) .{0,120}"
@@ -273,6 +292,10 @@ _COMMENTS = (
         r"komentarze|комментарии|коментарі|bình luận|nhận xét|评论|評論|コメント|댓글|التعليقات)(?:\s?\(\d+\)| \d+)?:?"
     ),
     r"(?:ý kiến|phản hồi)(?: của)? (?:bạn(?: đọc)?|độc giả)(?:\s?\(\d+\))?:?",
+    (
+        "\\d{1,4} (?:thoughts?|responses?|replies|réponses?|respuestas?|rispost[ae]|reacties|antworten|phản hồi)"
+        "(?: (?:on|to|for|à|a|auf|zu|op|cho) .{1,200})?:?"
+    ),
     "join the (?:conversation|discussion)",
     "(?:leave|post|add) (?:a|your) (?:comment|reply)(?: cancel reply)?",
     "(?:để lại|gửi|viết)(?: một)? (?:bình luận|trả lời|phản hồi|ý kiến)(?: của bạn)?(?: h[ủu][ỷy]?)?",
@@ -304,6 +327,14 @@ _OTHER = _any(*_OTHER_ARTICLES, *_READ_ALSO, after=r"\s?[:：…»>]*")
 _COMMENT = _any(*_COMMENTS)
 _AUTHOR = _any(*_ABOUT_AUTHOR, after=r"\s?:?")
 _CREDIT = re.compile("|".join(_CREDITS))
+_AD, _GOES_ON_BELOW = (re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) for words in (_ADS, _GOES_ON))
+_REQUESTS = {
+    "consider": _any(
+        r".{0,120}\bconsider (?:making a donation|donating|becoming a|supporting (?:us|our)|subscribing)\b.{0,60}"
+    ),
+    "newsletter": _any(r"[\[(]?(?:[^.?!]{3,80}[.?!]\s){1,2}(?:sign up|subscribe)\b.{0,60}newsletters?.{0,20}"),
+}
+"""Lines that ask for something after other words, by a word that each of them contains."""
 
 
 def is_tail_heading(text: str) -> bool:
@@ -339,7 +370,11 @@ def is_counter(text: str) -> bool:
 
 def is_page_line(text: str) -> bool:
     """Whether a short line is about the page rather than the article, or credits an image."""
-    return bool(_PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_TEXT:]))
+    if _PAGE_LINE.fullmatch(text) or _LABEL.match(text) or _CREDIT.search(text[-MAX_CREDIT_TEXT:]):
+        return True
+    if len(text) <= MAX_LIST_HEADING and _AD.search(text) and _GOES_ON_BELOW.search(text):
+        return True
+    return any(word in text and request.fullmatch(text) for word, request in _REQUESTS.items())
 
 
 def is_pointer(text: str) -> bool:
@@ -364,7 +399,7 @@ def heads_author(text: str) -> bool:
 
 def heads_comments(text: str) -> bool:
     """Whether a line is the heading of the comments."""
-    return len(text) <= MAX_LIST_HEADING and _COMMENT.fullmatch(text) is not None
+    return len(text) <= MAX_PAGE_LINE and _COMMENT.fullmatch(text) is not None
 
 
 def may_be_sub_head(text: str) -> bool:
