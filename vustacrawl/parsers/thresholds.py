@@ -155,6 +155,8 @@ MAX_TITLE = 300
 """A title recognized only by its position or class."""
 MAX_SITE_NAME = 150
 """A text that may be the site's name."""
+MIN_LABEL = 4
+"""A part of a host's name that may be the site's: ``dantri``, not ``com``."""
 MUCH_OF_TITLE = 0.4
 """Share of a title that a shorter one inside it must have to be the same: section and site may be added."""
 SAME_TITLE = 0.5

@@ -688,8 +688,12 @@ def test_chinese_text_below_image_is_not_caption():
         (f"<div class='logo'><h1>News Example</h1></div><h2>{TITLE}</h2><div>{PROSE}</div>", ""),
         (f"<header><h1>Countryside</h1></header><div>{PROSE}</div>", f"<meta property='og:title' content='{TITLE}'>"),
         (f"<div><h1>Villagers replant an orchard the river took</h1>{PROSE}</div><h1>News</h1>", ""),
+        (
+            f"<article><header class='page-header'><h1>{TITLE}</h1></header>{PROSE}</article>",
+            "<meta property='og:title' content='What happened to this old orchard'>",
+        ),
     ],
-    ids=["logo in heading", "section in heading", "several headings"],
+    ids=["logo in heading", "section in heading", "several headings", "other wording in head"],
 )
 def test_title_is_heading_matching_title_element(inside, head):
     assert read(inside, head).title in (TITLE, "Villagers replant an orchard the river took")

@@ -458,6 +458,13 @@ def test_site_name_is_removed_from_title_element(between):
     assert article_in(f"<div>{A}{B}{C}{D}</div>", head).title == TITLE
 
 
+def test_name_in_address_of_site_is_removed_from_title_element():
+    page = f"<title>{TITLE} - Dân Trí</title><div>{A}{B}{C}{D}</div>".encode()
+    assert (
+        parse_article("https://dantri.example/a-1.html", page, unknown_site("https://dantri.example/")).title == TITLE
+    )
+
+
 @pytest.mark.parametrize("family", PAGES)
 def test_aside_around_whole_text_does_not_hide_it(family):
     assert text_of(family, f'<aside class="x">{A}{B}{C}{D}</aside>').split("\n")[1:] == TEXTS

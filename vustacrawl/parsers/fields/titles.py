@@ -25,6 +25,7 @@ from vustacrawl.parsers.html.text import clean, folded, text_width, word_overlap
 from vustacrawl.parsers.thresholds import (
     MAX_SITE_NAME,
     MAX_TITLE,
+    MIN_LABEL,
     MIN_RUNNING_TEXT,
     MIN_TITLE,
     MUCH_OF_TITLE,
@@ -107,7 +108,13 @@ def is_site_name(text: str, profile: Profile) -> bool:
 def _names_site(text: str, profile: Profile, site_name: str | None) -> bool:
     if is_site_name(text, profile) or (site_name and _words(text) == _words(site_name)):
         return True
-    return text.lower() in profile.all_hosts
+    return text.lower() in profile.all_hosts or fold(text).replace(" ", "") in _labels_of(tuple(profile.all_hosts))
+
+
+@lru_cache(maxsize=64)
+def _labels_of(hosts: tuple[str, ...]) -> frozenset[str]:
+    """Return the long parts of some hosts' names, which are often the site's: ``dantri`` of ``dantri.com.vn``."""
+    return frozenset(label for host in hosts for label in host.split(".")[:-1] if len(label) >= MIN_LABEL)
 
 
 @lru_cache(maxsize=64)

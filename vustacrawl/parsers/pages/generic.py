@@ -162,6 +162,8 @@ def _describes_another(lead: Element) -> bool:
 
 
 def _is_site_heading(heading: Element) -> bool:
-    """Whether a heading, or a close ancestor, is named as the site's."""
+    """Whether a heading outside the page's main part, or a close ancestor, is named as the site's."""
+    if next(heading.iterancestors("main", "article"), None) is not None:
+        return False
     boxes = ancestors_or_self(heading, _MAX_ANCESTORS)
     return any(is_named(f"{box.tag} {names_of(box)}", PAGE_HEADERS) for box in boxes)
