@@ -359,6 +359,14 @@ def test_capitals_beside_date_of_foreign_page_are_no_initials():
         ("<p>2024-05-14 09:12 来源：潮汐日报 作者：林小河</p>", "林小河"),
         ("<p>文＝石川彩　写真＝河合勇</p>", "石川彩"),
         ("<p>By Ann Low May 14, 2024</p>", "Ann Low"),
+        ("<p>By Ann Low Ann Low</p>", "Ann Low"),
+        ('<p class="author">Tides · Ann Low</p>', "Ann Low"),
+        ('<p class="author">Ann McLow</p>', "Ann McLow"),
+        ('<p class="author"><b class="field-name-date">Story By</b> Ann Low</p>', "Ann Low"),
+        ('<div class="widget-popular-posts sidebar"><b class="author">Ann Low</b></div>', None),
+        ('<div class="pull-quote"><b class="author">Ann Low</b></div>', None),
+        ('<p class="author">AP</p>', None),
+        ("<p>By The Associated Press</p>", None),
     ],
 )
 def test_author_of_foreign_page(box, author):
@@ -401,6 +409,18 @@ def test_link_to_somebody_in_running_text_is_not_author():
     assert read_foreign(f"<p>{text}</p>")[0] == []
     teaser = '<div class="next"><a href="/b">Tides</a> <a href="/author/ann-low">Ann Low</a></div>'
     assert read_foreign("", f"</div>{teaser}<div>")[0] == []
+
+
+def test_person_whose_page_a_sentence_links_is_not_author():
+    assert read_foreign("<p>The <a href='/people/ann-low'>Ann Low</a> Fund has three parts</p>")[0] == []
+
+
+@pytest.mark.parametrize("name", ["石川彩", "石川ひさのり"])
+def test_author_meta_tag_in_japanese(name):
+    head = f"<meta name='author' content='Tide Inc.'><meta name='author' content='{name}'>"
+    page = f"<html lang='ja'><head>{head}</head><main><h1>The tide</h1><div>{ENGLISH}</div></main></html>"
+    article = parse_article("https://x.example/a", page.encode(), unknown_site("https://x.example/"))
+    assert [author.name for author in article.authors] == [name]
 
 
 def test_author_in_labelled_meta_tags():

@@ -42,7 +42,7 @@ _ROLE = (
     r"thực hiện|"
     r"(?:tổng hợp|sưu tầm|lược dịch|phỏng vấn)|interview(?:ed)?|compiled|edited|"
     r"biên (?:tập|soạn|dịch)|ghi chép|bút ký|"
-    r"author|story|photo(?:graph)?s?|text|words|reporting|written|translat(?:ed|or)|post name|posted|"
+    r"author|story|photo(?:graph)?s?|text|words|reporting|written|translat(?:ed|ion|or)|post name|posted|"
     r"автор|текст|auteur|texte|autor(?:in|a)?|texto|testo|tekst|szerző|haber|penulis|pewarta|reporter|"
     r"escribe|(?:rep|red|editor|editing)(?=(?:\s?:|\sby)\s(?-i:(?:[A-Z][\w.’-]*\s?){1,4})(?:$|[/|;,]))|"
     r"(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven) (?:von|par|por|da|door))"
@@ -98,17 +98,20 @@ _NOTE_AFTER = re.compile(
 )
 _BEHIND_ENGLISH_NAME = re.compile(
     r",\s(?:MD|M\.D\.|Ph\.?D\.?|RN|MPH|MBA|JD|Esq\.?)(?=,|$)|\s(?:for|in)\s.+"
+    r"|,?\s(?:published|posted|updated|follow)\b.*|\s?\d+[\s-]min(?:ute)?s?\b.*"
     r"|,?\s\(?(?:and|with|via|avec|et|mit|und|con|y)\s"
     r"(?:agenc\w+(?: France-Presse)?|AFP|AP|Reuters|dpa|EFE|ANSA|Belga)\)?$",
     re.IGNORECASE,
 )
-"""Degrees, employers and agencies after ``By Jane Hall``, which are no further authors."""
+"""Degrees, employers, agencies and more after ``By Jane Hall``, which are no further authors."""
 _EMPLOYER_BEHIND = re.compile(
     r",?\s(?:(?:The\s)?Associated Press|Staff (?:Writer|Reporter)|The\s(?:[A-Z][\w&’-]+\s?){1,4})$"
 )
 """``By Jane Hall The Valley Courier``, on two lines"""
 _PLACES_BEHIND = re.compile(r",\s[\w ]{2,30}(?:\s[—–-]\s[\w ]{2,30})?$")
 """``Por Ana Lemos, g1 Vale — Lisboa``"""
+_TWICE = re.compile(r"^(\S+\s\S.{1,40}?)\s\1$")
+"""``Jane Hall Jane Hall``: printed for large and for small screens"""
 _NOTE_ENDS = (")", "tổng hợp", "thực hiện", "ghi", "sưu tầm", "dịch", "biên soạn")
 
 _END_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\s?\.|\.\s?/)$")
@@ -126,7 +129,7 @@ _EASTERN = re.compile(
 )
 """``记者 林小河``, ``文・石川彩``, ``記者林小河／台北報導``, ``【石川彩】``, ``김하나 기자``."""
 EASTERN_NAME = re.compile(
-    r"(?!责|編|编|作者|来源|來源|出典|文責)[\u3400-\u9fff]{2,4}(?<![部社网網局室组組報报台会會团團刊者集])|[\uac00-\ud7af]{2,4}(?<![국팀부사문보스])"
+    r"(?!责|編|编|作者|来源|來源|出典|文責)[\u3400-\u9fff]{2,4}(?<![部社网網局室组組報报台会會团團刊者集聞信院省庁])|[\uac00-\ud7af]{2,4}(?<![국팀부사문보스])"
 )
 """A name without a label, in a place named as the author's."""
 _NO_SIGNATURES = words("関連記事 動画 写真 続報 速報 資料 資料写真 完 図解 社説 相关阅读 图片")
@@ -268,6 +271,7 @@ def _together(line: str, bylines: list[Byline]) -> Byline:
 
 
 def _signed(line: str, who: str, lenient: bool = False) -> Byline | None:
+    who = _TWICE.sub(r"\1", who)
     if who.lower().endswith(_NOTE_ENDS):
         who = _NOTE_AFTER.sub("", who)
     if (desk := _DESK_BEFORE.fullmatch(who)) and (found := _people(line, desk["who"], lenient=False)):

@@ -98,11 +98,17 @@ _NOT_NAMES = phrases(
     bloomberg news, the conversation, reuters, afp, ap, dpa, efe, ansa, tass, xinhua
     """
 )
+_PREFIX = re.compile(r"(?:Ma?c|D[aeiu]|Del|L[aeo]|V[ao]n|Fitz)(?=[A-Z])")
+"""``DiCaprio``, ``LaBelle``, ``McDonald``"""
+_NICKNAME = re.compile(r"(?<=\w)\s[“\"‘'][\w .-]{2,20}[”\"’'](?=\s\w)")
+"""``Jane “Heron” Hall``"""
+_NO_NAME_WORDS = words("about alerts by click download follow here published subscribe updated your")
+"""In capitalized lines that are no names: ``GET ALERTS``, ``Story By``."""
 _DESK_ENDS = words(
     """
     agencias agencies board chronicle courier daily desk dispatch editors enquirer examiner gazette haber herald journal
     magazine media mercury merkezi nachrichten network news newspaper newsroom noticias observer radio redacao redaccion
-    redaction redaktion redazione sentinel staff team telegraph television times today tribune weekly
+    redaction redaktion redazione sentinel staff team telegraph television times today tribune weekly writers
     """
 )
 """Endings, or beginnings, of the names of groups of authors."""
@@ -114,9 +120,9 @@ _SURNAMES = words(
     nhữ phí sầm thạch trình chử diệp
     """
 )
-_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f\u0590-\u05c7\u064b-\u0652\u0900-\u0eff\u1000-\u109f])+"
+_LETTERS = r"(?:[^\W\d_]|(?![^\W\d_])[\u0300-\u036f\u0590-\u05c7\u064b-\u0652\u0900-\u0eff\u1000-\u109f])+"
 """Also the vowel signs of scripts that write them apart."""
-_PERSONAL = re.compile(rf"{_LETTERS}(?:[\s.'’ʼ`,-]+{_LETTERS})*[\s.'’ʼ`,-]*")
+_PERSONAL = re.compile(rf"{_LETTERS}(?:(?:[\s.'’ʼ`,]+|-){_LETTERS})*[\s.'’ʼ`,]*")
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 _BODY_WORDS = words("of for")
 """In names of organizations: ``Press Trust of India``."""
@@ -191,9 +197,9 @@ def are_initials(part: str) -> bool:
 
 def is_name(part: str, lenient: bool) -> bool:
     """Whether part of a line is a name; ``lenient`` if its position implies one, so that a single word suffices."""
-    if (_UNIT.match(part) and not is_person(part)) or part.startswith("The "):
+    if (_UNIT.match(part) and not is_person(part)) or f"{part} ".startswith("The "):
         return False
-    words = _DEGREES.sub("", part + " ").split()
+    words = _NICKNAME.sub("", _DEGREES.sub("", part + " ")).split()
     if not 1 <= len(words) <= 6 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     bare = [word.rstrip(".").rpartition(".")[2] for word in words if word not in _SMALL_WORDS]
@@ -216,9 +222,9 @@ def _is_no_name(name: str) -> bool:
     folded = fold(name)
     ends = (folded.partition(" ")[0], folded.rpartition(" ")[2])
     is_of_body = not _DESK_ENDS.isdisjoint(ends) or not _BODY_WORDS.isdisjoint(folded.split())
-    return is_of_body or folded in _NOT_NAMES
+    return is_of_body or folded in _NOT_NAMES or not _NO_NAME_WORDS.isdisjoint(name.lower().split())
 
 
 def _is_capitalized(word: str) -> bool:
-    pieces = _JOINTS.split(word)
+    pieces = _JOINTS.split(_PREFIX.sub("", word))
     return pieces[0][:1].isupper() and all(piece[1:] == piece[1:].lower() for piece in pieces)

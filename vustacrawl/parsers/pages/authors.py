@@ -115,7 +115,8 @@ class SignedPage(PeoplePage):
         }
         if self.is_foreign:
             yield "json-ld", self.people_printed()
-            yield "near-title", self.byline_beside_date()
+            near = self.byline_near_title()
+            yield "near-title", near if near and near.authors else self.byline_beside_date()
         for name in self.layout.byline_sources:
             yield name, sources[name]()
         yield "markup", self.byline_in_boxes

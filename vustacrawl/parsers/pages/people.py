@@ -9,7 +9,7 @@ from typing import Any
 
 from vustacrawl.items import Author
 from vustacrawl.parsers.fields.bylines import EASTERN_NAME, Byline, read_byline
-from vustacrawl.parsers.fields.metadata_lines import read_metadata_line
+from vustacrawl.parsers.fields.metadata_lines import PARTS, read_metadata_line
 from vustacrawl.parsers.fields.names import is_office, is_person, is_personal, split_names
 from vustacrawl.parsers.html.class_names import COMMENTS_OR_CONSENT, is_named
 from vustacrawl.parsers.html.document import is_of_kind, readable
@@ -36,11 +36,12 @@ _AUTHORS = (
     "[rel=author]",
     "[itemprop=author] [itemprop=name]",
     "[itemprop=author], [data-role=author], [data-testid*=author], [data-testid*=byline]",
-    "[class*=author-name], [class*=author__name], [class*=author] [class*=name], [class*=byline] [class*=name],"
+    "[class*=author-name], [class*=author__name], [class*=author] [class*=name]:not([class*=field-name]),"
+    " [class*=byline] [class*=name]:not([class*=field-name]),"
     " [class*=author] .fn, .vcard .fn, [class*=contributor-name], [class*=contributor] [class*=name],"
     " [class*=AuthorName], [class*=authorName], [class*=BylineName], [class*=ContributorName]",
-    "[class*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-testid*=Author], [data-testid*=Byline],"
-    " [data-component*=byline] span, [class*=Byline] a, [class*=Author] a",
+    "[class*=author] a, [id*=author] a, [class*=byline] a, [data-testid*=byline] a, [data-testid*=Author],"
+    " [data-testid*=Byline], [data-component*=byline] span, [class*=Byline] a, [class*=Author] a",
     "article address, main address",
     "[class*=author], [class*=byline], [class*=by-line], [class*=tac-gia], [class*=tacgia], [class*=autor],"
     " [class*=writer], [class*=createdby], [class*=creator], [class*=auteur], [class*=signature], [class*=firma],"
@@ -66,7 +67,12 @@ _BEHIND_NAME = re.compile(
 """Separators between a name and the author's location, others' roles, a date: ``Jane Hall in Lisbon``."""
 _REMARK = re.compile(r"\s*\([^()]{1,60}\)")
 """``Jane Hall (Lisbon)``"""
+_EASTERN_VALUE = re.compile(rf"{EASTERN_NAME.pattern}|[\u3400-\u9fff]{{1,4}}[\u3041-\u3096]{{2,6}}")
 _PERSON = re.compile(r"\bPerson$")
+_BESIDE = re.compile(f"{COMMENTS_OR_CONSENT.pattern}|related|recommend|popular|latest|recent", re.IGNORECASE)
+_QUOTED = re.compile("quote", re.IGNORECASE)
+_AUTHOR_BOX = re.compile("author|byline", re.IGNORECASE)
+"""Names of boxes with others' names."""
 
 
 class PeoplePage(DatedPage):
@@ -79,7 +85,9 @@ class PeoplePage(DatedPage):
         found = read_byline(text)
         if found is None and text.upper() == text.lower() and " " in text and is_personal(text):
             found = Byline(text, text, authors=(Author(name=text),))  # in a script without capitals
-        return found if found and (found.name or found.initials) else None
+        # capitals on a page in another language are an agency's
+        initials = found and found.initials and not (self.is_foreign and found.initials.isupper())
+        return found if found and (found.name or initials) else None
 
     def people(self, nodes: list[Any]) -> Byline | None:
         """Return a byline from the authors in JSON-LD: from strings, if each names a person and not an account; from
@@ -116,7 +124,8 @@ class PeoplePage(DatedPage):
             return []
         found = self.person(name)
         names = split_names(name) if found is None else []
-        if (is_typed or len(names) > 1) and (people := [Author(name=name) for name in names if is_personal(name)]):
+        is_sure = is_typed or len(names) > 1 or _EASTERN_VALUE.fullmatch(name)
+        if is_sure and (people := [Author(name=name) for name in names if is_personal(name)]):
             return people
         found = found or self.person(_BEHIND_NAME.split(name, maxsplit=1)[0])
         return list(found.authors) if found else []
@@ -151,7 +160,10 @@ class PeoplePage(DatedPage):
         links = [link for link in self.place.root.iter("a") if _AUTHOR_PAGE.search(link.get("href", ""))]
         own = [link for link in links if body is None or precedes(link, body) or contains(body, link)]
         around = [(link, box) for link in (*own, *self.place.select(_ICONS)) if (box := link.getparent()) is not None]
-        return [link if link.tag == "a" else box for link, box in around if text_length(box) <= MAX_METADATA_LINE]
+        around = [
+            (link, box) for link, box in around if text_length(box) <= MAX_METADATA_LINE and _is_labelled(link, box)
+        ]
+        return [link if link.tag == "a" else box for link, box in around]
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """Return the people named in the first of some boxes and in similar ones beside it, even with a date."""
@@ -160,7 +172,7 @@ class PeoplePage(DatedPage):
             if any(around.tag == "figure" for around in islice(box.iterancestors(), _MAX_ANCESTORS)):
                 continue
             inner = boxes[number + 1 : number + 2]
-            if _is_in_comments(box) or any(
+            if self._is_anothers(box) or any(
                 contains(box, other) and raw_text(other) == raw_text(box) for other in inner
             ):
                 continue
@@ -176,6 +188,20 @@ class PeoplePage(DatedPage):
                 return line.byline
         return None
 
+    def _is_anothers(self, box: Element) -> bool:
+        """Whether a box is in comments, a quotation or a list of other articles, or is part of the body and only the
+        whole article is named after its author.
+        """
+        around = [*ancestors_or_self(box)]
+        if any(outer.tag == "blockquote" or is_named(names_of(outer), _QUOTED) for outer in around[:_MAX_ANCESTORS]):
+            return True
+        beside = (outer for outer in around if is_named(names_of(outer), _BESIDE) and outer not in self.misnamed)
+        if any(map(is_boilerplate, beside)):
+            return True
+        body = self.body_element
+        named = next((outer for outer in around if is_named(names_of(outer), _AUTHOR_BOX)), box)
+        return body is not None and contains(named, body) and contains(body, box)
+
     def _together(self, boxes: list[Element]) -> Byline | None:
         """Return the people that each name one of some boxes."""
         found = [person for text in self.texts(boxes) if (person := self._person_in(text))]
@@ -188,20 +214,21 @@ class PeoplePage(DatedPage):
         name = _BEHIND_NAME.split(text, maxsplit=1)[0]
         if is_office(name) and not is_person(name):
             return None
-        found = self.person(text) or self.person(name)
+        found = self.person(text) or self.person(name) or self.person(PARTS.split(text)[-1])
         is_eastern = found is None and EASTERN_NAME.fullmatch(name) and name not in self._site_names
         return Byline(name, name, authors=(Author(name=name),)) if is_eastern else found
+
+
+def _is_labelled(link: Element, box: Element) -> bool:
+    """Whether nothing but the label of a byline is in front of the links in a box."""
+    before = clean(box.text or "")
+    return not before or read_byline(f"{before} {element_text(link)}") is not None
 
 
 def _names_in(box: Element) -> str:
     """Return the text of a box; that of a list with commas between its items."""
     items = box.findall(".//li")
     return ", ".join(map(element_text, items)) if len(items) > 1 else element_text(box)
-
-
-def _is_in_comments(box: Element) -> bool:
-    around = (outer for outer in ancestors_or_self(box) if is_named(names_of(outer), COMMENTS_OR_CONSENT))
-    return any(map(is_boilerplate, around))
 
 
 def _may_be_byline(box: Element) -> bool:
