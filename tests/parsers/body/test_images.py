@@ -166,6 +166,12 @@ def test_text_beside_captioned_image_stays_in_body() -> None:
         ("<figcaption>Rừng mắm - Ảnh: Hải Yến</figcaption>", "Rừng mắm - Ảnh: Hải Yến", "Hải Yến"),
         ("<figcaption>Rừng mắm</figcaption>", "Rừng mắm", None),
         (
+            '<figcaption class="m-credit"><i class="credit__caption">Rừng mắm</i><i class="attribution">Hải Yến</i>'
+            "</figcaption>",
+            "Rừng mắm",
+            "Hải Yến",
+        ),
+        (
             '<figcaption><span class="visually-hidden">Image caption, </span>Rừng mắm</figcaption>'
             '<span class="image-source">Image source, Reuters</span>',
             "Rừng mắm",

@@ -57,7 +57,7 @@ _LABELLED_CREDIT = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    rf"(?:[©ⓒ]|\(c\)|\b(?:photo\s)?courtesy\s(?:of\s|(?=(?-i:{_CAPITALIZED}))))\s*"
+    rf"(?:[©ⓒ]|\(c\)|\b(?:(?:photo(?:graph)?s?|image)\s)?courtesy\s(?:of\s|(?=(?-i:{_CAPITALIZED}))))\s*"
     rf"(?:(?:{_LABEL})(?:\s*:|(?=\s(?-i:{_CAPITALIZED})))\s)?(?P<credit>{_CREDITED})\s*(?P<end>[)\].]*)$",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _UNLABELLED = re.compile(
 """Without a colon, a credit must be capitalized to the end or follow ``do``: ``- Ảnh Minh Anh``."""
 AGENCIES = (
     "AP|AFP|EPA|dpa|DPA|ANSA|ansa|Ansa|EFE|Getty|Reuters|REUTERS|Xinhua|TASS|Kyodo|Yonhap|TTXVN|Shutterstock|iStock"
-    "|Alamy|imago|연합뉴스|뉴시스|新华社|共同|時事|رويترز|الفرنسية|أسوشيتد برس|الأناضول|غيتي"
+    "|Alamy|imago|연합뉴스|뉴시스|新华社|共同|時事|ロイター|رويترز|الفرنسية|أسوشيتد برس|الأناضول|غيتي"
 )
 _IN_BRACKETS = re.compile(
     rf"[(\[](?!(?i:{_LABEL})(?!\w))(?P<credit>[^()\[\]]{{0,40}}\b(?:{AGENCIES})\b[^()\[\]]{{0,40}}"
@@ -89,9 +89,11 @@ _AFTER_SENTENCE = re.compile(
 )
 """After a sentence, a name in capitals, or a name and an agency: ``… . MARC DELVAUX``, ``… . Ann Low/AP``."""
 _AFTER_DASH = re.compile(
-    rf"(?:^(?=[{_UPPER}])|\s[–—/-]\s)(?P<credit>{_NAME}(?:\s-\s[\w.]+)?\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}})(?P<end>\.?)$"
+    rf"(?:^(?=[{_UPPER}])|\s[–—/-]\s)(?P<credit>{_NAME}(?:\s-\s[\w.]+)?(?:\s?/\s?{_CAPITALIZED}(?:\s{_CAPITALIZED}){{0,3}}){{1,3}})(?P<end>\.?)$"
 )
-_AFTER_BAR = re.compile(r"\|\s?(?P<credit>(?:[^\s|():\[\]!?]{1,20}\s?){1,4}(?:\([^()]{1,30}\))?)(?P<end>)$")
+_AFTER_BAR = re.compile(
+    r"\|\s?(?P<credit>(?:\w{4,15}\sby\s)?[^\s|():\[\]!?]{1,20}(?:\s[^\s|():\[\]!?]{1,20}){0,3}(?:\s?\([^()]{1,30}\))?)(?P<end>)$"
+)
 _TAKEN_BY = re.compile(
     r"(?:^|[\s.,、=(/])(?P<credit>(?:\w{0,5}[记記]者\s?)?[^\W\d_a-zA-Z]{1,5}(?<![でにがをは])(?=[\s/]?(?:[摄攝]影?|撮影|提供))"
     r"|[\uac00-\ud7af]{2,4}\s?기자)[\s/]?(?:[摄攝]影?|撮影|提供)?(?P<end>(?:\s\S{1,40}@\S{1,40})?[).]*)$"
@@ -113,7 +115,7 @@ _FORMS = (
 """The forms of a credit, each with strings one of which the caption must contain: most captions contain none."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.\s?)+[^\W\d_]{1,3}")
 _BEFORE = re.compile(
-    rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:{_LABEL}|by|courtesy of)(?!\w))\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
+    rf"[-–—(\[|\s]*(?:(?:©|\(c\)|(?:courtesy of|{_LABEL}|by)(?!\w))\s*(?:[:,/]|\.{{2,3}}|…)?\s*)*", re.IGNORECASE
 )
 _CREDIT_LABEL = re.compile(
     rf"[(\[|–—-]*\s*(?:image source,|(?:{_LABEL})\s?(?::|\.{{2,3}}|…)|©|\(c\)|courtesy of\s)\s*", re.IGNORECASE

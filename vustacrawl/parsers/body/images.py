@@ -304,7 +304,7 @@ def _text_without_credits(caption: Element) -> str:
     if is_credit(caption) or not any(map(is_credit, caption.iterdescendants())):
         text = element_text(caption, without=is_boilerplate)
     else:
-        text = element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(")
+        text = element_text(caption, without=lambda box: is_credit(box) or is_boilerplate(box)).rstrip(" |-–—/(©")
     return _CAPTION_BUTTON.sub("", _CAPTION_LABEL.sub("", text, count=1))
 
 
@@ -315,7 +315,8 @@ def is_credit(element: Element) -> bool:
     named = element.get("class", "")
     if element.tag == "figcaption":
         is_second = next(element.itersiblings("figcaption", preceding=True), None) is not None
-        return named.endswith("credit") or (is_second and is_named(named, CREDITS))
+        is_marked = named.endswith("credit") or (is_second and is_named(named, CREDITS))
+        return is_marked and not any(map(_is_marked_caption, element.iterdescendants()))
     is_marked = element.tag == "cite" or element.get("itemprop") in _CREDITED or is_named(named, CREDITS)
     may_be = is_marked or (element.tag in _SETTING_APART and not element.get("style"))
     if not may_be or not 0 < text_length(element) <= MAX_CREDIT:

@@ -146,7 +146,7 @@ CAPTION_BOXES = _part(
 )
 """An element that holds only a caption, inside a box with its image."""
 _PHOTO_CREDITS = (
-    *("credits?(?!-caption)", "cr[eé]ditos?", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
+    *("credits?(?![_-]+caption)", "cr[eé]ditos?", "photographer", r"fotograf\w*", "photocms_author", "photo-?by"),
     r"(?:image|img|photo|media|caption|fig(?:ure)?)[\w-]*(?:credits?|source|author|attribution|copyright)",
 )
 PHOTO_CREDITS = _part(*_PHOTO_CREDITS)
