@@ -770,6 +770,11 @@ def test_unknown_site_name_is_removed_from_title_element(head):
     assert read(f"<div class='date'>05/06/2015</div><div>{PROSE}</div>", title=head).title == TITLE
 
 
+def test_title_in_header_is_printed_one_if_head_names_two():
+    head = "<meta property='og:title' content='A river moves and nobody minds'>"
+    assert read(f"<header><h1>{TITLE}</h1></header><div>{PROSE}</div>", head).title == TITLE
+
+
 def test_badge_in_heading_is_not_part_of_title():
     article = read(f"<div><h1>{TITLE} <span class='badge new'>Mới</span></h1><div>{PROSE}</div></div>")
     assert article.title == TITLE

@@ -59,8 +59,10 @@ class GenericPage(ArticlePage):
     def titles(self) -> Candidates[str]:
         """As in the base class, except a heading at the top that is not in the page's head: the site's."""
         printed, named = self.title_element, self.title_in_head
-        if printed is not None and named and not agree(element_text(printed), named) and _is_site_heading(printed):
-            yield from self.titles_in_head()
+        if printed is not None and named and _is_site_heading(printed):
+            text, in_head = element_text(printed), [*self.titles_in_head()]
+            if not any(title and agree(text, title) for _, title in in_head):  # they may differ
+                yield from in_head
         if printed is not None and named and any(element_text(part) == named for part in printed.iterdescendants()):
             yield "markup", named
         yield from super().titles()
