@@ -61,6 +61,7 @@ _MAX_ANCESTORS = 3
 """Boxes around a title below which a date may be."""
 _DASH = re.compile(r"\s(?:[—–-]{1,2}\s|/(?=[A-Z]))")
 """After a dateline: ``HOA AN, May 14, 2024 /PRNewswire/ -- …``."""
+_DIGIT = re.compile(r"\d")
 _PLACE = re.compile(r"[^\W\d_][^\d,:;!?]{1,30},\s*")
 
 
@@ -355,8 +356,10 @@ def _labelled(label: BodyItem, item: BodyItem) -> TextBlock | None:
 
 
 def _named_after(label: str, text: str) -> Byline | None:
-    """Return the byline of a name with a label in another element."""
-    found = read_byline(f"{label.rstrip(': ')}: {text}") if len(label) <= MAX_LABEL and len(text) <= MAX_NAME else None
+    """Return the byline of a name with a label in another element; neither has figures."""
+    if len(label) > MAX_LABEL or len(text) > MAX_NAME or _DIGIT.search(label) or _DIGIT.search(text):
+        return None
+    found = read_byline(f"{label.rstrip(': ')}: {text}")
     names = [author.name or author.initials or label for author in found.authors] if found else []
     return found if names and all(name in text for name in names) else None
 
