@@ -359,6 +359,7 @@ def test_capitals_beside_date_of_foreign_page_are_no_initials():
         ("<p>2024-05-14 09:12 来源：潮汐日报 作者：林小河</p>", "林小河"),
         ("<p>文＝石川彩　写真＝河合勇</p>", "石川彩"),
         ("<p>By Ann Low May 14, 2024</p>", "Ann Low"),
+        ('<p><b class="author">Ann de Low</b> Arden 14 May 2024</p>', "Ann de Low"),
         ("<p>By Ann Low Ann Low</p>", "Ann Low"),
         ('<p class="author">Tides · Ann Low</p>', "Ann Low"),
         ('<p class="author">Ann McLow</p>', "Ann McLow"),

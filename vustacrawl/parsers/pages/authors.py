@@ -33,7 +33,7 @@ _DATELINE = re.compile(
 """``[서울=뉴시스] 고마리 기자 =``, ``（中央社記者林小河台北14日電）``"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BESIDE_DATE = re.compile(
-    r"(?:^(?i:posted |written |published |submitted )?|\s)"
+    r"(?:^(?i:posted |written |published |submitted )?|\s(?=(?i:by|автор|autor|author))|(?<![^\W\d_])\s)"
     r"(?i:by|da|di|de|por|par|von|door|av|af|oleh|автор:?|autora?:|author:)\s"
     rf"(?P<who>{FULL_NAME})(?=\s(?:on|in|at|le|il|el|am|em|en|\d)\b|\s?[,|·•–—-]\s|\s\d|$)"
 )
