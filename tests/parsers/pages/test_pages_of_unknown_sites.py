@@ -509,6 +509,16 @@ def test_box_with_heading_beside_short_text_is_no_part_of_it():
     assert texts(read(page)) == TEXTS[:3]
 
 
+@pytest.mark.parametrize("heading", ["<h2>The plan</h2>", "<h3>The plan</h3>{D}<h3>The cost</h3>"])
+def test_box_with_headings_beside_opening_lines_is_part_of_their_text(heading):
+    parts = heading.format(D=D) + "".join(
+        f"<p>{text} So says the plan of the council, word for word.</p>" for text in TEXTS
+    )
+    read_texts = texts(read(f"<div><h1>{TITLE}</h1>{A}{B}{C}</div><div>{parts}</div>"))
+    assert "The plan" in read_texts
+    assert read_texts[:3] == TEXTS[:3]
+
+
 def test_text_below_links_in_box_of_their_own_is_kept_whatever_its_class():
     links = "<div><h4>Leggi anche</h4><ul><li><a href='/2024/05/other.html'>Il fiume si muove</a></li></ul></div>"
     first = PROSE.replace("<p>", "<p class='x'>")

@@ -54,6 +54,7 @@ _MAX_ANCESTORS, _MAX_TEASER_BOXES, _MAX_TEASER_LINKS = 3, 2, 9
 are checked.
 """
 _WORDS_OF_NAME = range(2, 6)
+_SMALL_HEADINGS = HEADINGS - {"h1", "h2"}
 
 
 def find_main_content(
@@ -267,14 +268,18 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
         return best
     beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
     are_parts = beside is not None and precedes(title, best) and not near.tag == beside.tag == "article"
-    are_parts = are_parts and not _opens_with_heading(beside)
+    are_parts = are_parts and not _has_own_heading(beside)
     return best if are_parts else near
 
 
-def _opens_with_heading(box: Element | None) -> bool:
-    """Whether a heading comes before any paragraph in a box: it is a text of its own."""
-    first = next(box.iter("p", *HEADINGS), None) if box is not None else None
-    return first is not None and first.tag in HEADINGS
+def _has_own_heading(box: Element | None) -> bool:
+    """Whether a box opens with a small heading and has no other: it is a text of its own. An article's parts open with
+    an ``h2``, or have several.
+    """
+    opening = [*islice(box.iter("p", *HEADINGS), 1)] if box is not None else []
+    if box is None or not opening or opening[0].tag not in _SMALL_HEADINGS:
+        return False
+    return len([*islice(box.iter(*HEADINGS), 2)]) == 1
 
 
 def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:
@@ -284,7 +289,7 @@ def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], he
     if len(lines_in(near, lines)) > DECK_LINES:
         return False
     own = takewhile(lambda box: not contains(box, title), ancestors_or_self(best))
-    return best.tag != "article" and not any(holds(box, "h1", "h2") or _opens_with_heading(box) for box in own)
+    return best.tag != "article" and not any(holds(box, "h1", "h2") or _has_own_heading(box) for box in own)
 
 
 def _extended_over_parts(best: Element, lines: list[Line], held: dict[Element, int], title: Element | None) -> Element:
