@@ -110,8 +110,7 @@ class Article(_Storable):
 
     A field that could not be read is None or empty, never guessed. ``published_at`` is ISO 8601 with the site's
     offset, to the minute or second printed (``2023-08-10T10:09:00+07:00``), or just a date if the page prints
-    no time, or no zone and is in another language. ``found_by`` names, for each field, its source, or why there is
-    none.
+    no time. ``found_by`` names, for each field, its source, or why there is none.
     """
 
     site: str

@@ -103,7 +103,7 @@ CREATE TABLE articles (
   url TEXT NOT NULL UNIQUE, -- canonical URL
   public_id TEXT NOT NULL UNIQUE, -- its id in links and citations: `SITE/NUMBER`, or the site and a digest of its first URL; stays the same in a catalog rebuilt from the archive
   title TEXT NOT NULL CHECK (title <> ''), -- the headline
-  published_at TEXT CHECK (published_at GLOB '????-??-??' OR published_at GLOB '????-??-??T??:??:??[+-]??:??'), -- with the site's offset; a date alone where the page gives no time, or is in another language and gives no time zone
+  published_at TEXT CHECK (published_at GLOB '????-??-??' OR published_at GLOB '????-??-??T??:??:??[+-]??:??'), -- with the site's offset; a date alone where the page prints no time
   published_raw TEXT, -- the date line as printed
   author_initials TEXT, -- as printed, e.g. HT
   author_name TEXT, -- a full name, as printed
@@ -688,7 +688,7 @@ END;
 
 -- Articles for reading, newest first, with the original of reposts.
 CREATE VIEW articles_latest AS
-SELECT articles.published_at AS published_at, -- with the site's offset; a date alone where the page gives no time, or is in another language and gives no time zone
+SELECT articles.published_at AS published_at, -- with the site's offset; a date alone where the page prints no time
   articles.site AS site, -- the site's name
   sites.title AS site_title, -- the association's name
   sites.member AS member, -- the member organization, as the directory of members names it

@@ -149,7 +149,7 @@ def test_month_first_date_is_parsed():
 
 
 def test_month_may_come_first_if_it_must_on_foreign_page():
-    assert find_date("05/14/24 8:15 AM", ZONE, as_given=True).iso == "2024-05-14"
+    assert find_date("05/14/24 8:15 AM", ZONE, as_given=True).iso == "2024-05-14T08:15:00+07:00"
     assert find_date("05/04/24", ZONE, as_given=True).iso == "2024-04-05"
 
 

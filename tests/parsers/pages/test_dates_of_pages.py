@@ -334,9 +334,9 @@ def read_foreign(below, path="a"):
 @pytest.mark.parametrize(
     ("below", "iso"),
     [
-        ("<p>수정 2024-05-15 09:00 등록 2024-05-14 08:15</p>", "2024-05-14"),
+        ("<p>수정 2024-05-15 09:00 등록 2024-05-14 08:15</p>", "2024-05-14T08:15:00+07:00"),
         ("<p>14 de mayo de 2024</p><p>Actualizado el 15/05/2024 09:15h</p>", "2024-05-14"),
-        ("<p>Ana Low, da CNN 14/05/2024 às 08:15 | Atualizado 15/05/2024 às 09:15</p>", "2024-05-14"),
+        ("<p>Ana Low, da CNN 14/05/2024 às 08:15 | Atualizado 15/05/2024 às 09:15</p>", "2024-05-14T08:15:00+07:00"),
         (
             "<p>Updated <time datetime='2024-05-15'>15 May</time></p><p><time datetime='2024-05-14'>14 May</time></p>",
             "2024-05-14",

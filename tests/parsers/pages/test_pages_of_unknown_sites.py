@@ -731,7 +731,7 @@ def test_date_of_foreign_page_keeps_utc_offset(head, date):
     ("printed", "date"),
     [
         ("<time datetime='2024-05-04T22:15:00-04:00'>Yesterday</time>", "2024-05-04T22:15:00-04:00"),
-        ("<p>May 4, 2024 @ 10:15 PM</p>", "2024-05-04"),
+        ("<p>May 4, 2024 @ 10:15 PM</p>", "2024-05-04T22:15:00+07:00"),
     ],
 )
 def test_page_that_declares_no_language_is_foreign_if_its_text_is(printed, date):
@@ -752,7 +752,7 @@ def test_short_text_is_preferred_to_long_footer():
 
 def test_date_below_title_is_found_despite_loose_text_above():
     article = read(f"<a href='/'>Home</a><h1>{TITLE}</h1><div>2024-05-06 08:15</div>{PROSE}")
-    assert (article.published_at, texts(article)) == ("2024-05-06", TEXTS)
+    assert (article.published_at, texts(article)) == ("2024-05-06T08:15:00+07:00", TEXTS)
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def _hour_of_day(hour: int, half: str) -> int:
 def _iso(
     day: date, clock: re.Match[str] | None, offset: re.Match[str] | None, zone: str, as_given: bool = False
 ) -> str:
-    if clock is None or (as_given and offset is None):
+    if clock is None:
         return day.isoformat()
     half = clock["half"] or clock["east_half"] or ""
     hour = _hour_of_day(int(clock["hour"]), half.lower().replace(".", ""))
@@ -282,8 +282,7 @@ def read_structured_date(value: str, zone: str, order: Order = "DMY", *, as_give
     ``2024-03-27+0708:42:50`` and dates written for people (``12/03/2024 08:30``); or None.
 
     A time without an offset is local time in ``zone``. A date without a time stays a date. If the page's location is
-    unknown (``as_given``), a time keeps its offset, and one without is dropped. ``order`` decides what ``05/10/2021``
-    means.
+    unknown (``as_given``), a time keeps its offset. ``order`` decides what ``05/10/2021`` means.
     """
     value = value.strip()
     if epoch := _EPOCH.fullmatch(value):
@@ -333,8 +332,6 @@ def _read_as_printed(value: str, zone: str, order: Order) -> str | None:
 def _local(moment: datetime, zone: str, as_given: bool = False) -> str | None:
     there = ZoneInfo(zone)
     try:
-        if moment.tzinfo is None and as_given:
-            return moment.date().isoformat() if moment.year in _YEARS else None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=there)
         elif not as_given:
