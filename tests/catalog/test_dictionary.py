@@ -32,7 +32,7 @@ def test_column_metadata_is_read_from_schema() -> None:
         for table in ("articles", "duplicates", "problems")
     )
     published_at = articles["published_at"]
-    assert published_at.description.startswith("with the site's offset; a date alone where the page gives no time")
+    assert published_at.description == "with the site's offset; a date alone where the page prints no time"
     assert (published_at.type, published_at.is_required) == ("TEXT", False)
     assert articles["photo_credit"].description == "the photographer, if the byline names one"
     assert articles["search_key"].description.startswith("its rowid in the search indexes")
