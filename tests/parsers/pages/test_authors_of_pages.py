@@ -341,6 +341,8 @@ def test_capitals_beside_date_of_foreign_page_are_no_initials():
         ('<p class="author">石川彩 (編集部)</p>', "石川彩"),
         ('<p id="byline">[石川彩，ITmedia]</p>', "石川彩"),
         ('<p class="author">編集部</p>', None),
+        ('<p class="author">网河</p>', None),
+        ('<p class="author">河口消息</p>', None),
         ("<p>〔記者林小河／台北報導〕</p>", "林小河"),
         ("<p>聯合報／ 記者林小河／台北即時報導</p>", "林小河"),
         ("<p>글·사진 고마리 기자</p>", "고마리"),
