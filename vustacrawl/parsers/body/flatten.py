@@ -46,6 +46,7 @@ from vustacrawl.parsers.html.dom import (
     is_boilerplate,
     is_icon,
     query,
+    text_before,
     text_length,
 )
 from vustacrawl.parsers.html.text import clean, clean_lines, word_separator
@@ -369,9 +370,10 @@ class _Reader:
 
 def _is_line_of_its_own(element: Element) -> bool:
     """Whether a custom element is beside no words: ``<news-paragraph>`` in ``<article-body>``."""
-    above, around = element.getprevious(), element.getparent()
-    before = above.tail if above is not None else around.text if around is not None else None
-    return not ((before or "").strip() or (element.tail or "").strip() or (around is not None and around.tag == "p"))
+    around = element.getparent()
+    return not (
+        text_before(element).strip() or (element.tail or "").strip() or (around is not None and around.tag == "p")
+    )
 
 
 def _preserves_breaks(node: Element) -> bool:

@@ -135,6 +135,12 @@ def raw_text(element: Element) -> str:
     return cast(str, _RAW(element))
 
 
+def text_before(element: Element) -> str:
+    """Return the text right before an element, after its parent's or its sibling's tag, unchanged."""
+    before, parent = element.getprevious(), element.getparent()
+    return (before.tail if before is not None else parent.text if parent is not None else None) or ""
+
+
 def text_length(element: Element) -> int:
     """Return the number of characters in the text of an element, unchanged."""
     return int(cast(float, _LENGTH(element)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, query, raw_text, shown_length
+from vustacrawl.parsers.html.dom import Element, query, raw_text, shown_length, text_before
 from vustacrawl.parsers.html.json_data import read_state
 from vustacrawl.parsers.html.text import folded
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
@@ -58,11 +58,8 @@ def _write_index(element: Element) -> None:
 
 
 def _is_degree(text: str, raised: Element) -> bool:
-    before = raised.getprevious()
-    parent = raised.getparent()
-    above = (before.tail if before is not None else parent.text if parent is not None else None) or ""
     is_alone = text != "0" or bool(_UNIT.match(raised.tail or ""))
-    return bool(_DEGREE.fullmatch(text) and _AFTER_FIGURE.search(above)) and is_alone
+    return bool(_DEGREE.fullmatch(text) and _AFTER_FIGURE.search(text_before(raised))) and is_alone
 
 
 def _show_sign(image: Element) -> None:
