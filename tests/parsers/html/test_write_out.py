@@ -30,6 +30,10 @@ SIGNS = {
     ),
     "first letter as image": ('<img src="/caps/t.gif" alt="T">rong vườn', "Trong vườn"),
     "image of a letter in a sentence": ('Ảnh <img src="/caps/t.gif" alt="T"> Trong vườn', "Ảnh Trong vườn"),
+    "link of a heading to itself": (
+        'Vườn <a href="#vuon">#</a> nhãn <a href="#nhan"><i></i>¶</a> và na',
+        "Vườn nhãn và na",
+    ),
     "emoji image at end": ('vui. <img class="emoji" alt="😀" src="/e/1f600.png">', "vui."),
     "email address hidden by Cloudflare": (
         '<a class="__cf_email__" data-cfemail="2a4b446a42454b4b44044f524b475a464f045c44">[email&#160;protected]</a>',

@@ -110,8 +110,8 @@ def _read_style(span: Element) -> None:
 
 def _drop_permalink(link: Element) -> None:
     """Remove the sign of a heading's link to itself."""
-    if link.text in ("#", "¶") and not len(link):
-        link.text = None
+    if (raw_text(link) if len(link) else link.text) in ("#", "¶"):
+        _empty(link)
 
 
 def _show_hidden(element: Element) -> None:
