@@ -267,19 +267,17 @@ def _story_around(title: Element, best: Element, lines: list[Line], held: dict[E
     if _is_closed_early(near, lines):
         return best
     beside = next((box for box in ancestors_or_self(best) if box.getparent() is near.getparent()), None)
-    are_parts = beside is not None and precedes(title, best) and not near.tag == beside.tag == "article"
-    are_parts = are_parts and not _has_own_heading(beside)
-    return best if are_parts else near
+    if beside is None or near.tag == beside.tag == "article" or _has_own_heading(beside):
+        return near
+    return best if precedes(title, best) else near
 
 
-def _has_own_heading(box: Element | None) -> bool:
+def _has_own_heading(box: Element) -> bool:
     """Whether a box opens with a small heading and has no other: it is a text of its own. An article's parts open with
     an ``h2``, or have several.
     """
-    opening = [*islice(box.iter("p", *HEADINGS), 1)] if box is not None else []
-    if box is None or not opening or opening[0].tag not in _SMALL_HEADINGS:
-        return False
-    return len([*islice(box.iter(*HEADINGS), 2)]) == 1
+    first = next(box.iter("p", *HEADINGS), None)
+    return first is not None and first.tag in _SMALL_HEADINGS and len([*islice(box.iter(*HEADINGS), 2)]) == 1
 
 
 def _is_deck(title: Element, near: Element, best: Element, lines: list[Line], held: dict[Element, int]) -> bool:

@@ -180,8 +180,8 @@ class SignedPage(PeoplePage):
 
     def _as_marked(self, found: Byline) -> Byline:
         """Return the people in an author box if a line of a foreign page prints more than their names, or fewer."""
-        is_long = any(name.count(" ") > 1 for name in names_of_authors(found)) or found.text.endswith(",")
-        is_long = is_long or ":" in found.text
+        has_more = found.text.endswith(",") or ":" in found.text
+        is_long = has_more or any(name.count(" ") > 1 for name in names_of_authors(found))
         marked = self.byline_in_boxes if self.is_foreign and is_long else None
         if marked is None or len(marked.authors) < len(found.authors):
             return found

@@ -91,7 +91,7 @@ class PageParts:
         own = f"{self.document.url.rstrip('/')}/"
         if url is None or url == self.document.url or not self.profile.is_article(url):
             return False
-        if _domain_of(url) != _domain_of(self.document.url):  # a site without a profile has no pattern to tell
+        if not self._is_on_domain(url):  # a site without a profile has no pattern to tell
             return False
         if own.count("/") > _SLASHES_OF_ROOT and url.startswith(own):
             return False
@@ -100,7 +100,14 @@ class PageParts:
     def leads_out(self, href: str) -> bool:
         """Whether a link leaves the page's site; other sites under the same domain do not count as leaving."""
         url = join_url(self.document.base_url, href)
-        return url is not None and _domain_of(url) != _domain_of(self.document.url)
+        return url is not None and not self._is_on_domain(url)
+
+    def _is_on_domain(self, url: str) -> bool:
+        return _domain_of(url) == self._domain
+
+    @cached_property
+    def _domain(self) -> str:
+        return _domain_of(self.document.url)
 
     @cached_property
     def lines(self) -> list[MetadataLine]:
@@ -390,14 +397,12 @@ def _with_captions(items: list[BodyItem]) -> list[BodyItem]:
     kept: list[BodyItem] = []
     for above, item in zip([None, *items], items, strict=False):
         is_below = bool(kept) and above is kept[-1]
-        if (
-            isinstance(item, Image)
-            or (is_below and (is_called_caption(item) or _looks_like_caption(item, above)))
-            or (is_below and is_credit_alone(item.text))
-        ):
+        if isinstance(item, Image) or (is_below and _belongs_to_image(item, above)):
             kept.append(item)
     return kept
 
 
-def _looks_like_caption(item: TextBlock, above: BodyItem | None) -> bool:
+def _belongs_to_image(item: TextBlock, above: BodyItem | None) -> bool:
+    if is_called_caption(item) or is_credit_alone(item.text):
+        return True
     return isinstance(above, Image) and (item.italic or item.align == "center" or credit_of(item.text) is not None)

@@ -159,11 +159,12 @@ class PeoplePage(DatedPage):
         body = self.body_element
         links = [link for link in self.place.root.iter("a") if _AUTHOR_PAGE.search(link.get("href", ""))]
         own = [link for link in links if body is None or precedes(link, body) or contains(body, link)]
-        around = [(link, box) for link in (*own, *self.place.select(_ICONS)) if (box := link.getparent()) is not None]
-        around = [
-            (link, box) for link, box in around if text_length(box) <= MAX_METADATA_LINE and _is_labelled(link, box)
+        around = ((link, link.getparent()) for link in (*own, *self.place.select(_ICONS)))
+        return [
+            link if link.tag == "a" else box
+            for link, box in around
+            if box is not None and text_length(box) <= MAX_METADATA_LINE and _is_labelled(link, box)
         ]
-        return [link if link.tag == "a" else box for link, box in around]
 
     def _people_in(self, boxes: list[Element]) -> Byline | None:
         """Return the people named in the first of some boxes and in similar ones beside it, even with a date."""
