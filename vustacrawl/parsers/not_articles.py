@@ -7,7 +7,7 @@ from typing import cast
 
 from vustacrawl.items import Article
 from vustacrawl.parsers.html.document import Document
-from vustacrawl.parsers.html.dom import Element, shown_length, shown_text
+from vustacrawl.parsers.html.dom import Element, shown_text, shows_text
 from vustacrawl.parsers.html.text import clean
 from vustacrawl.parsers.thresholds import ERROR_TEXT, FRAMES_LINKS, FRAMES_TEXT
 from vustacrawl.text import fold
@@ -65,7 +65,7 @@ def drawn_by_script(root: Element) -> str | None:
     Such a page has scripts, few links and hardly any text, and either an empty element to render into or a request in
     a ``noscript`` to enable JavaScript.
     """
-    if shown_length(root) > FRAMES_TEXT:
+    if shows_text(root, FRAMES_TEXT + 1):
         return None
     scripts = [script for script in root.iter("script") if script.get("src") or (script.text or "").strip()]
     if not scripts or sum(1 for anchor in root.iter("a") if anchor.get("href")) > FRAMES_LINKS:

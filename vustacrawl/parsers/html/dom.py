@@ -286,12 +286,32 @@ def values_below(root: Element, attribute: str) -> list[str]:
     return query(f"set:distinct(descendant-or-self::*/@{attribute})")(root)
 
 
-_SHOWN = query("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]")
+_UNSHOWN = ("script", "style", "noscript", "template")
+_SHOWN = query(f"//body//text()[not({' or '.join(f'ancestor::{tag}' for tag in _UNSHOWN)})]")
 
 
-def shown_length(root: Element) -> int:
-    """Return how many characters of text a page shows, without scripts and drawings."""
-    return sum(len(text.strip()) for text in _SHOWN(root))
+def shows_text(root: Element, least: int) -> bool:
+    """Whether a page shows at least so many characters of text, without scripts and drawings.
+
+    Reads no more of it: most pages show enough in their menus.
+    """
+    body = root.find("body")
+    if body is None:
+        return False
+    length = 0
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            text = node.tail if node is not body else None
+        elif node.tag in _UNSHOWN:
+            walk.skip_subtree()
+            continue
+        else:
+            text = node.text
+        length += len(text.strip()) if text else 0
+        if length >= least:
+            return True
+    return False
 
 
 def shown_text(root: Element) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from vustacrawl.parsers.html.dom import Element, query, raw_text, shown_length, text_before
+from vustacrawl.parsers.html.dom import Element, query, raw_text, shows_text, text_before
 from vustacrawl.parsers.html.json_data import read_state
 from vustacrawl.parsers.html.text import folded
 from vustacrawl.parsers.thresholds import MAX_EMOJI, MIN_STORY
@@ -174,7 +174,7 @@ def write_out_state(root: Element, scripts: Iterable[Element]) -> bool:
     """
     states = [*islice((script.text or "" for script in scripts if _holds_state(script)), _MAX_STATES)]
     body = root.find("body") if states else None
-    if body is None or shown_length(root) >= MIN_STORY:
+    if body is None or shows_text(root, MIN_STORY):
         return False
     named = folded(root.findtext(".//title") or "")
     stories = [
